@@ -1,0 +1,96 @@
+//! Builds HTML as text plus marks.
+//!
+//! A [`Markup`] is escaped HTML together with *marks*: places where something has to be filled in
+//! or found again later (a form's token, the address that a form posts to, the borders of a
+//! region, the end of the head). Marks stand beside the text, as offsets, so nothing that a
+//! visitor writes can imitate one, and a page that is kept in a cache holds nobody's token.
+//!
+//! `rsx!` writes into a `Markup`; a value that is put into another one brings its marks along.
+
+mod escape;
+mod mark;
+mod render;
+
+pub(crate) use mark::{FormHole, Mark, MarkKind};
+pub use render::{Attribute, Render};
+
+/// Escaped HTML, with the places that are filled in for each response.
+///
+/// Made by [`rsx!`](crate::rsx), and a value like any other: it can be stored, returned from a
+/// function and put into another `rsx!` in parentheses.
+///
+/// # Examples
+///
+/// ```
+/// use hallway::{rsx, Markup};
+///
+/// fn badge(text: &str) -> Markup {
+///     rsx! { <b class="badge">(text)</b> }
+/// }
+///
+/// let page = rsx! { <p>"Hello " (badge("<you>"))</p> };
+/// assert_eq!(page.text(), "<p>Hello <b class=\"badge\">&lt;you&gt;</b></p>");
+/// ```
+#[derive(Debug, Clone, Default)]
+pub struct Markup {
+    text: String,
+    marks: Vec<Mark>,
+}
+
+impl Markup {
+    /// Makes an empty piece of HTML.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Makes an empty piece of HTML with room for `bytes` bytes.
+    pub fn with_capacity(bytes: usize) -> Self {
+        Self { text: String::with_capacity(bytes), marks: Vec::new() }
+    }
+
+    /// Takes HTML that is known to be safe, as it is.
+    ///
+    /// Nothing is escaped: text from a visitor that comes this way is a script in your page.
+    pub fn dangerous_from_html(html: impl Into<String>) -> Self {
+        Self { text: html.into(), marks: Vec::new() }
+    }
+
+    /// The HTML without what is filled in for a response.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Whether there is nothing in it.
+    pub fn is_empty(&self) -> bool {
+        self.text.is_empty() && self.marks.is_empty()
+    }
+
+    /// Adds HTML as it is. For `rsx!` and for components of Hallway.
+    pub(crate) fn push_html(&mut self, html: &str) {
+        self.text.push_str(html);
+    }
+
+    /// Adds `text`, escaped so that it can stand between tags and inside a quoted attribute.
+    pub(crate) fn push_text(&mut self, text: &str) {
+        escape::escape_into(text, &mut self.text);
+    }
+
+    /// Adds another piece, with its marks.
+    pub(crate) fn push(&mut self, other: &Markup) {
+        let by = self.text.len();
+        self.text.push_str(&other.text);
+        self.marks.extend(other.marks.iter().map(|mark| mark.shifted(by)));
+    }
+
+    /// Puts a mark at the end.
+    pub(crate) fn mark(&mut self, kind: MarkKind) {
+        self.marks.push(Mark { at: self.text.len(), kind });
+    }
+
+    pub(crate) fn marks(&self) -> &[Mark] {
+        &self.marks
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,44 @@
+//! The places in a piece of HTML that a response fills in.
+
+use std::sync::Arc;
+
+/// A place in the text of a [`Markup`](super::Markup).
+#[derive(Debug, Clone)]
+pub(crate) struct Mark {
+    pub(crate) at: usize,
+    pub(crate) kind: MarkKind,
+}
+
+impl Mark {
+    pub(super) fn shifted(&self, by: usize) -> Self {
+        Self { at: self.at + by, kind: self.kind.clone() }
+    }
+}
+
+/// What belongs at a [`Mark`].
+#[derive(Debug, Clone)]
+pub(crate) enum MarkKind {
+    /// The address that a form posts to: the page's own, which rendering does not know.
+    FormAction(&'static str),
+    /// The hidden field with a form's token.
+    Token(Arc<FormHole>),
+    /// The end of `<head>`, where title, meta, styles and the runtime go.
+    HeadEnd,
+    /// The first byte of a region. The number is the depth of the layout slot.
+    RegionStart(u8),
+    /// The byte after a region.
+    RegionEnd(u8),
+}
+
+/// Everything that a token says and rendering knows.
+#[derive(Debug)]
+pub(crate) struct FormHole {
+    /// The action's stable name.
+    pub(crate) action: &'static str,
+    /// Tells this form from others of the same page; stable from one rendering to the next.
+    pub(crate) id: String,
+    /// The bound values, encoded.
+    pub(crate) bound: Vec<u8>,
+    /// A fingerprint of the bound values' type.
+    pub(crate) shape: u32,
+}

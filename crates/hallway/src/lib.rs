@@ -1,0 +1,11 @@
+//! A full-stack web framework on axum: server actions and route handlers.
+
+pub mod html;
+
+pub use html::{Attribute, Markup, Render};
+#[doc(inline)]
+pub use hallway_macros::rsx;
+
+#[doc(hidden)]
+#[path = "private.rs"]
+pub mod __private;

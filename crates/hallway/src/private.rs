@@ -1,0 +1,23 @@
+//! What generated code may name. Not an interface: it changes without notice.
+
+use crate::html::{Attribute, Markup, MarkKind, Render};
+
+/// Adds HTML that `rsx!` wrote itself.
+pub fn html(out: &mut Markup, html: &'static str) {
+    out.push_html(html);
+}
+
+/// Adds a value that stands between tags.
+pub fn node(out: &mut Markup, value: &(impl Render + ?Sized)) {
+    value.render_to(out);
+}
+
+/// Adds an attribute, with the blank before it.
+pub fn attribute(out: &mut Markup, name: &'static str, value: &(impl Attribute + ?Sized)) {
+    value.attribute_to(name, out);
+}
+
+/// Notes that `</head>` comes next.
+pub fn head_end(out: &mut Markup) {
+    out.mark(MarkKind::HeadEnd);
+}

@@ -1,0 +1,2 @@
+//! The work that cargo has no command for.
+fn main() {}
