@@ -1,1 +1,10 @@
-//! To be written.
+//! Names what crosses the border between the server and the browser runtime.
+//!
+//! [`Reply`] is what a script hears after it sent a form. [`names`] holds the headers, fields,
+//! attributes and comments that both sides must spell alike. `fixtures/` has one reply or more
+//! of every kind; the tests of this crate and those of the runtime walk the same files.
+
+pub mod names;
+mod reply;
+
+pub use reply::{FieldError, RefusedReason, Region, Reply, StaleReason, View};

@@ -1,0 +1,51 @@
+//! Spells the names that the server writes and the runtime reads, and the other way round.
+//!
+//! `names.json` beside the manifest lists the same names for the runtime's tests.
+
+/// Header of a script's request: the token of the form, in place of [`TOKEN_FIELD`].
+pub const TOKEN_HEADER: &str = "hallway-token";
+
+/// Header of a script's request: one random key per press of a button, kept for its retries.
+pub const SUBMISSION_HEADER: &str = "hallway-submission";
+
+/// Hidden field with the token, first child of every form of an action.
+pub const TOKEN_FIELD: &str = "$form";
+
+/// Entry that a script adds: JSON of region id to the hash that the browser shows.
+pub const REGIONS_FIELD: &str = "$regions";
+
+/// Most regions that a script reports; above, it reports none.
+pub const MAX_REGIONS: usize = 64;
+
+/// On a form: its id within the page. On `<html>`: the hash of the whole document.
+pub const HALLWAY_ATTRIBUTE: &str = "data-hallway";
+
+/// On a form: the lane whose calls stay in order.
+pub const LANE_ATTRIBUTE: &str = "data-lane";
+
+/// On a form and its submitter while a submission runs.
+pub const PENDING_ATTRIBUTE: &str = "data-pending";
+
+/// On a submitter: its label while a submission runs.
+pub const PENDING_TEXT_ATTRIBUTE: &str = "data-pending-text";
+
+/// On an element: what identifies it among its siblings when a view is applied.
+pub const KEY_ATTRIBUTE: &str = "data-key";
+
+/// On an element: the runtime never touches it or what is inside.
+pub const KEEP_ATTRIBUTE: &str = "data-keep";
+
+/// Begin of the comment before a region: `<!--h:1 HASH-->`.
+pub const REGION_OPEN: &str = "h:";
+
+/// Begin of the comment after a region: `<!--/h:1-->`.
+pub const REGION_CLOSE: &str = "/h:";
+
+/// Id of the region that is the whole document.
+pub const PAGE_REGION: &str = "page";
+
+/// Media type of every [`Reply`](crate::Reply), and what a script accepts.
+pub const REPLY_TYPE: &str = "application/json";
+
+/// Name of the runtime's only Trusted Types policy.
+pub const TRUSTED_TYPES_POLICY: &str = "hallway";
