@@ -45,14 +45,20 @@ impl Markup {
 
     /// Makes an empty piece of HTML with room for `bytes` bytes.
     pub fn with_capacity(bytes: usize) -> Self {
-        Self { text: String::with_capacity(bytes), marks: Vec::new() }
+        Self {
+            text: String::with_capacity(bytes),
+            marks: Vec::new(),
+        }
     }
 
     /// Takes HTML that is known to be safe, as it is.
     ///
     /// Nothing is escaped: text from a visitor that comes this way is a script in your page.
     pub fn dangerous_from_html(html: impl Into<String>) -> Self {
-        Self { text: html.into(), marks: Vec::new() }
+        Self {
+            text: html.into(),
+            marks: Vec::new(),
+        }
     }
 
     /// The HTML without what is filled in for a response.
@@ -79,12 +85,21 @@ impl Markup {
     pub(crate) fn push(&mut self, other: &Markup) {
         let by = self.text.len();
         self.text.push_str(&other.text);
-        self.marks.extend(other.marks.iter().map(|mark| mark.shifted(by)));
+        self.marks
+            .extend(other.marks.iter().map(|mark| mark.shifted(by)));
     }
 
     /// Puts a mark at the end.
     pub(crate) fn mark(&mut self, kind: MarkKind) {
-        self.marks.push(Mark { at: self.text.len(), kind });
+        self.marks.push(Mark {
+            at: self.text.len(),
+            kind,
+        });
+    }
+
+    /// Puts a mark before all others, at a place in the text.
+    pub(crate) fn mark_first(&mut self, at: usize, kind: MarkKind) {
+        self.marks.insert(0, Mark { at, kind });
     }
 
     pub(crate) fn marks(&self) -> &[Mark] {

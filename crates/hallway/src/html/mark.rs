@@ -11,15 +11,20 @@ pub(crate) struct Mark {
 
 impl Mark {
     pub(super) fn shifted(&self, by: usize) -> Self {
-        Self { at: self.at + by, kind: self.kind.clone() }
+        Self {
+            at: self.at + by,
+            kind: self.kind.clone(),
+        }
     }
 }
 
 /// What belongs at a [`Mark`].
 #[derive(Debug, Clone)]
 pub(crate) enum MarkKind {
+    /// Where the hash of the document's shell stands, inside of `<html>`.
+    Shell,
     /// The address that a form posts to: the page's own, which rendering does not know.
-    FormAction(&'static str),
+    FormAction(Arc<FormHole>),
     /// The hidden field with a form's token.
     Token(Arc<FormHole>),
     /// The end of `<head>`, where title, meta, styles and the runtime go.
@@ -37,6 +42,8 @@ pub(crate) struct FormHole {
     pub(crate) action: &'static str,
     /// Tells this form from others of the same page; stable from one rendering to the next.
     pub(crate) id: String,
+    /// Which form with this action and these bound values on the page, counted from 0.
+    pub(crate) ordinal: u16,
     /// The bound values, encoded.
     pub(crate) bound: Vec<u8>,
     /// A fingerprint of the bound values' type.

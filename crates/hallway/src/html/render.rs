@@ -110,7 +110,9 @@ macro_rules! render_numbers {
         }
     )*};
 }
-render_numbers!(u8, u16, u32, u64, u128, usize, i8, i16, i32, i64, i128, isize, f32, f64);
+render_numbers!(
+    u8, u16, u32, u64, u128, usize, i8, i16, i32, i64, i128, isize, f32, f64
+);
 
 /// A value that can stand behind an attribute's name in [`rsx!`](crate::rsx): `value=(x)`.
 ///
@@ -162,6 +164,22 @@ macro_rules! attribute_as_text {
     )*};
 }
 attribute_as_text!(
-    str, String, char, Cow<'_, str>, u8, u16, u32, u64, u128, usize, i8, i16, i32, i64, i128, isize,
-    f32, f64
+    str,
+    String,
+    char,
+    Cow<'_, str>,
+    u8,
+    u16,
+    u32,
+    u64,
+    u128,
+    usize,
+    i8,
+    i16,
+    i32,
+    i64,
+    i128,
+    isize,
+    f32,
+    f64
 );

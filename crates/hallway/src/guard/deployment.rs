@@ -1,0 +1,38 @@
+//! Holds what is the same for every request of one deployment.
+
+use std::sync::Arc;
+
+use super::origin::OriginPolicy;
+use crate::cache::Cache;
+use crate::seal::Sealer;
+
+/// The keys, the policy and the cache of a running program. Cheap to clone.
+#[derive(Debug, Clone)]
+pub(crate) struct Deployment(pub(crate) Arc<Ground>);
+
+/// See [`Deployment`].
+#[derive(Debug)]
+pub(crate) struct Ground {
+    pub(crate) sealer: Sealer,
+    pub(crate) origins: OriginPolicy,
+    pub(crate) cache: Cache,
+    /// Cookies may be set on plain http (`HALLWAY_INSECURE`, or development on a private address).
+    pub(crate) allow_insecure: bool,
+    /// Origins that an action may redirect to, besides our own.
+    pub(crate) redirects: Vec<String>,
+}
+
+impl std::ops::Deref for Deployment {
+    type Target = Ground;
+
+    fn deref(&self) -> &Ground {
+        &self.0
+    }
+}
+
+/// Seconds since 1970.
+pub(crate) fn now() -> u64 {
+    std::time::SystemTime::now()
+        .duration_since(std::time::UNIX_EPOCH)
+        .map_or(0, |since| since.as_secs())
+}

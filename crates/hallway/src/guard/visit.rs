@@ -1,0 +1,179 @@
+//! Reads who sends a request: the visitor, the session, and what the browser's cookies allow.
+//!
+//! Visitor and session are two things. The *visitor id* is random, says nothing about a person,
+//! comes with the first page that holds a form and lives through login and logout: it ties a
+//! form's token to a browser. The *session* names who is signed in; it is sealed, so that nobody
+//! but the server can make one.
+
+use std::sync::Arc;
+
+use axum::extract::FromRequestParts;
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use http::request::Parts;
+use http::{HeaderMap, header};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use super::deployment::{Deployment, now};
+use super::secure;
+use crate::seal::{Purpose, Sealer};
+
+/// A random name for a browser.
+pub(crate) type VisitorId = [u8; 16];
+
+/// A digest of who is signed in; zero for nobody.
+pub(crate) type PrincipalDigest = [u8; 16];
+
+/// What a request says about its sender.
+#[derive(Debug, Clone)]
+pub(crate) struct Visit {
+    pub(crate) now: u64,
+    /// Cookies are `__Host-` and `Secure`; see RULES A18 in `docs/security.md`.
+    pub(crate) secure: bool,
+    /// Whether a cookie can be set at all.
+    pub(crate) can_keep: bool,
+    /// Whether the request carries any cookie, ours or not.
+    pub(crate) has_cookies: bool,
+    pub(crate) visitor: Option<VisitorId>,
+    pub(crate) subject: Option<String>,
+    /// The session cookie as it was sent.
+    pub(crate) session_cookie: Option<String>,
+}
+
+impl Visit {
+    pub(crate) fn of(parts: &Parts, on: &Deployment) -> Self {
+        let secure = secure::is_secure(parts);
+        let now = now();
+        let mut visit = Self {
+            now,
+            secure,
+            can_keep: secure || on.allow_insecure,
+            has_cookies: parts.headers.contains_key(header::COOKIE),
+            visitor: None,
+            subject: None,
+            session_cookie: None,
+        };
+        for (name, value) in cookies(&parts.headers) {
+            match own_name(name, secure) {
+                Some("visitor") => visit.visitor = visit.visitor.or_else(|| decode_id(value)),
+                Some("session") => {
+                    visit.subject = Session::open(&on.sealer, now, value);
+                    visit.session_cookie = Some(value.to_owned());
+                }
+                _ => {}
+            }
+        }
+        visit
+    }
+
+    pub(crate) fn principal(&self) -> PrincipalDigest {
+        self.subject.as_deref().map_or([0; 16], digest)
+    }
+}
+
+/// A digest of a subject, to compare it with the one that a token was sealed for.
+pub(crate) fn digest(subject: &str) -> PrincipalDigest {
+    let full = Sha256::digest(subject.as_bytes());
+    let mut short = [0; 16];
+    short.copy_from_slice(&full[..16]);
+    short
+}
+
+/// The cookies of a request, by name and value.
+pub(crate) fn cookies(headers: &HeaderMap) -> impl Iterator<Item = (&str, &str)> {
+    headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|line| line.to_str().ok())
+        .flat_map(|line| line.split(';'))
+        .filter_map(|pair| pair.trim().split_once('='))
+}
+
+/// The part of one of our cookies' names behind `hallway-`.
+///
+/// On a secure request a name without `__Host-` is nobody's: a sibling domain could have set it.
+pub(crate) fn own_name(name: &str, secure: bool) -> Option<&str> {
+    let name = if secure { name.strip_prefix("__Host-")? } else { name };
+    name.strip_prefix("hallway-")
+}
+
+pub(crate) fn new_visitor() -> VisitorId {
+    let mut id = [0; 16];
+    getrandom::fill(&mut id).expect("the system gives random bytes");
+    id
+}
+
+pub(crate) fn encode_id(id: &VisitorId) -> String {
+    URL_SAFE_NO_PAD.encode(id)
+}
+
+fn decode_id(text: &str) -> Option<VisitorId> {
+    URL_SAFE_NO_PAD.decode(text).ok()?.try_into().ok()
+}
+
+/// Who is signed in, by the sealed session cookie.
+///
+/// `Done::sign_in` starts a session and `Done::sign_out` ends it; a session lasts fourteen days.
+///
+/// # Examples
+///
+/// ```
+/// use hallway::{IntoPage, Session, rsx};
+///
+/// pub async fn page(session: Session) -> impl IntoPage {
+///     rsx! { <p>"Hello " (session.subject().unwrap_or("stranger"))</p> }
+/// }
+/// ```
+#[derive(Debug, Clone, Default)]
+pub struct Session {
+    subject: Option<String>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Sealed<'a> {
+    sub: std::borrow::Cow<'a, str>,
+    at: u64,
+}
+
+/// How long a session lasts, in seconds.
+pub(crate) const SESSION_SECONDS: u64 = 14 * 24 * 60 * 60;
+
+impl Session {
+    /// Reads the session of a request, for a guard.
+    pub fn of(parts: &Parts) -> Self {
+        if let Some(visit) = parts.extensions.get::<Arc<Visit>>() {
+            return Self { subject: visit.subject.clone() };
+        }
+        let subject = parts
+            .extensions
+            .get::<Deployment>()
+            .and_then(|on| Visit::of(parts, on).subject);
+        Self { subject }
+    }
+
+    /// The name that was given to `Done::sign_in`, when somebody is signed in.
+    pub fn subject(&self) -> Option<&str> {
+        self.subject.as_deref()
+    }
+
+    pub(crate) fn seal(sealer: &Sealer, now: u64, subject: &str) -> String {
+        let sealed = Sealed { sub: subject.into(), at: now };
+        let plain = serde_json::to_vec(&sealed).expect("a session is plain data");
+        sealer.seal(Purpose::Session, now, &plain)
+    }
+
+    fn open(sealer: &Sealer, now: u64, sealed: &str) -> Option<String> {
+        let plain = sealer.open(Purpose::Session, now, sealed).ok()?;
+        let session: Sealed<'_> = serde_json::from_slice(&plain).ok()?;
+        (session.at + SESSION_SECONDS > now).then(|| session.sub.into_owned())
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Session {
+    type Rejection = std::convert::Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
+        Ok(Self::of(parts))
+    }
+}

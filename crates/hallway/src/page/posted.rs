@@ -1,0 +1,55 @@
+//! Carries what became of a submission to the page that is drawn again.
+
+use std::collections::HashMap;
+use std::sync::Mutex;
+
+use serde_json::Value;
+
+use crate::form::FormState;
+
+/// What a form shows about its last submission. Only the pipeline makes one, and no request can:
+/// it travels as an extension of the inner request.
+#[derive(Debug, Default)]
+pub(crate) struct Posted {
+    /// The id of the form that was sent, or its beginning when the token could not be opened.
+    pub(crate) form: String,
+    /// What was typed, and what is wrong with it.
+    pub(crate) state: FormState,
+    pub(crate) notice: Option<Notice>,
+    /// Data of `Done<T>`.
+    pub(crate) data: Option<Value>,
+    /// The body of a typed error.
+    pub(crate) error: Option<Value>,
+}
+
+/// A sentence above a form.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Notice {
+    /// It worked.
+    Message(String),
+    /// It did not.
+    Alert(String),
+    /// It came again: shall it run again?
+    Question(String),
+}
+
+/// Counts the forms of a page, so that two of one kind have different ids.
+#[derive(Debug, Default)]
+pub(crate) struct FormCounter(Mutex<HashMap<String, u16>>);
+
+impl FormCounter {
+    /// How many forms of this name the page has drawn before.
+    pub(crate) fn next(&self, name: &str) -> u16 {
+        let mut counts = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        match counts.get_mut(name) {
+            Some(count) => {
+                *count += 1;
+                *count
+            }
+            None => {
+                counts.insert(name.to_owned(), 0);
+                0
+            }
+        }
+    }
+}

@@ -1,0 +1,308 @@
+//! Turns a drawn page into bytes: the head, the regions' borders and each form's own token.
+
+use std::fmt::Write as _;
+
+use hallway_wire::{PAGE_REGION, Region as WireRegion, View};
+use http::{HeaderMap, HeaderValue, StatusCode, header};
+
+use super::into_page::Page;
+use super::region::{self, Edge, Known, Region};
+use crate::guard::{Deployment, PrincipalDigest, VisitorId};
+use crate::html::{FormHole, MarkKind, Markup};
+use crate::seal::{Token, page_hash};
+
+/// A whole document, drawn but not sealed: the same for everybody who may see it.
+#[derive(Debug)]
+pub(crate) struct Composed {
+    pub(crate) status: Option<StatusCode>,
+    title: String,
+    markup: Markup,
+    head: Markup,
+    regions: Vec<Region>,
+    hashes: Vec<String>,
+    shell: String,
+}
+
+/// What the response adds to a drawn page: whose it is, and where it stands.
+#[derive(Debug, Clone)]
+pub(crate) struct Paper<'a> {
+    pub(crate) on: &'a Deployment,
+    pub(crate) now: u64,
+    pub(crate) visitor: VisitorId,
+    pub(crate) principal: PrincipalDigest,
+    /// The path as the browser sees it.
+    pub(crate) path: &'a str,
+    /// The page's own query.
+    pub(crate) query: Option<&'a str>,
+}
+
+impl Composed {
+    /// Puts title, meta and the runtime into the document, and finds its regions.
+    pub(crate) fn of(page: Page, runtime: &str) -> Self {
+        let mut markup = with_document(page.body);
+        let mut head = Markup::new();
+        page.head.write(&mut head);
+        if markup.marks().iter().any(|mark| matches!(mark.kind, MarkKind::Token(_))) {
+            head.push_html("<script type=\"module\" src=\"");
+            head.push_text(runtime);
+            head.push_html("\"></script>");
+        }
+        if let Some(at) = markup.text().find("<html") {
+            markup.mark_first(at + "<html".len(), MarkKind::Shell);
+        }
+        let regions = region::find(&markup);
+        let shell = region::hash(
+            &markup,
+            Edge::start(),
+            Edge::end(&markup),
+            regions.first().copied(),
+            region_seed(&head),
+        );
+        let hashes = (0..regions.len())
+            .map(|at| region::hex(own_hash(&markup, regions[at], regions.get(at + 1).copied())))
+            .collect();
+        Self {
+            status: page.status,
+            title: page.head.title.unwrap_or_default(),
+            markup,
+            head,
+            regions,
+            hashes,
+            shell: region::hex(shell),
+        }
+    }
+
+    /// Whether the document holds a form, and so belongs to one visitor.
+    pub(crate) fn has_tokens(&self) -> bool {
+        self.holes().next().is_some()
+    }
+
+    fn holes(&self) -> impl Iterator<Item = &FormHole> {
+        self.markup.marks().iter().filter_map(|mark| match &mark.kind {
+            MarkKind::Token(hole) => Some(hole.as_ref()),
+            _ => None,
+        })
+    }
+
+    /// Writes the whole document.
+    pub(crate) fn document(&self, paper: &Paper<'_>) -> String {
+        let room = self.markup.text().len() + self.head.text().len() + 512 * self.markup.marks().len();
+        let mut out = String::with_capacity(room);
+        self.write(Edge::start(), Edge::end(&self.markup), paper, &mut out);
+        out
+    }
+
+    /// Writes what a script has to change on its page.
+    ///
+    /// `spent` is the form that was sent: if its region stays as it is, it still needs a new token.
+    /// With `all_tokens` every form outside of the regions that are sent gets one.
+    pub(crate) fn view(&self, known: &Known, spent: &str, all_tokens: bool, paper: &Paper<'_>) -> View {
+        let mut view = View { title: self.title.clone(), ..View::default() };
+        let from = self.first_difference(known);
+        match from {
+            Difference::None => {}
+            Difference::Shell => {
+                let html = self.document(paper);
+                view.regions.push(WireRegion { id: PAGE_REGION.into(), hash: self.shell.clone(), html });
+            }
+            Difference::Region(at) => view.regions.push(self.wire_region(at, paper)),
+        }
+        for (at, mark) in self.markup.marks().iter().enumerate() {
+            let MarkKind::Token(hole) = &mark.kind else { continue };
+            if !self.is_sent(at, from) && (all_tokens || hole.id == spent) && view.holes.len() < MAX_HOLES {
+                view.holes.insert(hole.id.clone(), paper.token(hole));
+            }
+        }
+        view
+    }
+
+    /// Whether the page has the form `id`, with equal bound values.
+    pub(crate) fn same_form(&self, id: &str, bound: &[u8]) -> bool {
+        self.holes().any(|hole| hole.id == id && hole.bound == bound)
+    }
+
+    fn is_sent(&self, mark: usize, from: Difference) -> bool {
+        match from {
+            Difference::None => false,
+            Difference::Shell => true,
+            Difference::Region(at) => {
+                let region = self.regions[at];
+                (region.open..region.close).contains(&mark)
+            }
+        }
+    }
+
+    fn first_difference(&self, known: &Known) -> Difference {
+        if known.has(PAGE_REGION) && !known.same(PAGE_REGION, &self.shell) {
+            return Difference::Shell;
+        }
+        for (at, region) in self.regions.iter().enumerate() {
+            let id = region.depth.to_string();
+            if !known.has(&id) {
+                return if at == 0 { Difference::Shell } else { Difference::Region(at - 1) };
+            }
+            if !known.same(&id, &self.hashes[at]) {
+                return Difference::Region(at);
+            }
+        }
+        if self.regions.is_empty() { Difference::Shell } else { Difference::None }
+    }
+
+    fn wire_region(&self, at: usize, paper: &Paper<'_>) -> WireRegion {
+        let region = self.regions[at];
+        let mut html = String::new();
+        let (from, to) = (Edge::after(&self.markup, region.open), Edge::before(&self.markup, region.close));
+        self.write(from, to, paper, &mut html);
+        WireRegion { id: region.depth.to_string(), hash: self.hashes[at].clone(), html }
+    }
+
+    fn write(&self, from: Edge, to: Edge, paper: &Paper<'_>, out: &mut String) {
+        let text = self.markup.text();
+        let mut at = from.at;
+        for mark in &self.markup.marks()[from.next..to.next] {
+            out.push_str(&text[at..mark.at]);
+            at = mark.at;
+            self.fill(&mark.kind, paper, out);
+        }
+        out.push_str(&text[at..to.at]);
+    }
+
+    fn fill(&self, kind: &MarkKind, paper: &Paper<'_>, out: &mut String) {
+        // Writing to a `String` cannot fail.
+        let _ = match kind {
+            MarkKind::Shell => write!(out, " data-hallway=\"{}\"", self.shell),
+            MarkKind::HeadEnd => {
+                out.push_str(self.head.text());
+                Ok(())
+            }
+            MarkKind::FormAction(hole) => {
+                paper.form_action(hole, out);
+                Ok(())
+            }
+            MarkKind::Token(hole) => {
+                out.push_str("<input type=\"hidden\" name=\"$form\" value=\"");
+                out.push_str(&paper.token(hole));
+                out.push_str("\">");
+                Ok(())
+            }
+            MarkKind::RegionStart(depth) => match self.position(*depth) {
+                Some(at) => write!(out, "<!--h:{depth} {}-->", self.hashes[at]),
+                None => Ok(()),
+            },
+            MarkKind::RegionEnd(depth) => match self.position(*depth) {
+                Some(_) => write!(out, "<!--/h:{depth}-->"),
+                None => Ok(()),
+            },
+        };
+    }
+
+    fn position(&self, depth: u8) -> Option<usize> {
+        self.regions.iter().position(|region| region.depth == depth)
+    }
+}
+
+/// The outermost part of a page that a browser does not have.
+#[derive(Debug, Clone, Copy)]
+enum Difference {
+    None,
+    Shell,
+    Region(usize),
+}
+
+/// More forms than this on one page renew their tokens when they are used.
+const MAX_HOLES: usize = 50;
+
+fn own_hash(markup: &Markup, region: Region, inner: Option<Region>) -> u64 {
+    let from = Edge::after(markup, region.open);
+    region::hash(markup, from, Edge::before(markup, region.close), inner, 0)
+}
+
+fn region_seed(head: &Markup) -> u64 {
+    xxhash_rust::xxh3::xxh3_64(head.text().as_bytes())
+}
+
+impl Paper<'_> {
+    fn token(&self, hole: &FormHole) -> String {
+        Token {
+            id: [0; 16],
+            sealed_at: self.now,
+            visitor: self.visitor,
+            principal: self.principal,
+            page: page_hash(self.path),
+            ordinal: hole.ordinal,
+            shape: hole.shape,
+            action: hole.action.to_owned(),
+            bound: hole.bound.clone(),
+        }
+        .seal(&self.on.sealer)
+    }
+
+    /// The page's own address, its query, and the name of the form for logs and for showing again.
+    fn form_action(&self, hole: &FormHole, out: &mut String) {
+        let mut markup = Markup::new();
+        markup.push_text(self.path);
+        markup.push_html("?");
+        for part in self.query.unwrap_or_default().split('&') {
+            if !part.is_empty() && !part.starts_with('/') {
+                markup.push_text(part);
+                markup.push_html("&amp;");
+            }
+        }
+        markup.push_html("/");
+        markup.push_text(hole.id.rsplit("::").next().unwrap_or_default());
+        out.push_str(markup.text());
+    }
+}
+
+/// Puts a body into a document, unless the root layout has drawn one.
+fn with_document(body: Markup) -> Markup {
+    let mut out = Markup::with_capacity(body.text().len() + 256);
+    let drawn = body.marks().iter().any(|mark| matches!(mark.kind, MarkKind::HeadEnd));
+    if drawn {
+        if !body.text().starts_with("<!") {
+            out.push_html("<!DOCTYPE html>");
+        }
+        out.push(&body);
+        return out;
+    }
+    out.push_html(
+        "<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\">\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">",
+    );
+    out.mark(MarkKind::HeadEnd);
+    out.push_html("</head><body>");
+    out.push(&body);
+    out.push_html("</body></html>");
+    out
+}
+
+/// The headers of every page that are the same for all of them.
+pub(crate) fn secure_headers(headers: &mut HeaderMap, csp: &HeaderValue) {
+    let fixed = HeaderValue::from_static;
+    headers.insert(header::CONTENT_TYPE, fixed("text/html; charset=utf-8"));
+    headers.insert(header::CACHE_CONTROL, fixed("private, no-cache"));
+    headers.insert(header::CONTENT_SECURITY_POLICY, csp.clone());
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, fixed("nosniff"));
+    headers.insert(header::REFERRER_POLICY, fixed("strict-origin-when-cross-origin"));
+    headers.insert("cross-origin-opener-policy", fixed("same-origin"));
+}
+
+/// The content security policy of pages: own scripts and styles only, forms to ourselves and to
+/// the origins that an action may redirect to (Chromium checks `form-action` on redirects too).
+pub(crate) fn csp(redirects: &[String]) -> HeaderValue {
+    let mut policy = String::from(
+        "default-src 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'; \
+         img-src 'self' data:; script-src 'self'; style-src 'self'; \
+         require-trusted-types-for 'script'; trusted-types hallway; form-action 'self'",
+    );
+    for origin in redirects {
+        policy.push(' ');
+        policy.push_str(origin);
+    }
+    HeaderValue::from_str(&policy).unwrap_or(HeaderValue::from_static("default-src 'self'"))
+}
+
+/// The address of the runtime. It changes with the content, so it can be kept for ever.
+pub(crate) fn runtime_path(script: &str) -> String {
+    format!("/_hallway/hallway.{:016x}.js", xxhash_rust::xxh3::xxh3_64(script.as_bytes()))
+}
