@@ -1,0 +1,101 @@
+//! Makes the fingerprint by which two submissions count as the same content.
+
+use sha2::{Digest as _, Sha256};
+
+use super::entries::{Entries, Origin, Value};
+
+pub(super) fn of(entries: &Entries, except: &[&str]) -> [u8; 32] {
+    let mut list: Vec<_> = entries
+        .iter()
+        .filter(|(name, _)| !except.contains(name))
+        .collect();
+    if entries.origin() == Origin::Json {
+        // Stable, so that a key that stands twice keeps its order.
+        list.sort_by_key(|(name, _)| *name);
+    }
+    let mut hash = Sha256::new();
+    for (name, value) in list {
+        add(&mut hash, name, value);
+    }
+    hash.finalize().into()
+}
+
+/// Every piece comes after its length, so no two lists of entries give the same bytes.
+fn add(hash: &mut Sha256, name: &str, value: &Value) {
+    match value {
+        Value::Text(text) => add_bytes(hash, b't', name, text.as_bytes()),
+        Value::Number(number) => add_bytes(hash, b'n', name, number.to_string().as_bytes()),
+        Value::Bool(true) => add_bytes(hash, b'b', name, b"1"),
+        Value::Bool(false) => add_bytes(hash, b'b', name, b"0"),
+        Value::Null => add_bytes(hash, b'0', name, b""),
+        Value::Other(kind) => add_bytes(hash, b'o', name, kind.as_bytes()),
+        Value::File(file) => {
+            add_bytes(hash, b'f', name, file.name.as_bytes());
+            add_bytes(hash, b'y', name, file.content_type.as_bytes());
+            add_bytes(hash, b'c', name, &file.digest);
+        }
+    }
+}
+
+fn add_bytes(hash: &mut Sha256, kind: u8, name: &str, value: &[u8]) {
+    let mut head = [kind; 17];
+    head[1..9].copy_from_slice(&(name.len() as u64).to_le_bytes());
+    head[9..17].copy_from_slice(&(value.len() as u64).to_le_bytes());
+    hash.update(head);
+    hash.update(name.as_bytes());
+    hash.update(value);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn form(body: &str) -> [u8; 32] {
+        Entries::from_urlencoded(body.as_bytes())
+            .unwrap()
+            .digest(&["$form"])
+    }
+
+    fn json(body: &str) -> [u8; 32] {
+        Entries::from_json(body.as_bytes())
+            .unwrap()
+            .digest(&["$form"])
+    }
+
+    #[test]
+    fn the_token_and_the_spelling_of_the_body_do_not_count() {
+        assert_eq!(form("%24form=a&x=1&y=2"), form("x=%31&y=2&$form=b"));
+        assert_eq!(
+            json(r#"{"x":1,"y":"2"}"#),
+            json(r#"{ "y": "\u0032", "x": 1 }"#)
+        );
+    }
+
+    #[test]
+    fn other_content_has_another_fingerprint() {
+        let forms = [
+            "", "x=", "x", "x=1", "x=1&x=1", "x=12", "x=1&y=2", "y=2&x=1", "x1=", "=x1",
+        ];
+        let mut seen: Vec<_> = forms.iter().map(|body| form(body)).collect();
+        seen.sort_unstable();
+        seen.dedup();
+        // `x` and `x=` are the same entry.
+        assert_eq!(seen.len(), forms.len() - 1);
+        assert_ne!(json(r#"{"x":"1"}"#), json(r#"{"x":1}"#));
+        assert_ne!(json(r#"{"x":null}"#), json(r#"{"x":""}"#));
+    }
+
+    #[test]
+    fn a_corrected_file_of_the_same_name_is_other_content() {
+        let sent = |digest| {
+            let file = crate::form::SentFile {
+                name: "cv.pdf".into(),
+                content_type: "application/pdf".into(),
+                size: 4,
+                digest,
+            };
+            Entries::from_parts(vec![("cv".into(), Value::File(file))], Origin::Form).digest(&[])
+        };
+        assert_ne!(sent([1; 32]), sent([2; 32]));
+    }
+}

@@ -1,0 +1,257 @@
+//! Holds what was sent, in order, before any decoding.
+
+use std::fmt;
+
+use bytes::Bytes;
+use futures_util::Stream;
+
+use super::{Malformed, digest, json, multipart, urlencoded};
+
+/// What was sent: names and values in the order of the body, before any decoding.
+///
+/// At most 1,000 entries, and names of at most 200 bytes: more is [`Malformed`]. How many bytes a
+/// body may have is for the reader of the body to decide.
+///
+/// # Examples
+///
+/// ```
+/// use hallway::form::Entries;
+///
+/// let mut entries = Entries::from_urlencoded(b"%24form=T0k3n&name=Ada+L.")?;
+/// assert_eq!(entries.take_one("$form")?.as_deref(), Some("T0k3n"));
+/// assert_eq!(entries.text("name"), Some("Ada L."));
+/// assert_eq!(entries.len(), 1);
+/// # Ok::<(), hallway::form::Malformed>(())
+/// ```
+#[derive(Clone, Default)]
+pub struct Entries {
+    list: Vec<(String, Value)>,
+    origin: Origin,
+}
+
+/// Which rules of decoding hold: those of HTML or those of JSON.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) enum Origin {
+    /// A form's body, in which everything is text and line breaks are CRLF.
+    #[default]
+    Form,
+    /// A JSON object, in which every value has a type and the order means nothing.
+    Json,
+}
+
+/// One value that was sent. Forms hold texts and files only; the other kinds come from JSON.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub enum Value {
+    /// A text, as it was sent.
+    Text(String),
+    /// A number of a JSON object.
+    Number(serde_json::Number),
+    /// `true` or `false` of a JSON object.
+    Bool(bool),
+    /// `null` of a JSON object.
+    Null,
+    /// A file of a multipart form.
+    File(SentFile),
+    /// Something that no field can hold, by its name: `"a list"`, `"an object"`.
+    Other(&'static str),
+}
+
+/// What is known of a file of a multipart form. Its content is not kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct SentFile {
+    /// The name that the browser gave. Empty if the field was left empty.
+    pub name: String,
+    /// The type that the browser claims.
+    pub content_type: String,
+    /// How many bytes there were.
+    pub size: u64,
+    /// SHA-256 of the content.
+    pub digest: [u8; 32],
+}
+
+impl Entries {
+    /// The largest number of entries that a body may hold.
+    pub const MOST: usize = 1_000;
+    /// The largest length of a name, in bytes.
+    pub const LONGEST_NAME: usize = 200;
+
+    /// Makes an empty list, as a form without fields sends it.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    pub(super) fn from_parts(list: Vec<(String, Value)>, origin: Origin) -> Self {
+        Self { list, origin }
+    }
+
+    /// Reads the body of an `application/x-www-form-urlencoded` form.
+    ///
+    /// Follows the [URL Standard, 5.1](https://url.spec.whatwg.org/#urlencoded-parsing): a `%`
+    /// without two digits stands for itself, and bytes that are no UTF-8 become U+FFFD.
+    ///
+    /// # Errors
+    ///
+    /// Too many entries or a name that is too long.
+    pub fn from_urlencoded(body: &[u8]) -> Result<Self, Malformed> {
+        urlencoded::parse(body)
+    }
+
+    /// Reads the body of a `multipart/form-data` form while it arrives.
+    ///
+    /// Texts are kept. Of a file only name, type, size and digest are kept, so the memory that
+    /// this takes is that of the texts.
+    ///
+    /// # Errors
+    ///
+    /// A content type without boundary, a body that is cut short or breaks the format, too many
+    /// entries, a part without a name or with one that is too long, and whatever `body` fails with
+    /// (then [`Malformed::source`](std::error::Error::source) leads to it).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use hallway::form::Entries;
+    ///
+    /// # tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(async {
+    /// let body = "--X\r\ncontent-disposition: form-data; name=\"name\"\r\n\r\nAda\r\n--X--\r\n";
+    /// let body = futures_util::stream::iter([Ok::<_, std::io::Error>(body.into())]);
+    /// let entries = Entries::from_multipart("multipart/form-data; boundary=X", body).await?;
+    /// assert_eq!(entries.text("name"), Some("Ada"));
+    /// # Ok::<(), hallway::form::Malformed>(()) }).unwrap();
+    /// ```
+    pub async fn from_multipart<E>(
+        content_type: &str,
+        body: impl Stream<Item = Result<Bytes, E>> + Send + 'static,
+    ) -> Result<Self, Malformed>
+    where
+        E: Into<Box<dyn std::error::Error + Send + Sync>> + 'static,
+    {
+        multipart::parse(content_type, body).await
+    }
+
+    /// Reads a JSON object.
+    ///
+    /// A key that stands twice gives two entries, which decoding refuses. Lists and objects inside
+    /// are read over and kept as [`Value::Other`].
+    ///
+    /// # Errors
+    ///
+    /// Anything but one object, too many keys or a key that is too long.
+    pub fn from_json(body: &[u8]) -> Result<Self, Malformed> {
+        json::parse(body)
+    }
+
+    /// Adds a text at the end.
+    pub fn push(&mut self, name: impl Into<String>, text: impl Into<String>) {
+        self.list.push((name.into(), Value::Text(text.into())));
+    }
+
+    /// Takes the text that goes by `name` out, if there is one.
+    ///
+    /// # Errors
+    ///
+    /// The name stands twice, or its value is not a text.
+    pub fn take_one(&mut self, name: &str) -> Result<Option<String>, Malformed> {
+        let Some(at) = self.list.iter().position(|(have, _)| have == name) else {
+            return Ok(None);
+        };
+        let (_, value) = self.list.remove(at);
+        if self.list.iter().any(|(have, _)| have == name) {
+            return Err(Malformed::new(format!("`{name}` was sent twice.")));
+        }
+        match value {
+            Value::Text(text) => Ok(Some(text)),
+            _ => Err(Malformed::new(format!("`{name}` must be a text."))),
+        }
+    }
+
+    /// The first text that goes by `name`.
+    pub fn text(&self, name: &str) -> Option<&str> {
+        self.values(name).find_map(|value| match value {
+            Value::Text(text) => Some(text.as_str()),
+            _ => None,
+        })
+    }
+
+    /// All values that go by `name`, in order.
+    pub fn values<'a>(&'a self, name: &str) -> impl Iterator<Item = &'a Value> {
+        self.list
+            .iter()
+            .filter(move |(have, _)| have == name)
+            .map(|(_, value)| value)
+    }
+
+    /// All entries, in order.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &Value)> {
+        self.list.iter().map(|(name, value)| (name.as_str(), value))
+    }
+
+    /// How many entries there are.
+    pub fn len(&self) -> usize {
+        self.list.len()
+    }
+
+    /// Whether nothing was sent.
+    pub fn is_empty(&self) -> bool {
+        self.list.is_empty()
+    }
+
+    /// A fingerprint of the content: equal for the same content, different for any other.
+    ///
+    /// SHA-256 over the entries in order, each as its kind, the length of its name, the length of
+    /// its value, name and value; of a file its name, type and the digest of its content. The
+    /// order of the keys of a JSON object does not count. Entries named in `except` are left out.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use hallway::form::Entries;
+    ///
+    /// let sent = Entries::from_urlencoded(b"%24form=one&text=hi")?;
+    /// let again = Entries::from_urlencoded(b"%24form=two&text=hi")?;
+    /// assert_eq!(sent.digest(&["$form"]), again.digest(&["$form"]));
+    /// # Ok::<(), hallway::form::Malformed>(())
+    /// ```
+    pub fn digest(&self, except: &[&str]) -> [u8; 32] {
+        digest::of(self, except)
+    }
+
+    pub(crate) fn origin(&self) -> Origin {
+        self.origin
+    }
+}
+
+/// Shows names and kinds, never values: entries hold passwords and letters, and logs are read.
+impl fmt::Debug for Entries {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_map().entries(self.iter()).finish()
+    }
+}
+
+impl fmt::Debug for Value {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Text(_) => f.write_str("Text(..)"),
+            Self::Number(_) => f.write_str("Number(..)"),
+            Self::Bool(_) => f.write_str("Bool(..)"),
+            Self::Null => f.write_str("Null"),
+            Self::File(file) => f.debug_tuple("File").field(file).finish(),
+            Self::Other(kind) => f.debug_tuple("Other").field(kind).finish(),
+        }
+    }
+}
+
+/// Refuses a body with more entries or longer names than any honest form has.
+pub(super) fn check_limits(count: usize, name: &str) -> Result<(), Malformed> {
+    if count >= Entries::MOST {
+        return Err(Malformed::new("The form has more than 1,000 entries."));
+    }
+    if name.len() > Entries::LONGEST_NAME {
+        return Err(Malformed::new(
+            "The form has a name of more than 200 bytes.",
+        ));
+    }
+    Ok(())
+}

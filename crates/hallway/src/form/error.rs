@@ -1,0 +1,128 @@
+//! Says what is wrong with which field.
+
+use std::borrow::Cow;
+
+use serde::Serialize;
+
+/// One thing that is wrong with one field.
+///
+/// # Examples
+///
+/// ```
+/// use hallway::form::FieldError;
+///
+/// let error = FieldError::new("email", "taken", "This address is taken");
+/// assert_eq!(
+///     serde_json::to_string(&error).unwrap(),
+///     r#"{"field":"email","code":"taken","message":"This address is taken"}"#,
+/// );
+/// ```
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct FieldError {
+    /// The name of the field, as it is sent.
+    pub field: String,
+    /// What is wrong, for programs and for other languages: `required`, `length_min`, ...
+    pub code: Cow<'static, str>,
+    /// What is wrong, for people.
+    pub message: String,
+    /// What a message in another language needs: `min`, `max`, ...
+    #[serde(skip_serializing_if = "serde_json::Map::is_empty")]
+    pub args: serde_json::Map<String, serde_json::Value>,
+}
+
+impl FieldError {
+    /// Makes an error without arguments.
+    pub fn new(
+        field: impl Into<String>,
+        code: impl Into<Cow<'static, str>>,
+        message: impl Into<String>,
+    ) -> Self {
+        let (field, code, message) = (field.into(), code.into(), message.into());
+        Self {
+            field,
+            code,
+            message,
+            args: serde_json::Map::new(),
+        }
+    }
+
+    /// Adds an argument.
+    #[must_use]
+    pub fn arg(mut self, name: impl Into<String>, value: impl Into<serde_json::Value>) -> Self {
+        self.args.insert(name.into(), value.into());
+        self
+    }
+}
+
+/// All errors of all fields, in the order of the fields.
+///
+/// # Examples
+///
+/// ```
+/// use hallway::form::{FieldError, FieldErrors};
+///
+/// let mut errors = FieldErrors::new();
+/// errors.push(FieldError::new("email", "taken", "This address is taken"));
+/// assert_eq!(errors.of("email").count(), 1);
+/// assert_eq!(errors.of("name").count(), 0);
+/// ```
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[serde(transparent)]
+pub struct FieldErrors(Vec<FieldError>);
+
+impl FieldErrors {
+    /// Makes an empty list: everything is right.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds an error.
+    pub fn push(&mut self, error: FieldError) {
+        self.0.push(error);
+    }
+
+    /// Whether nothing is wrong.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// How many errors there are.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// All errors.
+    pub fn iter(&self) -> std::slice::Iter<'_, FieldError> {
+        self.0.iter()
+    }
+
+    /// The errors of one field.
+    pub fn of<'a>(&'a self, field: &str) -> impl Iterator<Item = &'a FieldError> {
+        self.0.iter().filter(move |error| error.field == field)
+    }
+}
+
+impl<'a> IntoIterator for &'a FieldErrors {
+    type Item = &'a FieldError;
+    type IntoIter = std::slice::Iter<'a, FieldError>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}
+
+impl IntoIterator for FieldErrors {
+    type Item = FieldError;
+    type IntoIter = std::vec::IntoIter<FieldError>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.into_iter()
+    }
+}
+
+impl FromIterator<FieldError> for FieldErrors {
+    fn from_iter<I: IntoIterator<Item = FieldError>>(errors: I) -> Self {
+        Self(errors.into_iter().collect())
+    }
+}
