@@ -1,0 +1,20 @@
+//! What the contact page does.
+
+use axum::extract::State;
+use hallway::{Done, Error, Input, Public, action};
+
+use crate::leads::{Leads, NewLead};
+
+/// Saves a message from the contact form.
+#[action(access = Public, limit = "5/min per ip")]
+pub async fn submit_contact(
+    State(leads): State<Leads>,
+    Input(lead): Input<NewLead>,
+) -> Result<Done, Error> {
+    leads.create(lead).await?;
+    Ok(Done::new()
+        .message("Thanks, we'll be in touch.")
+        .reset()
+        .update_tag("leads")
+        .revalidate_path("/admin/leads"))
+}

@@ -1,0 +1,13 @@
+//! The icon in the browser's tab.
+
+use axum::http::header;
+use axum::response::IntoResponse;
+
+/// Sends the icon.
+pub async fn get() -> impl IntoResponse {
+    let headers = [
+        (header::CONTENT_TYPE, "image/svg+xml"),
+        (header::CACHE_CONTROL, "public, max-age=86400"),
+    ];
+    (headers, include_str!("../../../assets/icon.svg"))
+}

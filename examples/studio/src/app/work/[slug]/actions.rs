@@ -1,0 +1,14 @@
+//! What a post does.
+
+use axum::extract::State;
+use hallway::{Bound, Done, Error, Public, action};
+
+use crate::likes::Likes;
+use crate::posts::PostId;
+
+/// Adds one to the likes of the post that the form was drawn for.
+#[action(access = Public, limit = "30/min per ip")]
+pub async fn like(State(likes): State<Likes>, Bound(post): Bound<PostId>) -> Result<Done, Error> {
+    likes.add(post).await?;
+    Ok(Done::new().message("Thank you, that is kind."))
+}

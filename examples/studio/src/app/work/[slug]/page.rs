@@ -1,0 +1,42 @@
+//! Shows one post, with the button to like it.
+
+use axum::extract::{Path, State};
+use hallway::{ActionState, Error, IntoPage, Page, not_found, rsx};
+
+use super::actions::like;
+use crate::app::links;
+use crate::likes::Likes;
+use crate::posts;
+
+pub async fn page(
+    Path(slug): Path<String>,
+    State(likes): State<Likes>,
+    like: ActionState<like>,
+) -> Result<impl IntoPage, Error> {
+    let post = posts::find(&slug).ok_or_else(not_found)?;
+    let count = likes.count(post.id).await?;
+    let body = rsx! {
+        <article class="post narrow">
+            <p class="eyebrow">(post.client) ", " (post.year)</p>
+            <h1>(post.title)</h1>
+            <p class="lead">(post.summary)</p>
+            <div class=(format!("cover large {}", post.cover)) aria-hidden="true"></div>
+            <ul class="tags" aria-label="What we did">
+                @for service in post.services { <li>(service)</li> }
+            </ul>
+            @for paragraph in post.text { <p>(paragraph)</p> }
+            <blockquote>
+                <p>(post.quote)</p>
+                <footer>(post.client)</footer>
+            </blockquote>
+            <div class="like">
+                <p id="likes"><strong>(count)</strong> (if count == 1 { " person likes this" } else { " people like this" })</p>
+                (like.bind(post.id).form(|f| rsx! {
+                    (f.submit("Like this").pending("Liking...").class("quiet"))
+                }))
+            </div>
+            <p><a href=(links::work())>"All our work"</a></p>
+        </article>
+    };
+    Ok(Page::new(body).title(post.title).description(post.summary).property("og:type", "article"))
+}

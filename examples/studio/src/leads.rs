@@ -1,0 +1,101 @@
+//! Keeps what people write to us, whichever door they came through.
+
+use hallway::Form;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use sqlx::sqlite::SqliteRow;
+use sqlx::{Row, SqlitePool};
+
+/// What somebody writes who would like to work with us.
+#[derive(Debug, Clone, Form)]
+pub struct NewLead {
+    /// How the person wants to be called.
+    #[form(length(min = 2, max = 100))]
+    pub name: String,
+    /// Where to answer.
+    #[form(email)]
+    pub email: String,
+    /// What it is about.
+    #[form(length(min = 10, max = 2000))]
+    pub message: String,
+}
+
+/// A message that is stored.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Lead {
+    /// Its number.
+    pub id: i64,
+    /// How the person wants to be called.
+    pub name: String,
+    /// Where to answer.
+    pub email: String,
+    /// What it is about.
+    pub message: String,
+    /// When it arrived.
+    pub created_at: Timestamp,
+}
+
+/// The one place that reads and writes leads. Clones share the same database.
+#[derive(Debug, Clone)]
+pub struct Leads {
+    pool: SqlitePool,
+}
+
+impl Leads {
+    /// Works on the tables of `pool`.
+    pub fn new(pool: SqlitePool) -> Leads {
+        Leads { pool }
+    }
+
+    /// Stores a message.
+    ///
+    /// # Errors
+    ///
+    /// When the database cannot be written.
+    pub async fn create(&self, lead: NewLead) -> Result<Lead, sqlx::Error> {
+        let row = sqlx::query(
+            "INSERT INTO leads (name, email, message, created_at) VALUES (?, ?, ?, ?) RETURNING *",
+        )
+        .bind(lead.name)
+        .bind(lead.email)
+        .bind(lead.message)
+        .bind(Timestamp::now().to_string())
+        .fetch_one(&self.pool)
+        .await?;
+        read(&row)
+    }
+
+    /// The newest messages, newest first.
+    ///
+    /// # Errors
+    ///
+    /// When the database cannot be read.
+    pub async fn recent(&self, count: u32) -> Result<Vec<Lead>, sqlx::Error> {
+        let rows = sqlx::query("SELECT * FROM leads ORDER BY id DESC LIMIT ?")
+            .bind(count)
+            .fetch_all(&self.pool)
+            .await?;
+        rows.iter().map(read).collect()
+    }
+
+    /// Asks the database for a sign of life.
+    ///
+    /// # Errors
+    ///
+    /// When there is none.
+    pub async fn ping(&self) -> Result<(), sqlx::Error> {
+        sqlx::query("SELECT 1").execute(&self.pool).await?;
+        Ok(())
+    }
+}
+
+fn read(row: &SqliteRow) -> Result<Lead, sqlx::Error> {
+    let created_at: &str = row.try_get("created_at")?;
+    Ok(Lead {
+        id: row.try_get("id")?,
+        name: row.try_get("name")?,
+        email: row.try_get("email")?,
+        message: row.try_get("message")?,
+        created_at: created_at.parse().map_err(|cause| sqlx::Error::Decode(Box::new(cause)))?,
+    })
+}

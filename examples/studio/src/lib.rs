@@ -1,0 +1,77 @@
+//! The site of a small agency: pages, forms, a staff area and a partner API over the same services.
+
+#![allow(missing_docs, reason = "the address of a page says what it is")]
+
+pub mod app; // written by the build script from the folder src/app/
+pub mod access;
+pub mod database;
+pub mod leads;
+pub mod likes;
+pub mod newsletter;
+pub mod posts;
+pub mod settings;
+pub mod staff;
+pub mod style;
+pub mod time;
+
+use axum::extract::FromRef;
+use hallway::ApiKeys;
+use sqlx::SqlitePool;
+
+use leads::Leads;
+use likes::Likes;
+use newsletter::Newsletter;
+use staff::StaffDoor;
+
+/// What pages, actions and route handlers share.
+#[derive(Debug, Clone)]
+pub struct AppState {
+    leads: Leads,
+    likes: Likes,
+    newsletter: Newsletter,
+    staff: StaffDoor,
+    partners: ApiKeys,
+}
+
+impl AppState {
+    /// Puts the services on one database.
+    pub fn new(pool: SqlitePool, staff: StaffDoor, partners: ApiKeys) -> AppState {
+        AppState {
+            leads: Leads::new(pool.clone()),
+            likes: Likes::new(pool.clone()),
+            newsletter: Newsletter::new(pool),
+            staff,
+            partners,
+        }
+    }
+}
+
+impl FromRef<AppState> for Leads {
+    fn from_ref(state: &AppState) -> Leads {
+        state.leads.clone()
+    }
+}
+
+impl FromRef<AppState> for Likes {
+    fn from_ref(state: &AppState) -> Likes {
+        state.likes.clone()
+    }
+}
+
+impl FromRef<AppState> for Newsletter {
+    fn from_ref(state: &AppState) -> Newsletter {
+        state.newsletter.clone()
+    }
+}
+
+impl FromRef<AppState> for StaffDoor {
+    fn from_ref(state: &AppState) -> StaffDoor {
+        state.staff.clone()
+    }
+}
+
+impl FromRef<AppState> for ApiKeys {
+    fn from_ref(state: &AppState) -> ApiKeys {
+        state.partners.clone()
+    }
+}

@@ -1,0 +1,62 @@
+//! Reads what a deployment decides from the environment.
+
+use std::env;
+
+/// What the environment says, with defaults for a first look.
+#[derive(Debug)]
+pub struct Settings {
+    /// `HALLWAY_ADDR`, which Hallway reads too: where the studio listens.
+    pub address: String,
+    /// `DATABASE_URL`; without it a file in the current folder.
+    pub database_url: String,
+    /// `STUDIO_STAFF_PASSWORD`; without it made up at each start.
+    pub staff_password: Secret,
+    /// `STUDIO_API_KEY`; without it made up at each start.
+    pub api_key: Secret,
+}
+
+/// A secret from the environment, or one that holds until the program ends.
+pub struct Secret {
+    /// What the caller has to know.
+    pub text: String,
+    /// Whether we made it up, so that somebody has to be told.
+    pub made_up: bool,
+}
+
+impl Settings {
+    /// Reads the environment.
+    ///
+    /// # Errors
+    ///
+    /// When a secret has to be made up and the system has no randomness.
+    pub fn from_env() -> Result<Settings, getrandom::Error> {
+        Ok(Settings {
+            address: set("HALLWAY_ADDR").unwrap_or_else(|| "127.0.0.1:3000".to_owned()),
+            database_url: set("DATABASE_URL").unwrap_or_else(|| "sqlite:studio.db".to_owned()),
+            staff_password: Secret::from(set("STUDIO_STAFF_PASSWORD"))?,
+            api_key: Secret::from(set("STUDIO_API_KEY"))?,
+        })
+    }
+}
+
+impl Secret {
+    fn from(text: Option<String>) -> Result<Secret, getrandom::Error> {
+        match text {
+            Some(text) => Ok(Secret { text, made_up: false }),
+            None => {
+                let text = format!("demo-{:010x}", getrandom::u64()? & 0xff_ffff_ffff);
+                Ok(Secret { text, made_up: true })
+            }
+        }
+    }
+}
+
+impl std::fmt::Debug for Secret {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Secret(..)")
+    }
+}
+
+fn set(name: &str) -> Option<String> {
+    env::var(name).ok().filter(|text| !text.is_empty())
+}
