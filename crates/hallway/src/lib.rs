@@ -1,6 +1,7 @@
 //! A full-stack web framework on axum: server actions and route handlers.
 
 pub mod form;
+mod guard;
 pub mod html;
 
 pub use form::{Entries, FieldError, FieldErrors, Form, FormState, Invalid};
