@@ -1,2 +1,54 @@
-//! The work that cargo has no command for.
-fn main() {}
+//! Does the work that cargo has no command for: tests of everything, tidy, the browser runtime, benchmarks.
+
+mod bench;
+mod client;
+mod machine;
+mod repository;
+mod test;
+mod tidy;
+
+use std::process::ExitCode;
+
+use repository::Repository;
+
+/// A failure is a sentence for the person who called.
+type Result<T = ()> = std::result::Result<T, String>;
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    match run(&words) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("{failure}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(words: &[&str]) -> Result {
+    let repository = Repository::here()?;
+    match words {
+        ["test", wanted @ ..] => test::run(&repository, wanted),
+        ["tidy"] => tidy::run(&repository),
+        ["client"] => client::bring(&repository),
+        ["bless"] => tidy::bless(&repository),
+        ["bench", wanted @ ..] => bench::run(&repository, wanted),
+        _ => Err(usage()),
+    }
+}
+
+fn usage() -> String {
+    format!(
+        "cargo xtask COMMAND
+
+  test [--keep-going] [STEP ..]   every check of the repository, or some steps of it
+  tidy                            what text can show: module order, paths, hashes, promises
+  client                          builds the browser runtime and puts it into the crate
+  bless                           writes the hash of the wire format into docs/protocol.md
+  bench [time|instructions] ..    Hallway against plain axum; writes bench/RESULTS.md
+
+Steps of test: {}",
+        test::names().join(", ")
+    )
+}

@@ -1,0 +1,114 @@
+//! Sees to the programs that the checks need and cargo does not bring.
+//!
+//! On Debian, as root, what is missing is installed. Elsewhere its name is said, and the step fails.
+
+use std::path::Path;
+use std::process::Command;
+
+use crate::Result;
+use crate::repository;
+
+/// A program and the Debian package that has it.
+pub(crate) struct Program {
+    name: &'static str,
+    package: &'static str,
+}
+
+pub(crate) const CHROMIUM: Program = Program {
+    name: "chromium",
+    package: "chromium",
+};
+pub(crate) const NODE: Program = Program {
+    name: "node",
+    package: "nodejs",
+};
+pub(crate) const NPM: Program = Program {
+    name: "npm",
+    package: "npm",
+};
+pub(crate) const TASKSET: Program = Program {
+    name: "taskset",
+    package: "util-linux",
+};
+pub(crate) const VALGRIND: Program = Program {
+    name: "valgrind",
+    package: "valgrind",
+};
+pub(crate) const WRK: Program = Program {
+    name: "wrk",
+    package: "wrk",
+};
+
+/// Makes sure that all of `programs` are there.
+pub(crate) fn need(programs: &[Program]) -> Result {
+    let missing: Vec<&str> = programs
+        .iter()
+        .filter(|program| !found(program.name))
+        .map(|it| it.package)
+        .collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    install(&missing).map_err(|why| {
+        format!(
+            "This needs programs that are not here: apt-get install {} ({why})",
+            missing.join(" ")
+        )
+    })?;
+    match programs.iter().find(|program| !found(program.name)) {
+        None => Ok(()),
+        Some(still) => Err(format!(
+            "`{}` is not in PATH after installing it",
+            still.name
+        )),
+    }
+}
+
+fn install(packages: &[&str]) -> Result {
+    if !found("apt-get") {
+        return Err("this is not Debian".into());
+    }
+    if user_id().as_deref() != Some("0") {
+        return Err("only root may install".into());
+    }
+    repository::run(Command::new("apt-get").args(["update", "-q"]))?;
+    repository::run(
+        Command::new("apt-get")
+            .args(["install", "-y", "-q", "--no-install-recommends"])
+            .args(packages)
+            .env("DEBIAN_FRONTEND", "noninteractive"),
+    )
+}
+
+fn user_id() -> Option<String> {
+    let said = repository::output(Command::new("id").arg("-u")).ok()?;
+    Some(said.trim().to_owned())
+}
+
+/// Tells whether a program stands in one of the folders of `PATH`.
+fn found(program: &str) -> bool {
+    let folders = std::env::var_os("PATH").unwrap_or_default();
+    std::env::split_paths(&folders).any(|folder| Path::new(&folder).join(program).is_file())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_program_in_path_is_found_and_another_is_not() {
+        assert!(found("cargo"));
+        assert!(!found("a-program-that-nobody-has"));
+    }
+
+    #[test]
+    fn what_is_there_is_not_installed_again() {
+        assert_eq!(
+            need(&[Program {
+                name: "cargo",
+                package: "no-such-package"
+            }]),
+            Ok(())
+        );
+    }
+}

@@ -1,0 +1,295 @@
+//! Runs every check of the repository in order and says at the end what passed and how long it took.
+
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+use crate::machine::{self, CHROMIUM, NODE, NPM};
+use crate::repository::{self, Repository};
+use crate::{Result, client, tidy};
+
+/// One check, under the name that `cargo xtask test NAME` takes.
+struct Step {
+    name: &'static str,
+    run: fn(&Repository) -> Result,
+}
+
+const STEPS: &[Step] = &[
+    Step {
+        name: "format",
+        run: format,
+    },
+    Step {
+        name: "clippy",
+        run: clippy,
+    },
+    Step {
+        name: "rust",
+        run: rust,
+    },
+    Step {
+        name: "client",
+        run: client::test,
+    },
+    Step {
+        name: "script",
+        run: client::compare,
+    },
+    Step {
+        name: "size",
+        run: client::size,
+    },
+    Step {
+        name: "tidy",
+        run: tidy::run,
+    },
+    Step {
+        name: "bench",
+        run: bench,
+    },
+    Step {
+        name: "studio",
+        run: studio,
+    },
+    Step {
+        name: "browser",
+        run: browser,
+    },
+];
+
+enum Ended {
+    Passed(Duration),
+    Failed(Duration, String),
+    NotRun,
+}
+
+/// Lists the names of the steps.
+pub(crate) fn names() -> Vec<&'static str> {
+    STEPS.iter().map(|step| step.name).collect()
+}
+
+/// Runs the wanted steps, or all of them; the first failure ends it unless `--keep-going` is said.
+pub(crate) fn run(repository: &Repository, words: &[&str]) -> Result {
+    let (options, wanted): (Vec<&str>, Vec<&str>) = words
+        .iter()
+        .copied()
+        .partition(|word| word.starts_with('-'));
+    let keep_going = keep_going(&options)?;
+    let steps = chosen(&wanted)?;
+    let before = changed_files(repository)?;
+    let mut ended = walk(&steps, keep_going, |step| (step.run)(repository));
+    ended.push(("unchanged", unchanged(repository, &before)));
+    report(&ended)
+}
+
+fn keep_going(options: &[&str]) -> Result<bool> {
+    match options {
+        [] => Ok(false),
+        ["--keep-going"] => Ok(true),
+        [other, ..] => Err(format!(
+            "`{other}` is no option of test; there is `--keep-going`"
+        )),
+    }
+}
+
+fn chosen(wanted: &[&str]) -> Result<Vec<&'static Step>> {
+    if let Some(unknown) = wanted.iter().find(|name| !names().contains(*name)) {
+        return Err(format!(
+            "There is no step `{unknown}`. Steps: {}",
+            names().join(", ")
+        ));
+    }
+    Ok(STEPS
+        .iter()
+        .filter(|step| wanted.is_empty() || wanted.contains(&step.name))
+        .collect())
+}
+
+fn walk(
+    steps: &[&'static Step],
+    keep_going: bool,
+    run: impl Fn(&Step) -> Result,
+) -> Vec<(&'static str, Ended)> {
+    let mut stopped = false;
+    let mut ended = Vec::new();
+    for step in steps {
+        if stopped {
+            ended.push((step.name, Ended::NotRun));
+            continue;
+        }
+        println!("\n== {}", step.name);
+        let start = Instant::now();
+        let result = run(step);
+        stopped = result.is_err() && !keep_going;
+        ended.push((step.name, Ended::of(start.elapsed(), result)));
+    }
+    ended
+}
+
+impl Ended {
+    fn of(took: Duration, result: Result) -> Ended {
+        match result {
+            Ok(()) => Ended::Passed(took),
+            Err(why) => {
+                eprintln!("{why}");
+                Ended::Failed(took, why)
+            }
+        }
+    }
+}
+
+fn report(ended: &[(&str, Ended)]) -> Result {
+    println!();
+    for (name, end) in ended {
+        match end {
+            Ended::Passed(took) => println!("{name:10} {:7.1} s  passed", took.as_secs_f64()),
+            Ended::Failed(took, why) => {
+                println!(
+                    "{name:10} {:7.1} s  FAILED: {}",
+                    took.as_secs_f64(),
+                    first_line(why)
+                );
+            }
+            Ended::NotRun => println!("{name:10}       -    not run"),
+        }
+    }
+    let failed = ended
+        .iter()
+        .filter(|(_, end)| matches!(end, Ended::Failed(..)))
+        .count();
+    println!("{}", closing_line(ended));
+    if failed == 0 {
+        Ok(())
+    } else {
+        Err(String::new())
+    }
+}
+
+fn closing_line(ended: &[(&str, Ended)]) -> String {
+    let count = |wanted: fn(&Ended) -> bool| ended.iter().filter(|(_, end)| wanted(end)).count();
+    let passed = count(|end| matches!(end, Ended::Passed(_)));
+    let failed = count(|end| matches!(end, Ended::Failed(..)));
+    match count(|end| matches!(end, Ended::NotRun)) {
+        0 => format!("{passed} passed, {failed} failed"),
+        skipped => format!("{passed} passed, {failed} failed, {skipped} skipped"),
+    }
+}
+
+fn first_line(text: &str) -> &str {
+    text.lines().next().unwrap_or_default()
+}
+
+/// Shows how committed files differ from what is committed.
+fn changed_files(repository: &Repository) -> Result<String> {
+    repository.output("git", &["diff", "--full-index", "HEAD"])
+}
+
+/// Fails if a step rewrote a committed file: then what is committed is not what is built.
+fn unchanged(repository: &Repository, before: &str) -> Ended {
+    let start = Instant::now();
+    let result = changed_files(repository).and_then(|after| {
+        if after == before {
+            return Ok(());
+        }
+        let names = repository.output("git", &["diff", "--name-only", "HEAD"])?;
+        Err(format!(
+            "Building changed committed files; look at them and commit them:\n{names}"
+        ))
+    });
+    Ended::of(start.elapsed(), result)
+}
+
+fn format(repository: &Repository) -> Result {
+    repository.cargo(".", &["fmt", "--all", "--check"])?;
+    repository.cargo("bench", &["fmt", "--all", "--check"])
+}
+
+fn clippy(repository: &Repository) -> Result {
+    let arguments = [
+        "clippy",
+        "--workspace",
+        "--all-targets",
+        "--locked",
+        "--",
+        "-D",
+        "warnings",
+    ];
+    repository.cargo(".", &arguments)
+}
+
+fn rust(repository: &Repository) -> Result {
+    repository.cargo(".", &["test", "--workspace", "--locked", "--no-fail-fast"])
+}
+
+/// The benchmark must still compile; its figures are taken by `cargo xtask bench`.
+fn bench(repository: &Repository) -> Result {
+    let arguments = [
+        "clippy",
+        "--workspace",
+        "--all-targets",
+        "--locked",
+        "--",
+        "-D",
+        "warnings",
+    ];
+    repository.cargo("bench", &arguments)
+}
+
+fn studio(repository: &Repository) -> Result {
+    repository.cargo(
+        ".",
+        &["build", "--release", "--locked", "--package", "studio"],
+    )
+}
+
+fn browser(repository: &Repository) -> Result {
+    machine::need(&[NODE, NPM, CHROMIUM])?;
+    repository.run("e2e", "npm", &["ci", "--no-audit", "--no-fund"])?;
+    repository::run(&mut playwright(repository))
+}
+
+fn playwright(repository: &Repository) -> Command {
+    let mut command = repository.command("e2e", "npx", &["playwright", "test"]);
+    command.env("STUDIO_BIN", repository.target.join("release/studio"));
+    command
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ended(keep_going: bool) -> Vec<(&'static str, Ended)> {
+        let steps: Vec<&Step> = STEPS.iter().take(3).collect();
+        walk(&steps, keep_going, |step| match step.name {
+            "clippy" => Err("a warning".into()),
+            _ => Ok(()),
+        })
+    }
+
+    #[test]
+    fn the_first_failure_ends_the_run() {
+        assert_eq!(closing_line(&ended(false)), "1 passed, 1 failed, 1 skipped");
+        assert!(report(&ended(false)).is_err());
+    }
+
+    #[test]
+    fn keep_going_runs_the_rest_and_still_fails() {
+        assert_eq!(closing_line(&ended(true)), "2 passed, 1 failed");
+        assert!(report(&ended(true)).is_err());
+    }
+
+    #[test]
+    fn an_unknown_step_is_named() {
+        let said = chosen(&["rust", "rusty"]).err().expect("a refusal");
+        assert!(said.starts_with("There is no step `rusty`"), "{said}");
+    }
+
+    #[test]
+    fn a_chosen_step_runs_alone() {
+        let names: Vec<_> = chosen(&["tidy"])
+            .expect("a step")
+            .iter()
+            .map(|it| it.name)
+            .collect();
+        assert_eq!(names, ["tidy"]);
+    }
+}
