@@ -1,0 +1,62 @@
+/** Shows what a reply says of the page: regions, fresh tokens, title. */
+
+import { comments, find, nextOf, parseDocument, parseFragment, root } from './dom.ts';
+import { emit } from './events.ts';
+import { morphPage, morphRange } from './morph.ts';
+import { ours } from './morph/watch.ts';
+import { rebase } from './pending.ts';
+import { formOf, tokenField } from './submission.ts';
+import type { Region, View } from './wire.ts';
+import { PAGE_REGION, REGION_CLOSE, REGION_OPEN } from './wire.ts';
+
+/** Applies a view. If that fails halfway the page is loaded anew: never half of each. */
+export function applyView(view: View): void {
+  try {
+    rebase(() => {
+      for (const region of view.regions) applyRegion(region);
+      ours(() => {
+        fillHoles(view.holes);
+        retitle(view.title);
+      });
+    });
+  } catch (error) {
+    location.reload();
+    throw error;
+  }
+  emit(root, 'hallway:view-applied', { view });
+}
+
+function applyRegion({ id, hash, html }: Region): void {
+  if (id === PAGE_REGION) return morphPage(parseDocument(html));
+  const open = opening(id);
+  const close = open && closing(open, id);
+  if (!close) throw new Error(`region ${id} is not on this page`);
+  morphRange(open, close, parseFragment(html));
+  ours(() => (open.data = `${REGION_OPEN}${id} ${hash}`));
+}
+
+function opening(id: string): Comment | undefined {
+  for (const comment of comments()) {
+    if (comment.data.startsWith(`${REGION_OPEN}${id} `)) return comment;
+  }
+  return undefined;
+}
+
+function closing(open: Comment, id: string): ChildNode | null {
+  let node = nextOf(open);
+  while (node && !(node instanceof Comment && node.data === REGION_CLOSE + id)) node = nextOf(node);
+  return node;
+}
+
+function fillHoles(holes: View['holes']): void {
+  for (const [id, token] of Object.entries(holes)) {
+    const form = formOf(id);
+    const field = form && tokenField(form);
+    if (field) field.value = token;
+  }
+}
+
+function retitle(title: string): void {
+  const element = find(root, 'head > title');
+  if (element && element.textContent !== title) element.textContent = title;
+}

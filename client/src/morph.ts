@@ -1,0 +1,281 @@
+/**
+ * Turns what the page shows into what the server says, keeping everything else.
+ *
+ * Three sides meet: what the server said last, what it says now, and what the page shows. A node,
+ * an attribute or a field's value is touched only where the server says something new. Equal
+ * parts are skipped; siblings are matched by key and moved as little as possible, so that focus,
+ * caret, scroll offsets, players and open dialogs survive.
+ */
+
+import {
+  active,
+  attr,
+  attributesOf,
+  bodyOf,
+  connected,
+  contains,
+  create,
+  equal,
+  find,
+  findAll,
+  firstOf,
+  insert,
+  isElement,
+  nameOf,
+  nextOf,
+  parentOf,
+  remove,
+  root,
+  setAttr,
+  setStyle,
+  siblings,
+  trusted,
+} from './dom.ts';
+import { holdField } from './morph/fields.ts';
+import { kindOf, match, risingRun, runAround, same } from './morph/match.ts';
+import { keepPlace } from './morph/place.ts';
+import { isForeign, ours, staysTouched, withoutTaken } from './morph/watch.ts';
+import { HALLWAY_ATTRIBUTE, KEEP_ATTRIBUTE } from './wire.ts';
+
+/** Turns `live` and what is inside into `next`, whose nodes are used up. */
+export function morphElement(live: Element, next: Element): void {
+  run([live], next, (trip) => morphNode(live, next, trip));
+}
+
+/** Turns the siblings between two comments into the children of `next`. */
+export function morphRange(open: ChildNode, close: ChildNode, next: ParentNode & Node): void {
+  const parent = parentOf(open);
+  if (!parent) return;
+  const within = siblings(nextOf(open), close).filter(isElement);
+  run(within, next, (trip) => morphSiblings(parent, nextOf(open), close, next, trip));
+}
+
+/** Turns the page into the document `next`: its body, language and hash. */
+export function morphPage({ documentElement: next }: Document): void {
+  const body = bodyOf(root);
+  const fresh = bodyOf(next);
+  if (body && fresh) morphElement(body, fresh);
+  ours(() => {
+    for (const name of ['lang', 'dir', HALLWAY_ATTRIBUTE]) setAttr(root, name, attr(next, name));
+  });
+}
+
+/** What one morph knows about ids that may travel from one parent to another. */
+type Trip = {
+  /** Elements of the page by id, until somebody picks them up. */
+  readonly live: Map<string, Element>;
+  /** Elements of the server by id. */
+  readonly wanted: Map<string, Element>;
+  /** Whether templates are about, whose contents `isEqualNode` does not compare. */
+  readonly templates: boolean;
+  /** Where elements wait that left one parent and are wanted by another. */
+  park: Element | null;
+};
+
+function run(live: Element[], next: ParentNode & Node, change: (trip: Trip) => void): void {
+  const source = next as Element;
+  const trip: Trip = {
+    live: byId(live.flatMap((element) => [element, ...findAll(element, '[id]')])),
+    wanted: byId([...next.querySelectorAll('[id]')]),
+    templates: source.querySelector('template') !== null,
+    park: null,
+  };
+  ours(() => {
+    const restore = keepPlace();
+    try {
+      change(trip);
+    } finally {
+      if (trip.park) remove(trip.park);
+      restore();
+    }
+  });
+}
+
+/** Elements by id; an id that two elements share names neither. */
+function byId(elements: Element[]): Map<string, Element> {
+  const found = new Map<string, Element>();
+  const twice = new Set<string>();
+  for (const element of elements) {
+    const id = attr(element, 'id');
+    if (!id) continue;
+    if (found.has(id)) twice.add(id);
+    found.set(id, element);
+  }
+  for (const id of twice) found.delete(id);
+  return found;
+}
+
+function morphNode(live: Node, next: Node, trip: Trip): void {
+  if (!isElement(live)) return morphText(live as Text, next as Text);
+  const name = nameOf(live);
+  if (equal(live, next) && !trip.templates) return;
+  if (name === 'SCRIPT' || attr(live, KEEP_ATTRIBUTE) !== null) return;
+  const settle = holdField(live, next as Element);
+  morphAttributes(live, next as Element);
+  if (name !== 'TEXTAREA') {
+    const [into, from] = name === 'TEMPLATE' ? [contentOf(live), contentOf(next)] : [live, next];
+    morphSiblings(into, firstOf(into), null, from, trip);
+  }
+  settle();
+}
+
+const contentOf = (node: Node): Node => (node as HTMLTemplateElement).content;
+
+function morphText(live: Text, next: Text): void {
+  if (live.data !== next.data && !staysTouched(live, '', next.data)) live.data = next.data;
+}
+
+/** Never taken from a reply: handlers run code, nonces are hidden, focus is the person's. */
+const UNTAKEN = /^(on.*|nonce|autofocus)$/i;
+
+function morphAttributes(live: Element, next: Element): void {
+  for (const { name, value, namespaceURI } of [...attributesOf(next)]) {
+    if (UNTAKEN.test(name) || attr(live, name) === value) continue;
+    if (staysTouched(live, name, value)) continue;
+    if (name === 'style') setStyle(live, value);
+    else {
+      const safe = name === 'srcdoc' ? trusted(value) : value;
+      Element.prototype.setAttributeNS.call(live, namespaceURI, name, safe);
+    }
+  }
+  for (const { name } of [...attributesOf(live)]) {
+    if (UNTAKEN.test(name) || attr(next, name) !== null) continue;
+    if (!staysTouched(live, name, null)) Element.prototype.removeAttribute.call(live, name);
+  }
+}
+
+function morphSiblings(
+  parent: Node,
+  from: ChildNode | null,
+  end: Node | null,
+  next: Node,
+  trip: Trip,
+): void {
+  const all = siblings(from, end);
+  let news = withoutTaken(parent, all, siblings(firstOf(next), null));
+  let olds = all.filter((node) => !isForeign(node));
+  const most = Math.min(olds.length, news.length);
+  let front = 0;
+  while (front < most && same(olds[front]!, news[front]!)) front++;
+  let back = 0;
+  while (back < most - front && same(olds.at(-1 - back)!, news.at(-1 - back)!)) back++;
+  const outer = olds.slice(0, front).map((old, i) => [old, news[i]!] as const);
+  for (let i = back; i > 0; i--) outer.push([olds.at(-i)!, news.at(-i)!]);
+  const before = back ? olds.at(-back)! : end;
+  olds = olds.slice(front, olds.length - back);
+  news = news.slice(front, news.length - back);
+  if (olds.length || news.length) morphMiddle(parent, olds, news, before, trip);
+  for (const [old, fresh] of outer) morphNode(old, fresh, trip);
+}
+
+/** Morphs, moves, adds and removes what both ends do not have in common. */
+function morphMiddle(
+  parent: Node,
+  olds: ChildNode[],
+  news: ChildNode[],
+  end: Node | null,
+  trip: Trip,
+): void {
+  const partner = match(olds, news);
+  const used = new Set(partner);
+  olds.forEach((old, i) => {
+    if (!used.has(i) && parentOf(old) === parent && !parked(old, trip)) remove(old);
+  });
+  const stays = new Set(MOVES ? risingRun(partner) : runAround(partner, (i) => holds(olds[i]!)));
+  let before = end;
+  for (let j = news.length - 1; j >= 0; j--) {
+    const fresh = news[j]!;
+    const old = olds[partner[j]!];
+    if (old && !stays.has(j)) place(parent, old, before);
+    if (old) morphNode(old, fresh, trip);
+    const shown = old ?? add(parent, fresh, before, trip);
+    // A custom element may have taken itself out again.
+    if (parentOf(shown) === parent) before = shown;
+  }
+}
+
+/** Puts a new node in, or the page's own one with that id from elsewhere. */
+function add(parent: Node, fresh: ChildNode, before: Node | null, trip: Trip): ChildNode {
+  const far = isElement(fresh) ? pickUp(fresh, parent, trip) : undefined;
+  if (far) {
+    place(parent, far, before);
+    morphNode(far, fresh, trip);
+    return far;
+  }
+  if (isElement(fresh) && [...findAll(fresh, '[id]')].some((inner) => awaited(inner, trip))) {
+    const shell = fresh.cloneNode(false) as Element;
+    const kids = siblings(firstOf(fresh), null);
+    insertClean(parent, shell, before);
+    for (const kid of kids) add(shell, kid, null, trip);
+    return shell;
+  }
+  insertClean(parent, fresh, before);
+  return fresh;
+}
+
+/** The page's element of this id of the server, if it is not where it should be. */
+function awaited(fresh: Element, trip: Trip): Element | undefined {
+  const id = attr(fresh, 'id');
+  if (!id || trip.wanted.get(id) !== fresh) return undefined;
+  const far = trip.live.get(id);
+  return far && connected(far) && kindOf(far) === kindOf(fresh) ? far : undefined;
+}
+
+function pickUp(fresh: Element, parent: Node, trip: Trip): Element | undefined {
+  const far = awaited(fresh, trip);
+  if (!far || contains(far, parent)) return undefined;
+  trip.live.delete(attr(far, 'id')!);
+  return far;
+}
+
+/** Parks what is about to go but is wanted elsewhere; says whether that is the node itself. */
+function parked(node: Node, trip: Trip): boolean {
+  if (!isElement(node)) return false;
+  const wanted = (element: Element): boolean => {
+    const id = attr(element, 'id') ?? '';
+    return trip.wanted.has(id) && trip.live.get(id) === element;
+  };
+  const leaving = wanted(node) ? [node] : [...findAll(node, '[id]')].filter(wanted);
+  for (const element of leaving) {
+    if (!trip.park) {
+      trip.park = create('div');
+      trip.park.setAttribute('hidden', '');
+      insert(root, trip.park, null);
+    }
+    place(trip.park, element, null);
+  }
+  return leaving[0] === node;
+}
+
+/** Inserts a node of a reply without what `UNTAKEN` names; styles are set as scripts may. */
+function insertClean(parent: Node, fresh: Node, before: Node | null): void {
+  const elements = isElement(fresh) ? [fresh, ...findAll(fresh, '*')] : [];
+  for (const element of elements) {
+    for (const { name } of [...attributesOf(element)]) {
+      if (UNTAKEN.test(name)) Element.prototype.removeAttribute.call(element, name);
+    }
+  }
+  insert(parent, fresh, before);
+  for (const element of elements) {
+    const css = attr(element, 'style');
+    if (css !== null) setStyle(element, css);
+  }
+}
+
+/** Moves a node without a reset of what is inside, where the browser can. */
+const MOVES = 'moveBefore' in Element.prototype;
+
+function place(parent: Node, node: Node, before: Node | null): void {
+  if (MOVES && connected(node) && connected(parent)) {
+    Element.prototype.moveBefore.call(parent, node, before);
+  } else {
+    insert(parent, node, before);
+  }
+}
+
+/** Whether a node holds what a move without `moveBefore` would reset. */
+const holds = (node: Node): boolean =>
+  isElement(node) &&
+  (contains(node, active()) || Element.prototype.matches.call(node, HELD) || !!find(node, HELD));
+
+const HELD = 'iframe,video,audio,object,embed,dialog[open],:popover-open';

@@ -1,0 +1,109 @@
+/** Sends a submission until there is an answer, and hands it on. */
+
+import { applyView } from './apply.ts';
+import { connected, root } from './dom.ts';
+import { settle, unwarn, warn } from './effects.ts';
+import { emit } from './events.ts';
+import type { HallwayEvents } from './events.ts';
+import { begin, end } from './pending.ts';
+import { bodyOf, shownForm, tokenField } from './submission.ts';
+import type { Submission } from './submission.ts';
+import { readReply, REPLY_TYPE, SUBMISSION_HEADER, TOKEN_HEADER } from './wire.ts';
+import type { Reply } from './wire.ts';
+
+/** Submissions that nobody answered, by form: the next equal press is the same submission. */
+const unanswered = new WeakMap<HTMLFormElement, Submission>();
+
+export const unansweredOf = (form: HTMLFormElement): Submission | undefined =>
+  unanswered.get(form);
+
+/** Sends a submission and sees it through to its end. */
+export async function send(submission: Submission): Promise<void> {
+  const { form, key } = submission;
+  unwarn(form);
+  begin(submission);
+  let leaving = false;
+  try {
+    const reply = await answer(submission);
+    if (reply) {
+      unanswered.delete(form);
+      if (tell(submission, 'hallway:submission-reply', { key, reply })) {
+        leaving = settle(submission, reply);
+      }
+    } else {
+      fail(submission);
+    }
+  } finally {
+    // A page that is being left stays locked, unless it turns out to stay.
+    if (leaving) setTimeout(() => end(submission), LEAVING);
+    else end(submission);
+    tell(submission, 'hallway:submission-end', { key });
+  }
+}
+
+/** How long to wait before try number `tries`, counted from one. */
+export function pauseBefore(tries: number, chance: number): number {
+  return 300 * 2 ** (tries - 1) * (0.5 + chance);
+}
+
+const TRIES = 3;
+const LEAVING = 10_000;
+const UNREACHABLE = 'The server could not be reached. What you entered is still here.';
+
+/** The reply that counts: a form that was only too old is sent again by itself, once. */
+async function answer(submission: Submission): Promise<Reply | null> {
+  const reply = await exchange(submission);
+  if (reply?.kind !== 'stale' || !reply.unclaimed || !reply.same || !reply.view) return reply;
+  applyView(reply.view);
+  const form = shownForm(submission);
+  const token = form && tokenField(form)?.value;
+  if (!token || token === submission.token) return { ...reply, view: null };
+  submission.token = token;
+  return exchange(submission);
+}
+
+/** Sends until something answers, at most `TRIES` times; `null` if nothing of ours did. */
+async function exchange(submission: Submission): Promise<Reply | null> {
+  for (let tries = 1; ; tries++) {
+    const response = await post(submission).catch(() => null);
+    const reply = response && (await read(response));
+    if (reply) return reply;
+    const passing = !response || /^50[234]$/.test(String(response.status));
+    if (!passing || tries === TRIES) return null;
+    await new Promise((resume) => setTimeout(resume, pauseBefore(tries, Math.random())));
+  }
+}
+
+function post(submission: Submission): Promise<Response> {
+  const headers: Record<string, string> = {
+    accept: REPLY_TYPE,
+    [TOKEN_HEADER]: submission.token,
+    [SUBMISSION_HEADER]: submission.key,
+  };
+  if (!submission.multipart) headers['content-type'] = 'application/x-www-form-urlencoded';
+  return fetch(submission.url, { method: 'POST', headers, body: bodyOf(submission) });
+}
+
+async function read(response: Response): Promise<Reply | null> {
+  if (!response.headers.get('content-type')?.startsWith(REPLY_TYPE)) return null;
+  return readReply(await response.json().catch(() => null));
+}
+
+function fail(submission: Submission): void {
+  const { form, key } = submission;
+  unanswered.set(form, submission);
+  if (tell(submission, 'hallway:submission-fail', { key })) {
+    warn(submission, UNREACHABLE, () => {
+      submission.submitter?.focus();
+      void send(submission);
+    });
+  }
+}
+
+function tell<Name extends keyof HallwayEvents>(
+  { form }: Submission,
+  name: Name,
+  detail: HallwayEvents[Name],
+): boolean {
+  return emit(connected(form) ? form : root, name, detail);
+}
