@@ -76,7 +76,19 @@ impl Error {
         message: Cow<'static, str>,
         cause: Option<Box<dyn StdError + Send + Sync>>,
     ) -> Self {
-        Self(Box::new(Inner { kind, message, id: new_id(), cause }))
+        Self(Box::new(Inner {
+            kind,
+            message,
+            id: new_id(),
+            cause,
+        }))
+    }
+
+    /// An error that was reported before, by its id.
+    pub(crate) fn told(id: &str) -> Self {
+        let mut error = Self::status(StatusCode::INTERNAL_SERVER_ERROR, WENT_WRONG);
+        error.0.id = id.to_owned();
+        error
     }
 
     /// The HTTP status that the caller gets.
@@ -103,8 +115,9 @@ impl Error {
 
     /// Writes the cause to the log, when there is one that somebody has to look at.
     pub(crate) fn report(&self, at: &str) {
-        if self.code().is_server_error() {
-            tracing::error!(id = %self.0.id, at, cause = %Causes(self.0.cause.as_deref()), "{}", self.0.message);
+        if let Some(cause) = &self.0.cause {
+            let cause = Causes(Some(cause.as_ref()));
+            tracing::error!(id = %self.0.id, at, %cause, "{}", self.0.message);
         }
     }
 }
@@ -134,7 +147,11 @@ pub fn not_found() -> Error {
 /// assert_eq!(error.code(), 303);
 /// ```
 pub fn redirect(to: crate::Link) -> Error {
-    Error::new(Kind::Redirect(to.into_string()), Cow::Borrowed("See the other page."), None)
+    Error::new(
+        Kind::Redirect(to.into_string()),
+        Cow::Borrowed("See the other page."),
+        None,
+    )
 }
 
 impl<E: StdError + Send + Sync + 'static> From<E> for Error {
@@ -174,7 +191,12 @@ impl IntoResponse for Error {
             "id": self.id(),
         });
         let json = HeaderValue::from_static("application/problem+json");
-        (self.code(), [(header::CONTENT_TYPE, json)], body.to_string()).into_response()
+        (
+            self.code(),
+            [(header::CONTENT_TYPE, json)],
+            body.to_string(),
+        )
+            .into_response()
     }
 }
 
@@ -183,7 +205,9 @@ struct Causes<'a>(Option<&'a (dyn StdError + Send + Sync)>);
 
 impl fmt::Display for Causes<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Some(cause) = self.0 else { return f.write_str("none") };
+        let Some(cause) = self.0 else {
+            return f.write_str("none");
+        };
         write!(f, "{cause}")?;
         let mut below = cause.source();
         while let Some(cause) = below {
@@ -200,7 +224,10 @@ pub(crate) fn new_id() -> String {
     let mut random = [0; 12];
     // Without randomness from the system nothing here is safe: tokens come from the same source.
     getrandom::fill(&mut random).expect("the system gives random bytes");
-    random.iter().map(|byte| char::from(LETTERS[usize::from(byte % 32)])).collect()
+    random
+        .iter()
+        .map(|byte| char::from(LETTERS[usize::from(byte % 32)]))
+        .collect()
 }
 
 const WENT_WRONG: &str = "Something went wrong on our side.";

@@ -1,6 +1,15 @@
-//! Decides who gets in: from which pages, under which names, over which channel.
+//! Decides who gets in: from which pages, under which names, over which channel, as whom.
 
+pub(crate) mod access;
 pub(crate) mod authority;
+pub(crate) mod cookie;
+pub(crate) mod deployment;
 pub(crate) mod host;
 pub(crate) mod origin;
 pub(crate) mod secure;
+pub(crate) mod visit;
+
+pub use access::{Access, Denied, Guard, Principal, Public};
+pub(crate) use deployment::{Deployment, Ground};
+pub use visit::Session;
+pub(crate) use visit::{PrincipalDigest, Visit, VisitorId, cookies, digest, new_visitor, own_name};

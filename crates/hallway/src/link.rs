@@ -96,7 +96,14 @@ mod tests {
 
     #[test]
     fn an_address_that_leaves_the_app_is_no_link() {
-        for path in ["//evil.example", "/\\evil.example", "https://evil.example", "x", "", "/a\nb"] {
+        for path in [
+            "//evil.example",
+            "/\\evil.example",
+            "https://evil.example",
+            "x",
+            "",
+            "/a\nb",
+        ] {
             assert!(!is_local(path), "{path}");
         }
         for path in ["/", "/a//b", "/a?next=//b"] {

@@ -1,6 +1,13 @@
 //! What generated code may name. Not an interface: it changes without notice.
 
-use crate::html::{Attribute, Markup, MarkKind, Render};
+pub use crate::action::{ActionSpec, CallError, Limit, LimitKey, extract};
+pub use crate::link::segment;
+pub use crate::page::{PageEnd, arg, draw};
+pub use axum::extract::FromRequestParts;
+pub use http::request::Parts;
+pub use {http, serde_json};
+
+use crate::html::{Attribute, MarkKind, Markup, Render};
 
 /// Adds HTML that `rsx!` wrote itself.
 pub fn html(out: &mut Markup, html: &'static str) {

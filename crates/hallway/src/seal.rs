@@ -68,7 +68,9 @@ struct Working {
 
 impl std::fmt::Debug for Working {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Working").field("day", &self.day).finish_non_exhaustive()
+        f.debug_struct("Working")
+            .field("day", &self.day)
+            .finish_non_exhaustive()
     }
 }
 
@@ -82,7 +84,10 @@ const MAX_WORKING: usize = 64;
 
 impl Sealer {
     pub(crate) fn new(ring: KeyRing) -> Self {
-        Self { ring, working: RwLock::default() }
+        Self {
+            ring,
+            working: RwLock::default(),
+        }
     }
 
     /// Seals `plain`. `random` gives the nonce: it must be new for every call.
@@ -122,7 +127,9 @@ impl Sealer {
         now: u64,
         sealed: &str,
     ) -> Result<Vec<u8>, Unopened> {
-        let mut raw = URL_SAFE_NO_PAD.decode(sealed).map_err(|_| Unopened::Altered)?;
+        let mut raw = URL_SAFE_NO_PAD
+            .decode(sealed)
+            .map_err(|_| Unopened::Altered)?;
         if raw.len() < HEAD + TAG {
             return Err(Unopened::Altered);
         }
@@ -167,7 +174,12 @@ impl Sealer {
             if working.len() == MAX_WORKING {
                 working.remove(0);
             }
-            working.push(Working { secret, purpose, day, cipher });
+            working.push(Working {
+                secret,
+                purpose,
+                day,
+                cipher,
+            });
         }
         done
     }

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// One thing that is wrong with one field.
 ///
@@ -17,7 +17,7 @@ use serde::Serialize;
 ///     r#"{"field":"email","code":"taken","message":"This address is taken"}"#,
 /// );
 /// ```
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct FieldError {
     /// The name of the field, as it is sent.
@@ -27,7 +27,7 @@ pub struct FieldError {
     /// What is wrong, for people.
     pub message: String,
     /// What a message in another language needs: `min`, `max`, ...
-    #[serde(skip_serializing_if = "serde_json::Map::is_empty")]
+    #[serde(default, skip_serializing_if = "serde_json::Map::is_empty")]
     pub args: serde_json::Map<String, serde_json::Value>,
 }
 

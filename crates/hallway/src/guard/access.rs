@@ -22,6 +22,9 @@ use crate::{Error, Link};
 pub trait Access: Send + 'static {
     /// Who is calling, as the guard found out.
     type Who: Send + 'static;
+
+    /// Whether everybody may pass, so that a browser without cookies may call too.
+    const PUBLIC: bool = false;
 }
 
 /// Checks a request for a guard.
@@ -64,6 +67,8 @@ pub struct Public;
 
 impl Access for Public {
     type Who = ();
+
+    const PUBLIC: bool = true;
 }
 
 impl<S: Send + Sync> Guard<S> for Public {
@@ -76,7 +81,7 @@ impl<S: Send + Sync> Guard<S> for Public {
 ///
 /// In a page or a layout it becomes the response; in an action the page is drawn again with the
 /// sentence and with what was typed.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 #[must_use = "a denial does nothing until the guard returns it"]
 pub struct Denied {
     status: StatusCode,
@@ -87,21 +92,40 @@ pub struct Denied {
 impl Denied {
     /// Nobody is signed in (401). A page leads to `link`, where that can be changed.
     pub fn sign_in(link: Link) -> Self {
-        Self { sign_in: Some(link), ..Self::unauthorized("Please sign in first.") }
+        Self {
+            sign_in: Some(link),
+            ..Self::unauthorized("Please sign in first.")
+        }
     }
 
     /// Nobody is signed in (401), and there is no page to do so.
     pub fn unauthorized(message: impl Into<Cow<'static, str>>) -> Self {
-        Self { status: StatusCode::UNAUTHORIZED, message: message.into(), sign_in: None }
+        Self {
+            status: StatusCode::UNAUTHORIZED,
+            message: message.into(),
+            sign_in: None,
+        }
     }
 
     /// Somebody is signed in who may not do this (403).
     pub fn forbidden(message: impl Into<Cow<'static, str>>) -> Self {
-        Self { status: StatusCode::FORBIDDEN, message: message.into(), sign_in: None }
+        Self {
+            status: StatusCode::FORBIDDEN,
+            message: message.into(),
+            sign_in: None,
+        }
     }
 
-    pub(crate) fn into_parts(self) -> (StatusCode, Cow<'static, str>, Option<Link>) {
-        (self.status, self.message, self.sign_in)
+    pub(crate) fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    pub(crate) fn message(&self) -> &str {
+        &self.message
+    }
+
+    pub(crate) fn link(&self) -> Option<&Link> {
+        self.sign_in.as_ref()
     }
 }
 
@@ -116,7 +140,9 @@ impl From<Denied> for Error {
 
 impl IntoResponse for Denied {
     fn into_response(self) -> Response {
-        Error::from(self).into_response()
+        let mut response = Error::from(self.clone()).into_response();
+        response.extensions_mut().insert(self);
+        response
     }
 }
 

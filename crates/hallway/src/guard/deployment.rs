@@ -1,5 +1,6 @@
 //! Holds what is the same for every request of one deployment.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::origin::OriginPolicy;
@@ -16,8 +17,10 @@ pub(crate) struct Ground {
     pub(crate) sealer: Sealer,
     pub(crate) origins: OriginPolicy,
     pub(crate) cache: Cache,
-    /// Cookies may be set on plain http (`HALLWAY_INSECURE`, or development on a private address).
-    pub(crate) allow_insecure: bool,
+    /// Cookies may be set on plain http (`HALLWAY_INSECURE`).
+    pub(crate) insecure: bool,
+    /// The names of all actions that can be called.
+    pub(crate) actions: HashSet<&'static str>,
     /// Origins that an action may redirect to, besides our own.
     pub(crate) redirects: Vec<String>,
 }

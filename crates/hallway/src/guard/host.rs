@@ -58,6 +58,11 @@ impl HostPolicy {
         }
     }
 
+    /// Whether some names are not answered, so that each request has to be looked at.
+    pub(crate) fn is_restricted(&self) -> bool {
+        self.development || !self.listed.is_empty()
+    }
+
     /// Says whether a request to `host` is answered.
     pub(crate) fn admit(&self, host: Option<&str>) -> Result<(), UnknownHost> {
         let read = host.and_then(Authority::parse);

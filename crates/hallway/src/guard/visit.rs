@@ -29,10 +29,7 @@ pub(crate) type PrincipalDigest = [u8; 16];
 #[derive(Debug, Clone)]
 pub(crate) struct Visit {
     pub(crate) now: u64,
-    /// Cookies are `__Host-` and `Secure`; see RULES A18 in `docs/security.md`.
-    pub(crate) secure: bool,
-    /// Whether a cookie can be set at all.
-    pub(crate) can_keep: bool,
+    pub(crate) channel: Channel,
     /// Whether the request carries any cookie, ours or not.
     pub(crate) has_cookies: bool,
     pub(crate) visitor: Option<VisitorId>,
@@ -41,21 +38,47 @@ pub(crate) struct Visit {
     pub(crate) session_cookie: Option<String>,
 }
 
+/// What the connection allows.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Channel {
+    /// Cookies are `__Host-` and `Secure`.
+    pub(crate) secure: bool,
+    /// Whether a cookie can be set at all.
+    pub(crate) can_keep: bool,
+}
+
 impl Visit {
     pub(crate) fn of(parts: &Parts, on: &Deployment) -> Self {
         let secure = secure::is_secure(parts);
-        let now = now();
+        let host = parts
+            .headers
+            .get(header::HOST)
+            .and_then(|host| host.to_str().ok());
+        let plain = || secure::plain_http_allowed(on.insecure, cfg!(debug_assertions), host);
+        let channel = Channel {
+            secure,
+            can_keep: secure || plain(),
+        };
+        Self::of_cookies(&parts.headers, on, now(), channel)
+    }
+
+    /// The same for a request whose other facts are known.
+    pub(crate) fn of_cookies(
+        headers: &HeaderMap,
+        on: &Deployment,
+        now: u64,
+        channel: Channel,
+    ) -> Self {
         let mut visit = Self {
             now,
-            secure,
-            can_keep: secure || on.allow_insecure,
-            has_cookies: parts.headers.contains_key(header::COOKIE),
+            channel,
+            has_cookies: headers.contains_key(header::COOKIE),
             visitor: None,
             subject: None,
             session_cookie: None,
         };
-        for (name, value) in cookies(&parts.headers) {
-            match own_name(name, secure) {
+        for (name, value) in cookies(headers) {
+            match own_name(name, channel.secure) {
                 Some("visitor") => visit.visitor = visit.visitor.or_else(|| decode_id(value)),
                 Some("session") => {
                     visit.subject = Session::open(&on.sealer, now, value);
@@ -94,7 +117,11 @@ pub(crate) fn cookies(headers: &HeaderMap) -> impl Iterator<Item = (&str, &str)>
 ///
 /// On a secure request a name without `__Host-` is nobody's: a sibling domain could have set it.
 pub(crate) fn own_name(name: &str, secure: bool) -> Option<&str> {
-    let name = if secure { name.strip_prefix("__Host-")? } else { name };
+    let name = if secure {
+        name.strip_prefix("__Host-")?
+    } else {
+        name
+    };
     name.strip_prefix("hallway-")
 }
 
@@ -143,7 +170,9 @@ impl Session {
     /// Reads the session of a request, for a guard.
     pub fn of(parts: &Parts) -> Self {
         if let Some(visit) = parts.extensions.get::<Arc<Visit>>() {
-            return Self { subject: visit.subject.clone() };
+            return Self {
+                subject: visit.subject.clone(),
+            };
         }
         let subject = parts
             .extensions
@@ -158,7 +187,10 @@ impl Session {
     }
 
     pub(crate) fn seal(sealer: &Sealer, now: u64, subject: &str) -> String {
-        let sealed = Sealed { sub: subject.into(), at: now };
+        let sealed = Sealed {
+            sub: subject.into(),
+            at: now,
+        };
         let plain = serde_json::to_vec(&sealed).expect("a session is plain data");
         sealer.seal(Purpose::Session, now, &plain)
     }

@@ -9,8 +9,7 @@ use super::into_page::{Page, PageEnd};
 use crate::guard::{Denied, cookies};
 
 /// A boxed future that borrows the request and the state.
-pub type Drawing<'a> =
-    std::pin::Pin<Box<dyn Future<Output = Result<Page, PageEnd>> + Send + 'a>>;
+pub type Drawing<'a> = std::pin::Pin<Box<dyn Future<Output = Result<Page, PageEnd>> + Send + 'a>>;
 
 /// Draws one page in its layouts. A plain function pointer: `src/app.rs` writes one per page.
 pub type Draw<S> = for<'a> fn(&'a mut Parts, &'a S) -> Drawing<'a>;
@@ -29,14 +28,16 @@ pub async fn arg<T: FromRequestParts<S>, S: Send + Sync>(
     parts: &mut Parts,
     state: &S,
 ) -> Result<T, PageEnd> {
-    T::from_request_parts(parts, state).await.map_err(|rejection| {
-        let mut response = rejection.into_response();
-        // A guard's denial is shown by the app's own error page.
-        match response.extensions_mut().remove::<Denied>() {
-            Some(denied) => PageEnd::Error(denied.into()),
-            None => PageEnd::Response(response),
-        }
-    })
+    T::from_request_parts(parts, state)
+        .await
+        .map_err(|rejection| {
+            let mut response = rejection.into_response();
+            // A guard's denial is shown by the app's own error page.
+            match response.extensions_mut().remove::<Denied>() {
+                Some(denied) => PageEnd::Error(denied.into()),
+                None => PageEnd::Response(response),
+            }
+        })
 }
 
 /// The request for drawing the page of a POST again: a GET of the same address.
@@ -58,8 +59,13 @@ impl Redraw {
 
 /// The address without the query part that names an action.
 pub(crate) fn without_action(uri: &Uri) -> Uri {
-    let Some(query) = uri.query() else { return uri.clone() };
-    let kept: Vec<_> = query.split('&').filter(|part| !part.starts_with('/')).collect();
+    let Some(query) = uri.query() else {
+        return uri.clone();
+    };
+    let kept: Vec<_> = query
+        .split('&')
+        .filter(|part| !part.starts_with('/'))
+        .collect();
     let address = match kept.join("&") {
         query if query.is_empty() => uri.path().to_owned(),
         query => format!("{}?{query}", uri.path()),
@@ -85,8 +91,12 @@ fn headers(sent: &HeaderMap, set_cookies: &[String]) -> HeaderMap {
 
 fn speaks_of_the_post(name: &HeaderName) -> bool {
     let text = name.as_str();
-    matches!(*name, header::ORIGIN | header::RANGE | header::ACCEPT | header::TRANSFER_ENCODING)
-        || ["sec-", "content-", "if-", "hallway-"].iter().any(|start| text.starts_with(start))
+    matches!(
+        *name,
+        header::ORIGIN | header::RANGE | header::ACCEPT | header::TRANSFER_ENCODING
+    ) || ["sec-", "content-", "if-", "hallway-"]
+        .iter()
+        .any(|start| text.starts_with(start))
 }
 
 /// The cookies that the browser will send next, once it has read `set_cookies`.
@@ -101,8 +111,14 @@ fn merged(sent: &HeaderMap, set_cookies: &[String]) -> String {
         })
         .collect();
     let kept = cookies(sent).filter(|(name, _)| !set.iter().any(|(new, ..)| new == name));
-    let added = set.iter().filter(|(.., removed)| !removed).map(|(name, value, _)| (*name, *value));
-    kept.chain(added).map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("; ")
+    let added = set
+        .iter()
+        .filter(|(.., removed)| !removed)
+        .map(|(name, value, _)| (*name, *value));
+    kept.chain(added)
+        .map(|(name, value)| format!("{name}={value}"))
+        .collect::<Vec<_>>()
+        .join("; ")
 }
 
 #[cfg(test)]

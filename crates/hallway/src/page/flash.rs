@@ -41,23 +41,39 @@ const MAX_PLAIN: usize = 2_600;
 
 impl FlashRecord {
     /// The `Set-Cookie` lines that send the record, and drop the oldest when there are too many.
-    pub(crate) fn set_cookies(mut self, on: &Deployment, visit: &Visit, sent: &HeaderMap) -> Vec<String> {
+    pub(crate) fn set_cookies(
+        mut self,
+        on: &Deployment,
+        visit: &Visit,
+        sent: &HeaderMap,
+    ) -> Vec<String> {
         let mut plain = serde_json::to_vec(&self).unwrap_or_default();
         if plain.len() > MAX_PLAIN {
             self.data = None;
             plain = serde_json::to_vec(&self).unwrap_or_default();
         }
         if plain.is_empty() || plain.len() > MAX_PLAIN {
-            tracing::warn!(bytes = plain.len(), "a message is too long for its cookie and is left out");
+            tracing::warn!(
+                bytes = plain.len(),
+                "a message is too long for its cookie and is left out"
+            );
             return Vec::new();
         }
         let sealed = on.sealer.seal(Purpose::Flash, visit.now, &plain);
         let name = format!("flash-{}", &crate::error::new_id()[..6]);
-        let held: Vec<_> = names(sent, visit.secure).collect();
+        let held: Vec<_> = names(sent, visit.channel.secure).collect();
         let surplus = (held.len() + 1).saturating_sub(AT_MOST);
-        let mut lines: Vec<_> =
-            held.iter().take(surplus).map(|old| cookie::own(old, None, 0, visit.secure)).collect();
-        lines.push(cookie::own(&name, Some(&sealed), SECONDS, visit.secure));
+        let mut lines: Vec<_> = held
+            .iter()
+            .take(surplus)
+            .map(|old| cookie::own(old, None, 0, visit.channel.secure))
+            .collect();
+        lines.push(cookie::own(
+            &name,
+            Some(&sealed),
+            SECONDS,
+            visit.channel.secure,
+        ));
         lines
     }
 }
@@ -69,13 +85,20 @@ fn names(headers: &HeaderMap, secure: bool) -> impl Iterator<Item = &str> {
 }
 
 /// Takes the records for this page out of a request, with the lines that clear their cookies.
-pub(crate) fn take(parts: &Parts, path: &str, on: &Deployment, visit: &Visit) -> (Vec<FlashRecord>, Vec<String>) {
+pub(crate) fn take(
+    parts: &Parts,
+    path: &str,
+    on: &Deployment,
+    visit: &Visit,
+) -> (Vec<FlashRecord>, Vec<String>) {
     let (mut records, mut lines) = (Vec::new(), Vec::new());
     if !is_navigation(&parts.headers) {
         return (records, lines);
     }
     for (name, value) in cookies(&parts.headers) {
-        let Some(own) = own_name(name, visit.secure).filter(|own| own.starts_with("flash-")) else {
+        let Some(own) =
+            own_name(name, visit.channel.secure).filter(|own| own.starts_with("flash-"))
+        else {
             continue;
         };
         let record = on
@@ -86,13 +109,13 @@ pub(crate) fn take(parts: &Parts, path: &str, on: &Deployment, visit: &Visit) ->
         match record {
             Some(record) if record.path != path => {}
             Some(record) => {
-                lines.push(cookie::own(own, None, 0, visit.secure));
+                lines.push(cookie::own(own, None, 0, visit.channel.secure));
                 let fresh = record.at + SECONDS >= visit.now;
                 if fresh && visit.visitor == Some(record.visitor) {
                     records.push(record);
                 }
             }
-            None => lines.push(cookie::own(own, None, 0, visit.secure)),
+            None => lines.push(cookie::own(own, None, 0, visit.channel.secure)),
         }
     }
     (records, lines)
@@ -100,7 +123,9 @@ pub(crate) fn take(parts: &Parts, path: &str, on: &Deployment, visit: &Visit) ->
 
 /// Whether somebody will look at the answer: a document, not fetched ahead of time.
 fn is_navigation(headers: &HeaderMap) -> bool {
-    headers.get("sec-fetch-dest").is_none_or(|dest| dest == "document")
+    headers
+        .get("sec-fetch-dest")
+        .is_none_or(|dest| dest == "document")
         && !headers.contains_key("sec-purpose")
         && !headers.contains_key("purpose")
 }

@@ -82,7 +82,11 @@ mod tests {
     use super::*;
 
     fn titled(title: Option<&str>, template: Option<&'static str>) -> Head {
-        Head { title: title.map(str::to_owned), template, ..Head::default() }
+        Head {
+            title: title.map(str::to_owned),
+            template,
+            ..Head::default()
+        }
     }
 
     #[test]
@@ -92,7 +96,10 @@ mod tests {
         let root = titled(Some("Studio"), Some("%s | Studio"));
         let head = page.inside(group).inside(root.clone());
         assert_eq!(head.title.as_deref(), Some("Contact | Studio"));
-        assert_eq!(titled(None, None).inside(root).title.as_deref(), Some("Studio"));
+        assert_eq!(
+            titled(None, None).inside(root).title.as_deref(),
+            Some("Studio")
+        );
     }
 
     #[test]

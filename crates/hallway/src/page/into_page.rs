@@ -8,7 +8,7 @@ use http::StatusCode;
 use http::request::Parts;
 
 use super::head::Head;
-use crate::html::{Markup, MarkKind, Render};
+use crate::html::{MarkKind, Markup, Render};
 use crate::{Error, Result};
 
 /// A piece of a document: its HTML, its status, and what it says about the head.
@@ -39,7 +39,10 @@ impl Page {
     pub fn new(body: impl Render) -> Self {
         let mut markup = Markup::new();
         body.render_to(&mut markup);
-        Self { body: markup, ..Self::default() }
+        Self {
+            body: markup,
+            ..Self::default()
+        }
     }
 
     /// Sets the document's title.
@@ -181,7 +184,10 @@ impl IntoPage for Page {
 
 impl IntoPage for Markup {
     fn into_page(self) -> Result<Page, PageEnd> {
-        Ok(Page { body: self, ..Page::default() })
+        Ok(Page {
+            body: self,
+            ..Page::default()
+        })
     }
 }
 
@@ -230,7 +236,11 @@ pub struct ErrorInfo {
 impl ErrorInfo {
     /// Makes one by hand, to call an error page in a test.
     pub fn new(status: StatusCode, message: impl Into<Cow<'static, str>>, id: &str) -> Self {
-        Self { status, message: message.into(), id: id.to_owned() }
+        Self {
+            status,
+            message: message.into(),
+            id: id.to_owned(),
+        }
     }
 
     pub(crate) fn of(error: &Error) -> Self {

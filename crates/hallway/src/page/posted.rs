@@ -5,7 +5,7 @@ use std::sync::Mutex;
 
 use serde_json::Value;
 
-use crate::form::FormState;
+use crate::form::{Entries, FieldErrors};
 
 /// What a form shows about its last submission. Only the pipeline makes one, and no request can:
 /// it travels as an extension of the inner request.
@@ -14,7 +14,7 @@ pub(crate) struct Posted {
     /// The id of the form that was sent, or its beginning when the token could not be opened.
     pub(crate) form: String,
     /// What was typed, and what is wrong with it.
-    pub(crate) state: FormState,
+    pub(crate) sent: Option<(Entries, FieldErrors)>,
     pub(crate) notice: Option<Notice>,
     /// Data of `Done<T>`.
     pub(crate) data: Option<Value>,
@@ -40,7 +40,10 @@ pub(crate) struct FormCounter(Mutex<HashMap<String, u16>>);
 impl FormCounter {
     /// How many forms of this name the page has drawn before.
     pub(crate) fn next(&self, name: &str) -> u16 {
-        let mut counts = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut counts = self
+            .0
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
         match counts.get_mut(name) {
             Some(count) => {
                 *count += 1;

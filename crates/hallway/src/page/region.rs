@@ -24,10 +24,18 @@ pub(super) fn find(markup: &Markup) -> Vec<Region> {
     let mut found: Vec<Region> = Vec::new();
     let marks = markup.marks();
     for (open, mark) in marks.iter().enumerate() {
-        let MarkKind::RegionStart(depth) = mark.kind else { continue };
-        let close = marks.iter().rposition(|end| matches!(end.kind, MarkKind::RegionEnd(d) if d == depth));
-        let Some(close) = close else { return Vec::new() };
-        let inside = found.last().is_none_or(|outer| outer.close > close && outer.depth < depth);
+        let MarkKind::RegionStart(depth) = mark.kind else {
+            continue;
+        };
+        let close = marks
+            .iter()
+            .rposition(|end| matches!(end.kind, MarkKind::RegionEnd(d) if d == depth));
+        let Some(close) = close else {
+            return Vec::new();
+        };
+        let inside = found
+            .last()
+            .is_none_or(|outer| outer.close > close && outer.depth < depth);
         if !inside {
             return Vec::new();
         }
@@ -60,21 +68,32 @@ impl Edge {
     }
 
     pub(super) fn end(markup: &Markup) -> Self {
-        Self { at: markup.text().len(), next: markup.marks().len() }
+        Self {
+            at: markup.text().len(),
+            next: markup.marks().len(),
+        }
     }
 
     pub(super) fn before(markup: &Markup, mark: usize) -> Self {
-        Self { at: markup.marks()[mark].at, next: mark }
+        Self {
+            at: markup.marks()[mark].at,
+            next: mark,
+        }
     }
 
     pub(super) fn after(markup: &Markup, mark: usize) -> Self {
-        Self { at: markup.marks()[mark].at, next: mark + 1 }
+        Self {
+            at: markup.marks()[mark].at,
+            next: mark + 1,
+        }
     }
 }
 
 fn hash_run(markup: &Markup, from: Edge, to: Edge, seed: u64) -> u64 {
     let text = xxh3_64_with_seed(&markup.text().as_bytes()[from.at..to.at], seed);
-    markup.marks()[from.next..to.next].iter().fold(text, |hash, mark| hash_hole(mark, hash))
+    markup.marks()[from.next..to.next]
+        .iter()
+        .fold(text, |hash, mark| hash_hole(mark, hash))
 }
 
 fn hash_hole(mark: &Mark, seed: u64) -> u64 {
@@ -101,7 +120,7 @@ impl Known {
         let known = json
             .filter(|json| json.len() <= 8_192)
             .and_then(|json| serde_json::from_str::<BTreeMap<String, String>>(json).ok())
-            .filter(|known| known.len() <= hallway_wire::MAX_REGIONS + 1);
+            .filter(|known| known.len() <= hallway_wire::names::MAX_REGIONS + 1);
         Self(known.unwrap_or_default())
     }
 

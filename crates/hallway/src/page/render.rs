@@ -2,7 +2,8 @@
 
 use std::fmt::Write as _;
 
-use hallway_wire::{PAGE_REGION, Region as WireRegion, View};
+use hallway_wire::names::PAGE_REGION;
+use hallway_wire::{Region as WireRegion, View};
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 
 use super::into_page::Page;
@@ -42,7 +43,11 @@ impl Composed {
         let mut markup = with_document(page.body);
         let mut head = Markup::new();
         page.head.write(&mut head);
-        if markup.marks().iter().any(|mark| matches!(mark.kind, MarkKind::Token(_))) {
+        if markup
+            .marks()
+            .iter()
+            .any(|mark| matches!(mark.kind, MarkKind::Token(_)))
+        {
             head.push_html("<script type=\"module\" src=\"");
             head.push_text(runtime);
             head.push_html("\"></script>");
@@ -78,15 +83,19 @@ impl Composed {
     }
 
     fn holes(&self) -> impl Iterator<Item = &FormHole> {
-        self.markup.marks().iter().filter_map(|mark| match &mark.kind {
-            MarkKind::Token(hole) => Some(hole.as_ref()),
-            _ => None,
-        })
+        self.markup
+            .marks()
+            .iter()
+            .filter_map(|mark| match &mark.kind {
+                MarkKind::Token(hole) => Some(hole.as_ref()),
+                _ => None,
+            })
     }
 
     /// Writes the whole document.
     pub(crate) fn document(&self, paper: &Paper<'_>) -> String {
-        let room = self.markup.text().len() + self.head.text().len() + 512 * self.markup.marks().len();
+        let room =
+            self.markup.text().len() + self.head.text().len() + 512 * self.markup.marks().len();
         let mut out = String::with_capacity(room);
         self.write(Edge::start(), Edge::end(&self.markup), paper, &mut out);
         out
@@ -96,20 +105,38 @@ impl Composed {
     ///
     /// `spent` is the form that was sent: if its region stays as it is, it still needs a new token.
     /// With `all_tokens` every form outside of the regions that are sent gets one.
-    pub(crate) fn view(&self, known: &Known, spent: &str, all_tokens: bool, paper: &Paper<'_>) -> View {
-        let mut view = View { title: self.title.clone(), ..View::default() };
+    pub(crate) fn view(
+        &self,
+        known: &Known,
+        spent: &str,
+        all_tokens: bool,
+        paper: &Paper<'_>,
+    ) -> View {
+        let mut view = View {
+            title: self.title.clone(),
+            ..View::default()
+        };
         let from = self.first_difference(known);
         match from {
             Difference::None => {}
             Difference::Shell => {
                 let html = self.document(paper);
-                view.regions.push(WireRegion { id: PAGE_REGION.into(), hash: self.shell.clone(), html });
+                view.regions.push(WireRegion {
+                    id: PAGE_REGION.into(),
+                    hash: self.shell.clone(),
+                    html,
+                });
             }
             Difference::Region(at) => view.regions.push(self.wire_region(at, paper)),
         }
         for (at, mark) in self.markup.marks().iter().enumerate() {
-            let MarkKind::Token(hole) = &mark.kind else { continue };
-            if !self.is_sent(at, from) && (all_tokens || hole.id == spent) && view.holes.len() < MAX_HOLES {
+            let MarkKind::Token(hole) = &mark.kind else {
+                continue;
+            };
+            if !self.is_sent(at, from)
+                && (all_tokens || hole.id == spent)
+                && view.holes.len() < MAX_HOLES
+            {
                 view.holes.insert(hole.id.clone(), paper.token(hole));
             }
         }
@@ -118,7 +145,8 @@ impl Composed {
 
     /// Whether the page has the form `id`, with equal bound values.
     pub(crate) fn same_form(&self, id: &str, bound: &[u8]) -> bool {
-        self.holes().any(|hole| hole.id == id && hole.bound == bound)
+        self.holes()
+            .any(|hole| hole.id == id && hole.bound == bound)
     }
 
     fn is_sent(&self, mark: usize, from: Difference) -> bool {
@@ -139,21 +167,36 @@ impl Composed {
         for (at, region) in self.regions.iter().enumerate() {
             let id = region.depth.to_string();
             if !known.has(&id) {
-                return if at == 0 { Difference::Shell } else { Difference::Region(at - 1) };
+                return if at == 0 {
+                    Difference::Shell
+                } else {
+                    Difference::Region(at - 1)
+                };
             }
             if !known.same(&id, &self.hashes[at]) {
                 return Difference::Region(at);
             }
         }
-        if self.regions.is_empty() { Difference::Shell } else { Difference::None }
+        if self.regions.is_empty() {
+            Difference::Shell
+        } else {
+            Difference::None
+        }
     }
 
     fn wire_region(&self, at: usize, paper: &Paper<'_>) -> WireRegion {
         let region = self.regions[at];
         let mut html = String::new();
-        let (from, to) = (Edge::after(&self.markup, region.open), Edge::before(&self.markup, region.close));
+        let (from, to) = (
+            Edge::after(&self.markup, region.open),
+            Edge::before(&self.markup, region.close),
+        );
         self.write(from, to, paper, &mut html);
-        WireRegion { id: region.depth.to_string(), hash: self.hashes[at].clone(), html }
+        WireRegion {
+            id: region.depth.to_string(),
+            hash: self.hashes[at].clone(),
+            html,
+        }
     }
 
     fn write(&self, from: Edge, to: Edge, paper: &Paper<'_>, out: &mut String) {
@@ -257,7 +300,10 @@ impl Paper<'_> {
 /// Puts a body into a document, unless the root layout has drawn one.
 fn with_document(body: Markup) -> Markup {
     let mut out = Markup::with_capacity(body.text().len() + 256);
-    let drawn = body.marks().iter().any(|mark| matches!(mark.kind, MarkKind::HeadEnd));
+    let drawn = body
+        .marks()
+        .iter()
+        .any(|mark| matches!(mark.kind, MarkKind::HeadEnd));
     if drawn {
         if !body.text().starts_with("<!") {
             out.push_html("<!DOCTYPE html>");
@@ -283,7 +329,10 @@ pub(crate) fn secure_headers(headers: &mut HeaderMap, csp: &HeaderValue) {
     headers.insert(header::CACHE_CONTROL, fixed("private, no-cache"));
     headers.insert(header::CONTENT_SECURITY_POLICY, csp.clone());
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, fixed("nosniff"));
-    headers.insert(header::REFERRER_POLICY, fixed("strict-origin-when-cross-origin"));
+    headers.insert(
+        header::REFERRER_POLICY,
+        fixed("strict-origin-when-cross-origin"),
+    );
     headers.insert("cross-origin-opener-policy", fixed("same-origin"));
 }
 
@@ -304,5 +353,8 @@ pub(crate) fn csp(redirects: &[String]) -> HeaderValue {
 
 /// The address of the runtime. It changes with the content, so it can be kept for ever.
 pub(crate) fn runtime_path(script: &str) -> String {
-    format!("/_hallway/hallway.{:016x}.js", xxhash_rust::xxh3::xxh3_64(script.as_bytes()))
+    format!(
+        "/_hallway/hallway.{:016x}.js",
+        xxhash_rust::xxh3::xxh3_64(script.as_bytes())
+    )
 }

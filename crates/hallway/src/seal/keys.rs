@@ -23,8 +23,14 @@ impl std::fmt::Debug for Secret {
 
 impl Secret {
     fn new(bytes: [u8; 32]) -> Self {
-        let digest = Sha256::new().chain_update(b"hallway key id").chain_update(bytes).finalize();
-        Self { bytes, id: [digest[0], digest[1], digest[2], digest[3]] }
+        let digest = Sha256::new()
+            .chain_update(b"hallway key id")
+            .chain_update(bytes)
+            .finalize();
+        Self {
+            bytes,
+            id: [digest[0], digest[1], digest[2], digest[3]],
+        }
     }
 
     /// Makes a new key.
@@ -35,8 +41,12 @@ impl Secret {
     }
 
     fn parse(text: &str) -> Result<Self, KeyError> {
-        let bytes = URL_SAFE_NO_PAD.decode(text.trim()).map_err(|_| KeyError::Malformed)?;
-        Ok(Self::new(<[u8; 32]>::try_from(bytes).map_err(|_| KeyError::Malformed)?))
+        let bytes = URL_SAFE_NO_PAD
+            .decode(text.trim())
+            .map_err(|_| KeyError::Malformed)?;
+        Ok(Self::new(
+            <[u8; 32]>::try_from(bytes).map_err(|_| KeyError::Malformed)?,
+        ))
     }
 
     fn text(&self) -> String {
@@ -69,7 +79,11 @@ impl KeyRing {
             .filter(|part| !part.trim().is_empty())
             .map(Secret::parse)
             .collect::<Result<Vec<_>, _>>()?;
-        if keys.is_empty() { Err(KeyError::Malformed) } else { Ok(Self(keys)) }
+        if keys.is_empty() {
+            Err(KeyError::Malformed)
+        } else {
+            Ok(Self(keys))
+        }
     }
 
     /// A ring with one new key, for tests and for programs that keep nothing.
@@ -83,7 +97,10 @@ impl KeyRing {
     /// then linked to its place, which fails for the second one, who reads the first one's.
     pub(crate) fn in_folder(folder: &Path) -> Result<Self, KeyError> {
         let path = folder.join("keys");
-        let failed = |cause| KeyError::File { path: path.clone(), cause };
+        let failed = |cause| KeyError::File {
+            path: path.clone(),
+            cause,
+        };
         match fs::read_to_string(&path) {
             Ok(text) => return Self::parse(&text),
             Err(cause) if cause.kind() != io::ErrorKind::NotFound => return Err(failed(cause)),
@@ -147,9 +164,9 @@ pub enum KeyError {
 impl std::fmt::Display for KeyError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Self::Malformed => f.write_str(
-                "a key is not base64url of 32 bytes; `cargo hallway key` prints one",
-            ),
+            Self::Malformed => {
+                f.write_str("a key is not base64url of 32 bytes; `cargo hallway key` prints one")
+            }
             Self::File { path, .. } => write!(
                 f,
                 "the key file {} cannot be read or made; set HALLWAY_KEYS, or HALLWAY_DATA to a folder that can be written",

@@ -1,0 +1,184 @@
+//! Says what an action is: the traits that `#[action]` implements.
+
+use axum::extract::FromRequestParts;
+use axum::response::{IntoResponse, Response};
+use http::request::Parts;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::done::Done;
+use super::error::ActionError;
+use crate::form::Form;
+use crate::guard::Access;
+
+/// An action, by name: what a page needs to draw its form. Implemented by `#[action]`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an action",
+    note = "put `#[action(access = ..)]` above the function"
+)]
+pub trait ActionRef: Send + Sync + 'static {
+    /// What the form sends.
+    type Input: Form;
+    /// What the page seals into the form.
+    type Bound: Serialize + DeserializeOwned + Send + 'static;
+    /// Who may call.
+    type Access: Access;
+    /// What `Done<T>` carries.
+    type Data: Serialize + Send + 'static;
+    /// What can go wrong.
+    type Error: ActionError;
+    /// The rest of what the attribute says.
+    const SPEC: ActionSpec;
+}
+
+/// An action that the app's state `S` can run. Implemented by `#[action]`.
+#[diagnostic::on_unimplemented(
+    message = "the action `{Self}` needs something that the app's state `{S}` does not have",
+    note = "the compiler names the parameter below; implement `FromRef<{S}>` for it"
+)]
+pub trait Action<S>: ActionRef {
+    /// Takes the other parameters from the request and calls the function.
+    fn call(
+        who: <Self::Access as Access>::Who,
+        input: Self::Input,
+        bound: Self::Bound,
+        parts: &mut Parts,
+        state: &S,
+    ) -> impl Future<Output = Result<Done<Self::Data>, CallError<Self::Error>>> + Send;
+}
+
+/// What `#[action(..)]` says besides types.
+#[derive(Debug, Clone, Copy)]
+pub struct ActionSpec {
+    /// Module path and function.
+    pub path: &'static str,
+    /// A name of its own, instead of the path.
+    pub name: Option<&'static str>,
+    /// The name that it had before.
+    pub rename: Option<&'static str>,
+    /// Calls of one lane run one after the other.
+    pub lane: Option<&'static str>,
+    /// Whether copies of a submission run too.
+    pub repeatable: bool,
+    /// How often it may be called.
+    pub limits: &'static [Limit],
+    /// The largest body in bytes; 1 MB unless said.
+    pub max_bytes: Option<u64>,
+    /// The type of the bound values, as written.
+    pub bound: &'static str,
+}
+
+impl ActionSpec {
+    /// The stable name: the path below `app`, without the crate's name.
+    pub(crate) fn name(&self) -> &'static str {
+        if let Some(name) = self.name {
+            return name;
+        }
+        match self.path.split_once("::app::") {
+            Some((_, below)) => below,
+            None => self
+                .path
+                .split_once("::")
+                .map_or(self.path, |(_, rest)| rest),
+        }
+    }
+
+    /// A fingerprint of the bound values' type: other types do not decode these values.
+    pub(crate) fn shape(&self) -> u32 {
+        let hash = xxhash_rust::xxh3::xxh3_64(self.bound.as_bytes());
+        u32::try_from(hash >> 32).unwrap_or_default()
+    }
+
+    pub(crate) fn max_bytes(&self) -> usize {
+        const ONE_MB: u64 = 1 << 20;
+        usize::try_from(self.max_bytes.unwrap_or(ONE_MB)).unwrap_or(usize::MAX)
+    }
+}
+
+/// `limit = "5/min per ip"`: at most `count` calls in `seconds`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limit {
+    /// How many calls.
+    pub count: u32,
+    /// In how many seconds.
+    pub seconds: u32,
+    /// Counted for whom.
+    pub per: LimitKey,
+}
+
+/// For whom a limit counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LimitKey {
+    /// The client's address.
+    Ip,
+    /// Who is signed in.
+    Principal,
+    /// A field of the input.
+    Input(&'static str),
+}
+
+/// The decoded and checked input of an action: the last parameter.
+///
+/// # Examples
+///
+/// ```
+/// # use hallway::Input;
+/// # struct NewLead { name: String }
+/// fn greet(Input(lead): Input<NewLead>) -> String {
+///     format!("Hello {}", lead.name)
+/// }
+/// assert_eq!(greet(Input(NewLead { name: "Ada".into() })), "Hello Ada");
+/// ```
+#[derive(Debug, Clone)]
+pub struct Input<T>(pub T);
+
+/// Values that the page sealed into the form. A visitor can neither read nor change them.
+#[derive(Debug, Clone)]
+pub struct Bound<T>(pub T);
+
+/// How a call ended without a `Done`.
+#[derive(Debug)]
+pub enum CallError<E> {
+    /// A parameter could not be taken from the request.
+    Extract(Response),
+    /// The function returned its error.
+    Action(E),
+}
+
+/// Takes one parameter of an action from the request.
+///
+/// # Errors
+///
+/// The extractor's rejection.
+pub async fn extract<T: FromRequestParts<S>, S, E>(
+    parts: &mut Parts,
+    state: &S,
+) -> Result<T, CallError<E>> {
+    T::from_request_parts(parts, state)
+        .await
+        .map_err(|rejection| CallError::Extract(rejection.into_response()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_name_is_the_place_below_app() {
+        let spec = |path| ActionSpec {
+            path,
+            name: None,
+            rename: None,
+            lane: None,
+            repeatable: false,
+            limits: &[],
+            max_bytes: None,
+            bound: "()",
+        };
+        assert_eq!(
+            spec("studio::app::contact::actions::send").name(),
+            "contact::actions::send"
+        );
+        assert_eq!(spec("shop::cart::add").name(), "cart::add");
+    }
+}

@@ -1,0 +1,130 @@
+//! Takes one action call from request to response.
+
+use std::sync::Arc;
+
+use axum::extract::Request;
+use axum::response::Response;
+use http::request::Parts;
+
+use super::define::Action;
+use super::envelope::Envelope;
+use super::once::{Once, Submission};
+use super::opened::{Admitted, Known, Opened, Owned};
+use super::outcome::Ran;
+use super::rejection::Rejection;
+use super::reply::{Ended, ReplyTo};
+use super::table::Table;
+use crate::form::Form;
+use crate::guard::{Guard, Visit};
+use crate::page::{Draw, Pages};
+use crate::store::Store;
+
+pub(crate) use super::run::Running;
+
+/// All that a call needs. Built by `app`.
+pub(crate) struct Dispatcher<S> {
+    pub(crate) pages: Pages<S>,
+    pub(crate) table: Table<S>,
+    pub(crate) claims: Store,
+    pub(crate) running: Running,
+}
+
+/// One request on its way through the pipeline.
+pub(super) struct Arrival {
+    pub(super) parts: Parts,
+    pub(super) visit: Arc<Visit>,
+    /// What the token says, once it is open.
+    pub(super) opened: Option<crate::seal::Token>,
+}
+
+/// A call whose action is known.
+pub(crate) struct Call<'a, S> {
+    known: Known<'a, S>,
+    on: &'a Dispatcher<S>,
+    arrival: &'a mut Arrival,
+    envelope: &'a mut Envelope,
+    state: &'a S,
+}
+
+impl<S: Clone + Send + Sync + 'static> Dispatcher<S> {
+    pub(crate) async fn dispatch(&self, page: Draw<S>, request: Request, state: &S) -> Response {
+        let reply_to = ReplyTo::of(request.headers()); // script or browser, decided once
+        let (parts, body) = request.into_parts();
+        let visit = Arc::new(Visit::of(&parts, &self.pages.on));
+        let mut envelope = Envelope::new(&parts.headers, body);
+        let mut arrival = Arrival {
+            parts,
+            visit,
+            opened: None,
+        };
+        let called = self.call(&mut arrival, &mut envelope, state).await; // every check, then the function
+        let ended = Ended::of(called, arrival, envelope).await; // what was typed, kept
+        reply_to.write(ended, self, page, state).await // the only fork
+    }
+
+    async fn call(
+        &self,
+        arrival: &mut Arrival,
+        envelope: &mut Envelope,
+        state: &S,
+    ) -> Result<Ran, Rejection> {
+        let on = &self.pages.on;
+        let admitted = Admitted::check(&arrival.parts, on)?; // head only: origin
+        let opened = Opened::read(admitted, envelope, arrival, on).await?; // the token
+        arrival.opened = Some(opened.token.clone());
+        let known = Known::find(opened, &self.table)?; // closed table, or `stale`
+        (known.entry.drive)(Call {
+            known,
+            on: self,
+            arrival,
+            envelope,
+            state,
+        })
+        .await
+    }
+}
+
+/// The typed half of the pipeline: one instance for each action of the table.
+pub(super) async fn drive<A: Action<S>, S>(call: Call<'_, S>) -> Result<Ran, Rejection>
+where
+    A::Access: Guard<S>,
+    S: Clone + Send + Sync + 'static,
+{
+    let Call {
+        known,
+        on,
+        arrival,
+        envelope,
+        state,
+    } = call;
+    let (token, origin, limit) = (known.token, known.origin, A::SPEC.max_bytes());
+    let claimed = !A::SPEC.repeatable && on.claims.has_token(&token.id, token.sealed_at);
+    if claimed
+        && let Some(ran) =
+            Submission::replay(&on.claims, &token, arrival, envelope.entries(limit).await?).await?
+    {
+        return Ok(ran); // a copy: no limit, no guard, nothing runs
+    }
+    let unclaimed = on.claims.is_certain(token.sealed_at);
+    let owned = Owned::check::<A::Access>(origin, &token, &arrival.visit, unclaimed)?;
+    arrival.prepare(&on.pages.on);
+    let who = A::Access::check(&mut arrival.parts, state)
+        .await
+        .map_err(Rejection::Denied)?;
+    let entries = envelope.entries(limit).await?; // the rest of the body
+    let input = A::Input::decode(entries).map_err(Rejection::Invalid)?; // all errors
+    let bound = Opened::bound::<A>(&token)?;
+    let submission = Submission::of(owned, &token, entries, &arrival.parts);
+    match submission.claim::<A>(&on.claims, arrival).await? {
+        Once::Mine(claim) => Ok(on.run::<A>(claim, who, input, bound, arrival, state).await),
+        Once::Copy(ran) => Ok(ran),
+    }
+}
+
+impl Arrival {
+    /// Gives guards and extractors what they may ask for.
+    fn prepare(&mut self, on: &crate::guard::Deployment) {
+        self.parts.extensions.insert(on.clone());
+        self.parts.extensions.insert(self.visit.clone());
+    }
+}

@@ -1,0 +1,270 @@
+//! Reads the body of a call: first the token, then the rest under the action's limit.
+
+use std::time::Duration;
+
+use axum::body::{Body, BodyDataStream, Bytes};
+use futures_util::StreamExt;
+use hallway_wire::names::{REGIONS_FIELD, TOKEN_FIELD, TOKEN_HEADER};
+use http::{HeaderMap, header};
+
+use super::rejection::Rejection;
+use crate::form::Entries;
+use crate::page::Known as KnownRegions;
+
+/// How much of a body is read before its token must have come.
+const HEAD: usize = 64 << 10;
+/// How much of a refused body is read, so that the browser gets to the answer.
+const DRAIN: usize = 1 << 20;
+const DRAIN_TIME: Duration = Duration::from_secs(5);
+
+/// The media types that an action reads.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Kind {
+    UrlEncoded,
+    Multipart {
+        content_type: String,
+        boundary: String,
+    },
+}
+
+/// A body on its way in.
+pub(super) struct Envelope {
+    stream: BodyDataStream,
+    buffer: Vec<u8>,
+    ended: bool,
+    kind: Option<Kind>,
+    declared: Option<usize>,
+    entries: Option<Entries>,
+    regions: KnownRegions,
+}
+
+impl Envelope {
+    pub(super) fn new(headers: &HeaderMap, body: Body) -> Self {
+        Self {
+            stream: body.into_data_stream(),
+            buffer: Vec::new(),
+            ended: false,
+            kind: kind(headers),
+            declared: headers
+                .get(header::CONTENT_LENGTH)
+                .and_then(|length| length.to_str().ok()?.parse().ok()),
+            entries: None,
+            regions: KnownRegions::default(),
+        }
+    }
+
+    /// The token: a script's header, or the field `$form` within the first 64 KB.
+    pub(super) async fn token(&mut self, headers: &HeaderMap) -> Result<String, Rejection> {
+        let Some(kind) = self.kind.clone() else {
+            return Err(Rejection::WrongType);
+        };
+        if let Some(token) = headers.get(TOKEN_HEADER) {
+            let token = token.to_str().map_err(|_| Rejection::NoToken)?;
+            return Ok(token.to_owned());
+        }
+        loop {
+            match find_token(&kind, &self.buffer, self.ended)? {
+                Some(token) => return Ok(token),
+                None if self.ended || self.buffer.len() >= HEAD => return Err(Rejection::NoToken),
+                None => self.read().await?,
+            }
+        }
+    }
+
+    /// Everything that was sent, but the fields that are the framework's own.
+    pub(super) async fn entries(&mut self, limit: usize) -> Result<&Entries, Rejection> {
+        if self.entries.is_none() {
+            if self.declared.is_some_and(|length| length > limit) {
+                return Err(Rejection::TooLarge { limit });
+            }
+            while !self.ended {
+                self.read().await?;
+                if self.buffer.len() > limit {
+                    return Err(Rejection::TooLarge { limit });
+                }
+            }
+            let mut entries = decode(self.kind.as_ref(), &self.buffer).await?;
+            entries.take_one(TOKEN_FIELD)?;
+            let regions = entries.take_one(REGIONS_FIELD)?;
+            self.regions = KnownRegions::parse(regions.as_deref());
+            self.entries = Some(entries);
+        }
+        self.entries.as_ref().ok_or(Rejection::NoToken)
+    }
+
+    /// What was typed, for drawing the page again after a refusal, where it can still be had.
+    pub(super) async fn salvage(&mut self, limit: usize) -> Option<Entries> {
+        self.entries(limit).await.ok().cloned()
+    }
+
+    pub(super) fn into_regions(self) -> KnownRegions {
+        self.regions
+    }
+
+    /// Reads on for a while, so that a browser that still writes gets to read our answer.
+    pub(super) async fn drain(&mut self) {
+        let mut drained = 0;
+        let draining = async {
+            while let Some(Ok(bytes)) = self.stream.next().await {
+                drained += bytes.len();
+                if drained > DRAIN {
+                    break;
+                }
+            }
+        };
+        let _ = tokio::time::timeout(DRAIN_TIME, draining).await;
+    }
+
+    async fn read(&mut self) -> Result<(), Rejection> {
+        match self.stream.next().await {
+            Some(Ok(bytes)) => self.buffer.extend_from_slice(&bytes),
+            Some(Err(_)) => {
+                return Err(Rejection::Malformed(
+                    "The form did not arrive whole.".into(),
+                ));
+            }
+            None => self.ended = true,
+        }
+        Ok(())
+    }
+}
+
+fn kind(headers: &HeaderMap) -> Option<Kind> {
+    let content_type = headers.get(header::CONTENT_TYPE)?.to_str().ok()?;
+    let essence = content_type.split(';').next()?.trim();
+    if essence.eq_ignore_ascii_case("application/x-www-form-urlencoded") {
+        return Some(Kind::UrlEncoded);
+    }
+    let boundary = multer::parse_boundary(content_type).ok()?;
+    Some(Kind::Multipart {
+        content_type: content_type.to_owned(),
+        boundary,
+    })
+}
+
+async fn decode(kind: Option<&Kind>, bytes: &[u8]) -> Result<Entries, Rejection> {
+    match kind {
+        None => Err(Rejection::WrongType),
+        Some(Kind::UrlEncoded) => Ok(Entries::from_urlencoded(bytes)?),
+        Some(Kind::Multipart { content_type, .. }) => {
+            let whole = Bytes::copy_from_slice(bytes);
+            let stream = futures_util::stream::once(async { Ok::<_, std::io::Error>(whole) });
+            Ok(Entries::from_multipart(content_type, stream).await?)
+        }
+    }
+}
+
+/// Looks for the field `$form` in what has come so far.
+fn find_token(kind: &Kind, bytes: &[u8], ended: bool) -> Result<Option<String>, Rejection> {
+    match kind {
+        Kind::UrlEncoded => find_in_pairs(bytes, ended),
+        Kind::Multipart { boundary, .. } => Ok(find_in_parts(bytes, boundary)),
+    }
+}
+
+fn find_in_pairs(bytes: &[u8], ended: bool) -> Result<Option<String>, Rejection> {
+    let whole = match bytes.iter().rposition(|byte| *byte == b'&') {
+        _ if ended => bytes,
+        Some(last) => &bytes[..last],
+        None => return Ok(None),
+    };
+    let mut found = form_urlencoded::parse(whole)
+        .filter(|(name, _)| name == TOKEN_FIELD)
+        .map(|(_, value)| value);
+    let token = found.next().map(std::borrow::Cow::into_owned);
+    if found.next().is_some() {
+        return Err(Rejection::Malformed("The form's token came twice.".into()));
+    }
+    Ok(token)
+}
+
+/// Finds the part that is named `$form` and is complete (RFC 7578, 4.2).
+fn find_in_parts(bytes: &[u8], boundary: &str) -> Option<String> {
+    let text = String::from_utf8_lossy(bytes);
+    let line = format!("--{boundary}");
+    let mut parts = text.split(line.as_str()).skip(1).peekable();
+    while let Some(part) = parts.next() {
+        // The last piece may still grow.
+        parts.peek()?;
+        let (head, body) = part.split_once("\r\n\r\n")?;
+        let named = head.to_ascii_lowercase().contains("name=\"$form\"");
+        if named && !head.to_ascii_lowercase().contains("filename") {
+            return Some(body.trim_end_matches("\r\n").to_owned());
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn headers(content_type: &str) -> HeaderMap {
+        HeaderMap::from_iter([(header::CONTENT_TYPE, content_type.parse().unwrap())])
+    }
+
+    async fn token(content_type: &str, body: &str) -> Result<String, Rejection> {
+        let headers = headers(content_type);
+        Envelope::new(&headers, Body::from(body.to_owned()))
+            .token(&headers)
+            .await
+    }
+
+    const URLENCODED: &str = "application/x-www-form-urlencoded";
+
+    #[tokio::test]
+    async fn the_token_is_found_wherever_a_browser_puts_it() {
+        assert_eq!(
+            token(URLENCODED, "%24form=abc&name=x").await.unwrap(),
+            "abc"
+        );
+        assert_eq!(
+            token(URLENCODED, "before=1&%24form=abc").await.unwrap(),
+            "abc"
+        );
+        let parts = "--B\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\nx\r\n\
+                     --B\r\nContent-Disposition: form-data; name=\"$form\"\r\n\r\nabc\r\n--B--\r\n";
+        assert_eq!(
+            token("multipart/form-data; boundary=B", parts)
+                .await
+                .unwrap(),
+            "abc"
+        );
+    }
+
+    #[tokio::test]
+    async fn a_body_without_a_token_is_refused() {
+        for body in ["", "name=x", "%24form", "\u{0}\u{1}garbage"] {
+            let found = token(URLENCODED, body).await;
+            assert!(
+                matches!(found, Err(Rejection::NoToken)) || found.as_deref() == Ok(""),
+                "{body}"
+            );
+        }
+        assert!(matches!(
+            token(URLENCODED, "%24form=a&%24form=b").await,
+            Err(Rejection::Malformed(_))
+        ));
+        assert!(matches!(
+            token("text/plain", "%24form=a").await,
+            Err(Rejection::WrongType)
+        ));
+    }
+
+    #[tokio::test]
+    async fn nothing_more_is_read_when_no_token_comes_within_64_kb() {
+        let read = std::sync::Arc::new(std::sync::atomic::AtomicUsize::new(0));
+        let counter = read.clone();
+        let chunks = futures_util::stream::iter((0..1000).map(move |_| {
+            counter.fetch_add(1024, std::sync::atomic::Ordering::Relaxed);
+            Ok::<_, std::io::Error>(Bytes::from(vec![b'a'; 1024]))
+        }));
+        let headers = headers(URLENCODED);
+        let mut envelope = Envelope::new(&headers, Body::from_stream(chunks));
+        assert!(matches!(
+            envelope.token(&headers).await,
+            Err(Rejection::NoToken)
+        ));
+        assert!(read.load(std::sync::atomic::Ordering::Relaxed) <= HEAD + 1024);
+    }
+}

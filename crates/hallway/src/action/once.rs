@@ -1,0 +1,112 @@
+//! Names a submission, claims it, and answers its copies.
+//!
+//! The id of a submission is made of the token's id, the submission's key (a script makes one for
+//! each press of a button) and a fingerprint of what was sent. The same button of the same page
+//! pressed twice with equal content is one submission; other content is another.
+
+use bytes::Bytes;
+use hallway_wire::StaleReason;
+use hallway_wire::names::SUBMISSION_HEADER;
+use http::request::Parts;
+
+use super::define::ActionRef;
+use super::dispatch::Arrival;
+use super::opened::Owned;
+use super::outcome::{Ran, Record, session_mark};
+use super::rejection::Rejection;
+use crate::form::Entries;
+use crate::seal::Token;
+use crate::store::{Claim, ClaimGuard, ClaimId, Outcome as Told, Store};
+
+/// A submission that may run.
+pub(super) struct Submission {
+    id: ClaimId,
+    sealed_at: u64,
+}
+
+/// Who runs it.
+pub(super) enum Once {
+    /// This call. `None` for an action that may run for every copy.
+    Mine(Option<ClaimGuard>),
+    /// Another call did, and this is how it ended.
+    Copy(Ran),
+}
+
+impl Submission {
+    pub(super) fn of(_: Owned, token: &Token, entries: &Entries, parts: &Parts) -> Self {
+        Self {
+            id: claim_id(token, entries, parts),
+            sealed_at: token.sealed_at,
+        }
+    }
+
+    /// Answers a copy of a submission that ran or runs; `None` when this is a new one.
+    ///
+    /// Only the visitor of the token hears the answer, or a browser without any cookie.
+    pub(super) async fn replay(
+        claims: &Store,
+        token: &Token,
+        arrival: &Arrival,
+        entries: &Entries,
+    ) -> Result<Option<Ran>, Rejection> {
+        let id = claim_id(token, entries, &arrival.parts);
+        let Some(claim) = claims.find(&id, token.sealed_at) else {
+            return Ok(None);
+        };
+        let visit = &arrival.visit;
+        if visit.has_cookies && visit.visitor != Some(token.visitor) {
+            return Err(Rejection::Stale {
+                reason: StaleReason::Visitor,
+                unclaimed: false,
+            });
+        }
+        answer(claim, arrival).await.map(Some)
+    }
+
+    pub(super) async fn claim<A: ActionRef>(
+        self,
+        claims: &Store,
+        arrival: &Arrival,
+    ) -> Result<Once, Rejection> {
+        if A::SPEC.repeatable {
+            return Ok(Once::Mine(None));
+        }
+        match claims.claim(self.id, self.sealed_at) {
+            Claim::Mine(guard) => Ok(Once::Mine(Some(guard))),
+            other => answer(other, arrival).await.map(Once::Copy),
+        }
+    }
+}
+
+async fn answer(claim: Claim, arrival: &Arrival) -> Result<Ran, Rejection> {
+    let recorded: Option<Bytes> = match claim {
+        Claim::Mine(_) | Claim::Unsure { .. } => return Err(Rejection::Unsure),
+        Claim::TooMany => return Err(Rejection::TooManyCopies),
+        Claim::Old => {
+            return Err(Rejection::Stale {
+                reason: StaleReason::Expired,
+                unclaimed: false,
+            });
+        }
+        Claim::Running(waiter) => match waiter.outcome().await {
+            Told::Finished { answer, .. } => Some(answer),
+            Told::Unsure | Told::Released => return Err(Rejection::Unsure),
+        },
+        Claim::Finished { answer, .. } => answer,
+    };
+    let Some(record) = recorded.and_then(|bytes| serde_json::from_slice::<Record>(&bytes).ok())
+    else {
+        return Ok(Ran::without_details(arrival.visit.now));
+    };
+    let visit = &arrival.visit;
+    let session = session_mark(visit.session_cookie.as_deref());
+    Ok(record.replay(visit.now, session, visit.principal()))
+}
+
+fn claim_id(token: &Token, entries: &Entries, parts: &Parts) -> ClaimId {
+    let key = parts
+        .headers
+        .get(SUBMISSION_HEADER)
+        .and_then(|key| key.to_str().ok());
+    ClaimId::new(token.id, key.unwrap_or_default(), &entries.digest(&[]))
+}

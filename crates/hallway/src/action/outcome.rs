@@ -1,0 +1,172 @@
+//! What an action ended with, in a form that can be kept for copies of the submission.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::form::FieldError;
+use crate::guard::PrincipalDigest;
+
+/// How the function ended. Recorded, and told again to a copy.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) enum Outcome {
+    Done {
+        message: Option<String>,
+        data: Option<Value>,
+        redirect: Option<String>,
+        reset: bool,
+    },
+    Invalid {
+        errors: Vec<FieldError>,
+    },
+    Error {
+        status: u16,
+        message: String,
+        body: Value,
+    },
+    Failed {
+        id: String,
+    },
+}
+
+/// What is kept of a run: never a page, and cookies only for the next minute.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) struct Record {
+    pub(super) outcome: Outcome,
+    /// When it ended, in seconds since 1970.
+    pub(super) at: u64,
+    pub(super) cookies: Vec<String>,
+    /// A fingerprint of the session cookie that the first copy carried.
+    pub(super) session: u64,
+    pub(super) before: PrincipalDigest,
+    pub(super) after: PrincipalDigest,
+}
+
+/// An outcome on its way to the caller.
+#[derive(Debug)]
+pub(crate) struct Ran {
+    pub(super) outcome: Outcome,
+    pub(super) cookies: Vec<String>,
+    /// When the first copy ended, if this is a later one.
+    pub(super) replayed: Option<u64>,
+}
+
+impl Ran {
+    /// A copy of a submission whose record is gone: it ran, and that is all that is known.
+    pub(super) fn without_details(at: u64) -> Self {
+        let message = Some("We have this already; the details are no longer at hand.".to_owned());
+        let outcome = Outcome::Done {
+            message,
+            data: None,
+            redirect: None,
+            reset: false,
+        };
+        Self {
+            outcome,
+            cookies: Vec::new(),
+            replayed: Some(at),
+        }
+    }
+}
+
+/// How long a replay repeats cookies, in seconds.
+const COOKIE_SECONDS: u64 = 60;
+/// How long a copy from a browser counts as the same press of the button, in seconds.
+pub(super) const SAME_PRESS_SECONDS: u64 = 10;
+
+impl Record {
+    /// What a copy is told, by who sends it now.
+    pub(super) fn replay(self, now: u64, session: u64, principal: PrincipalDigest) -> Ran {
+        let known = principal == self.before || principal == self.after;
+        let fresh = self.at + COOKIE_SECONDS >= now && session == self.session;
+        let outcome = if known {
+            self.outcome
+        } else {
+            public_part(self.outcome)
+        };
+        let cookies = if known && fresh {
+            self.cookies
+        } else {
+            Vec::new()
+        };
+        Ran {
+            outcome,
+            cookies,
+            replayed: Some(self.at),
+        }
+    }
+}
+
+/// The message and the redirect: all that somebody else of the same browser may learn.
+fn public_part(outcome: Outcome) -> Outcome {
+    match outcome {
+        Outcome::Done {
+            message, redirect, ..
+        } => Outcome::Done {
+            message,
+            data: None,
+            redirect,
+            reset: false,
+        },
+        Outcome::Error {
+            status, message, ..
+        } => Outcome::Error {
+            status,
+            message,
+            body: Value::Null,
+        },
+        other => other,
+    }
+}
+
+/// A fingerprint of a session cookie, to see whether a copy still carries the same one.
+pub(super) fn session_mark(cookie: Option<&str>) -> u64 {
+    cookie.map_or(0, |value| xxhash_rust::xxh3::xxh3_64(value.as_bytes()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn record() -> Record {
+        Record {
+            outcome: Outcome::Done {
+                message: Some("Hello Ada".into()),
+                data: Some(Value::from("secret")),
+                redirect: Some("/admin".into()),
+                reset: false,
+            },
+            at: 1_000,
+            cookies: vec!["session=1".into()],
+            session: 0,
+            before: [0; 16],
+            after: [1; 16],
+        }
+    }
+
+    #[test]
+    fn a_double_clicked_login_gets_its_session() {
+        let ran = record().replay(1_001, 0, [0; 16]);
+        assert_eq!(ran.cookies, ["session=1"]);
+        assert_eq!(ran.outcome, record().outcome);
+    }
+
+    #[test]
+    fn a_login_replayed_after_logout_signs_nobody_in() {
+        assert!(record().replay(1_001, 7, [0; 16]).cookies.is_empty());
+        assert!(record().replay(1_061, 0, [0; 16]).cookies.is_empty());
+    }
+
+    #[test]
+    fn somebody_else_of_the_same_browser_sees_no_data() {
+        let ran = record().replay(1_001, 0, [9; 16]);
+        assert!(ran.cookies.is_empty());
+        assert!(matches!(
+            ran.outcome,
+            Outcome::Done {
+                data: None,
+                message: Some(_),
+                ..
+            }
+        ));
+    }
+}

@@ -1,0 +1,176 @@
+//! Why a call never reached its function: one variant per check, its status and words beside it.
+
+use std::borrow::Cow;
+
+use hallway_wire::{RefusedReason, StaleReason};
+use http::StatusCode;
+
+use crate::Link;
+use crate::form::{FieldErrors, Malformed};
+use crate::guard::Denied;
+
+/// A call that changed nothing.
+#[derive(Debug)]
+pub(crate) enum Rejection {
+    /// The request does not come from one of our own pages.
+    Origin(String),
+    /// No token came where it has to come.
+    NoToken,
+    /// The token is not ours, or somebody changed it.
+    Forged,
+    /// The token belongs to another page.
+    OtherPage,
+    /// The body's media type is not one of a form.
+    WrongType,
+    /// The body cannot be read.
+    Malformed(Cow<'static, str>),
+    /// The body is larger than the action allows.
+    TooLarge { limit: usize },
+    /// The action's guard said no.
+    Denied(Denied),
+    /// The token does not fit any more.
+    Stale {
+        reason: StaleReason,
+        unclaimed: bool,
+    },
+    /// The input breaks rules.
+    Invalid(FieldErrors),
+    /// Too many copies of one submission.
+    TooManyCopies,
+    /// A copy of a submission whose process is gone.
+    Unsure,
+}
+
+/// Which page answers a rejection.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Shown {
+    /// The form's page, with what was typed.
+    Page,
+    /// A few lines: drawing a page is for people, not for attacks.
+    Short,
+}
+
+impl Rejection {
+    pub(super) fn status(&self) -> StatusCode {
+        match self {
+            Self::Origin(_) | Self::Forged | Self::OtherPage => StatusCode::FORBIDDEN,
+            Self::NoToken | Self::Malformed(_) => StatusCode::BAD_REQUEST,
+            Self::WrongType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            Self::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::Denied(denied) => denied.status(),
+            Self::Stale { .. } | Self::Unsure => StatusCode::CONFLICT,
+            Self::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::TooManyCopies => StatusCode::TOO_MANY_REQUESTS,
+        }
+    }
+
+    /// The permanent id of the refusal.
+    pub(super) fn code(&self) -> &'static str {
+        match self {
+            Self::Origin(_) => "HW0101",
+            Self::NoToken => "HW0102",
+            Self::Forged => "HW0103",
+            Self::OtherPage => "HW0104",
+            Self::WrongType => "HW0105",
+            Self::Malformed(_) => "HW0106",
+            Self::TooLarge { .. } => "HW0107",
+            Self::Denied(_) => "HW0108",
+            Self::Stale { .. } => "HW0109",
+            Self::Invalid(_) => "HW0110",
+            Self::TooManyCopies => "HW0111",
+            Self::Unsure => "HW0112",
+        }
+    }
+
+    /// The sentence for people.
+    pub(super) fn message(&self) -> Cow<'static, str> {
+        match self {
+            Self::Origin(_) => "This form was not sent from its own page.".into(),
+            Self::NoToken => {
+                "This form came without its token. Open its page and send it from there.".into()
+            }
+            Self::Forged => {
+                "The token of this form is not one of ours. Open its page and send it again.".into()
+            }
+            Self::OtherPage => {
+                "This form belongs to another page. Open its page and send it again.".into()
+            }
+            Self::WrongType => "This address takes forms only.".into(),
+            Self::Malformed(reason) => reason.clone(),
+            Self::TooLarge { limit } => {
+                format!("This is too large: at most {} can be sent here.", bytes(*limit)).into()
+            }
+            Self::Denied(denied) => denied.message().to_owned().into(),
+            Self::Stale { reason, .. } => stale(*reason).into(),
+            Self::Invalid(_) => "Please check the marked fields.".into(),
+            Self::TooManyCopies => "This was sent too often.".into(),
+            Self::Unsure => {
+                "We may have received this, but cannot say for certain. Please look before you send it again.".into()
+            }
+        }
+    }
+
+    pub(super) fn reason(&self) -> RefusedReason {
+        match self {
+            Self::Origin(_) => RefusedReason::Origin,
+            Self::NoToken | Self::Forged | Self::OtherPage => RefusedReason::Token,
+            Self::WrongType => RefusedReason::Type,
+            Self::TooLarge { .. } => RefusedReason::Size,
+            Self::TooManyCopies => RefusedReason::Rate,
+            Self::Denied(_) => RefusedReason::Access,
+            _ => RefusedReason::Malformed,
+        }
+    }
+
+    pub(super) fn shown(&self) -> Shown {
+        match self {
+            Self::Origin(_)
+            | Self::NoToken
+            | Self::Forged
+            | Self::OtherPage
+            | Self::WrongType
+            | Self::Malformed(_)
+            | Self::TooManyCopies => Shown::Short,
+            Self::TooLarge { .. }
+            | Self::Denied(_)
+            | Self::Stale { .. }
+            | Self::Invalid(_)
+            | Self::Unsure => Shown::Page,
+        }
+    }
+
+    /// Where the person may get further.
+    pub(super) fn redirect(&self) -> Option<&Link> {
+        match self {
+            Self::Denied(denied) => denied.link(),
+            _ => None,
+        }
+    }
+}
+
+impl From<Malformed> for Rejection {
+    fn from(malformed: Malformed) -> Self {
+        Self::Malformed(malformed.to_string().into())
+    }
+}
+
+fn stale(reason: StaleReason) -> &'static str {
+    match reason {
+        StaleReason::Expired => "This page was open for a long time. Please send the form again.",
+        StaleReason::Unknown => {
+            "This page has changed since you opened it. Please send the form again."
+        }
+        StaleReason::Principal => {
+            "You are now signed in differently. Please check and send the form again."
+        }
+        StaleReason::Visitor => "This form was opened in another session. Please send it again.",
+    }
+}
+
+fn bytes(limit: usize) -> String {
+    match limit {
+        limit if limit >= 1 << 20 => format!("{} MB", limit >> 20),
+        limit if limit >= 1 << 10 => format!("{} KB", limit >> 10),
+        limit => format!("{limit} bytes"),
+    }
+}

@@ -1,0 +1,118 @@
+//! Runs the function in a task of its own, so that it ends whatever becomes of the connection.
+
+use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use futures_util::FutureExt;
+use tokio::sync::Notify;
+
+use super::define::Action;
+use super::dispatch::{Arrival, Dispatcher};
+use super::opened::TOKEN_SECONDS;
+use super::outcome::{Outcome, Ran, Record, session_mark};
+use super::settle::{Settled, panic_text, settle};
+use crate::guard::{Access, PrincipalDigest};
+use crate::store::ClaimGuard;
+
+impl<S: Clone + Send + Sync + 'static> Dispatcher<S> {
+    /// Calls the function, settles its effects and records how it ended.
+    pub(super) async fn run<A: Action<S>>(
+        &self,
+        claim: Option<ClaimGuard>,
+        who: <A::Access as Access>::Who,
+        input: A::Input,
+        bound: A::Bound,
+        arrival: &Arrival,
+        state: &S,
+    ) -> Ran {
+        let (mut parts, state) = (arrival.parts.clone(), state.clone());
+        let (on, visit) = (self.pages.on.clone(), arrival.visit.clone());
+        let busy = self.running.enter();
+        let task = tokio::spawn(async move {
+            let _busy = busy;
+            let name = A::SPEC.name();
+            let ran =
+                AssertUnwindSafe(A::call(who, input, bound, &mut parts, &state)).catch_unwind();
+            let settled = match ran.await {
+                Ok(result) => settle(name, result, &on, &visit),
+                Err(panic) => Settled::panicked(name, panic_text(panic.as_ref())),
+            };
+            let ran = settled.ran;
+            tracing::info!(action = name, outcome = ran.outcome.kind(), "action");
+            if let Some(claim) = claim {
+                let before = visit.principal();
+                let record = Record {
+                    outcome: ran.outcome.clone(),
+                    at: visit.now,
+                    cookies: ran.cookies.clone(),
+                    session: session_mark(visit.session_cookie.as_deref()),
+                    before,
+                    after: settled.after.unwrap_or(before),
+                };
+                claim.settle(serde_json::to_vec(&record).unwrap_or_default(), KEEP);
+            }
+            ran
+        });
+        match task.await {
+            Ok(ran) => ran,
+            // The task catches the panics of the function; this is a fault of our own.
+            Err(fault) => Settled::panicked(A::SPEC.name(), &fault.to_string()).ran,
+        }
+    }
+}
+
+/// Answers are kept as long as their claims: the life of a token and an hour.
+const KEEP: Duration = Duration::from_secs(TOKEN_SECONDS + 60 * 60);
+
+/// The principal after a run, when the action changed it.
+pub(super) type After = Option<PrincipalDigest>;
+
+/// Counts the actions that run, so that a stop can wait for them.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Running(Arc<Count>);
+
+#[derive(Debug, Default)]
+struct Count {
+    running: AtomicUsize,
+    ended: Notify,
+}
+
+pub(super) struct Busy(Arc<Count>);
+
+impl Running {
+    pub(super) fn enter(&self) -> Busy {
+        self.0.running.fetch_add(1, Ordering::SeqCst);
+        Busy(self.0.clone())
+    }
+
+    /// Waits until no action runs.
+    pub(crate) async fn idle(&self) {
+        loop {
+            let ended = self.0.ended.notified();
+            if self.0.running.load(Ordering::SeqCst) == 0 {
+                return;
+            }
+            ended.await;
+        }
+    }
+}
+
+impl Drop for Busy {
+    fn drop(&mut self) {
+        self.0.running.fetch_sub(1, Ordering::SeqCst);
+        self.0.ended.notify_waiters();
+    }
+}
+
+impl Outcome {
+    fn kind(&self) -> &'static str {
+        match self {
+            Self::Done { .. } => "done",
+            Self::Invalid { .. } => "invalid",
+            Self::Error { .. } => "error",
+            Self::Failed { .. } => "failed",
+        }
+    }
+}

@@ -1,0 +1,215 @@
+//! Applies the effects of a run. The only place where an action changes cookies or the cache.
+
+use std::any::Any;
+
+use serde::Serialize;
+
+use super::define::CallError;
+use super::done::{Done, External, Raise, SessionChange, Target};
+use super::error::ActionError;
+use super::outcome::{Outcome, Ran};
+use super::run::After;
+use crate::error::{Error, Kind};
+use crate::guard::{Deployment, Session, Visit, cookie, digest};
+
+/// A run whose effects have happened.
+pub(super) struct Settled {
+    pub(super) ran: Ran,
+    pub(super) after: After,
+}
+
+pub(super) fn settle<T: Serialize, E: ActionError>(
+    name: &'static str,
+    result: Result<Done<T>, CallError<E>>,
+    on: &Deployment,
+    visit: &Visit,
+) -> Settled {
+    match result {
+        Ok(done) => settle_done(name, done, on, visit),
+        Err(CallError::Action(error)) => Settled::without_effects(failed_with(name, &error)),
+        Err(CallError::Extract(response)) => {
+            let status = response.status().as_u16();
+            let message = "The request does not have what this action needs.".to_owned();
+            Settled::without_effects(Outcome::Error {
+                status,
+                message,
+                body: serde_json::Value::Null,
+            })
+        }
+    }
+}
+
+fn settle_done<T: Serialize>(
+    name: &'static str,
+    done: Done<T>,
+    on: &Deployment,
+    visit: &Visit,
+) -> Settled {
+    for raise in &done.raises {
+        match raise {
+            Raise::Update(tag) => on.cache.update_tag(tag),
+            Raise::Revalidate(tag) => on.cache.revalidate_tag(tag),
+            Raise::Path(path) => on.cache.revalidate_path(path),
+        }
+    }
+    let redirect = match done.redirect {
+        None => None,
+        Some(Target::Page(link)) => Some(link.to_string()),
+        Some(Target::External(External(url))) if is_allowed(&url, &on.redirects) => Some(url),
+        Some(Target::External(External(url))) => {
+            let cause = format!("`{url}` is not on the list of App::allow_redirects_to");
+            return Settled::without_effects(unexpected(name, &Error::internal(cause)));
+        }
+    };
+    let data = match done.data.map(serde_json::to_value).transpose() {
+        Ok(data) => data,
+        Err(cause) => return Settled::without_effects(unexpected(name, &Error::from(cause))),
+    };
+    let mut cookies: Vec<String> = done
+        .cookies
+        .iter()
+        .filter(|one| is_free(one.name()))
+        .map(ToString::to_string)
+        .collect();
+    let after = done.session.map(|change| match change {
+        SessionChange::SignIn(subject) => {
+            let sealed = Session::seal(&on.sealer, visit.now, &subject);
+            cookies.push(cookie::session(Some(&sealed), visit.channel.secure));
+            digest(&subject)
+        }
+        SessionChange::SignOut => {
+            cookies.push(cookie::session(None, visit.channel.secure));
+            Default::default()
+        }
+    });
+    let message = done.message.map(std::borrow::Cow::into_owned);
+    let outcome = Outcome::Done {
+        message,
+        data,
+        redirect,
+        reset: done.reset,
+    };
+    Settled {
+        ran: Ran {
+            outcome,
+            cookies,
+            replayed: None,
+        },
+        after,
+    }
+}
+
+fn failed_with<E: ActionError>(name: &'static str, error: &E) -> Outcome {
+    if let Some(errors) = error.fields() {
+        return Outcome::Invalid {
+            errors: errors.iter().cloned().collect(),
+        };
+    }
+    match error.unexpected() {
+        Some(error) => unexpected(name, error),
+        None => {
+            let status = error.status().as_u16();
+            Outcome::Error {
+                status,
+                message: error.message(),
+                body: error.body(),
+            }
+        }
+    }
+}
+
+fn unexpected(name: &'static str, error: &Error) -> Outcome {
+    match error.kind() {
+        Kind::Redirect(to) => Outcome::Done {
+            message: None,
+            data: None,
+            redirect: Some(to.clone()),
+            reset: false,
+        },
+        Kind::Status(status) if !status.is_server_error() => Outcome::Error {
+            status: status.as_u16(),
+            message: error.message().to_owned(),
+            body: error.body(),
+        },
+        Kind::Status(_) => {
+            error.report(name);
+            Outcome::Failed {
+                id: error.id().to_owned(),
+            }
+        }
+    }
+}
+
+impl Settled {
+    fn without_effects(outcome: Outcome) -> Self {
+        Self {
+            ran: Ran {
+                outcome,
+                cookies: Vec::new(),
+                replayed: None,
+            },
+            after: None,
+        }
+    }
+
+    pub(super) fn panicked(name: &'static str, why: &str) -> Self {
+        let error = Error::internal(format!("the action panicked: {why}"));
+        Self::without_effects(unexpected(name, &error))
+    }
+}
+
+/// What a panic said.
+pub(super) fn panic_text(panic: &(dyn Any + Send)) -> &str {
+    let text = panic.downcast_ref::<&str>().copied();
+    text.or_else(|| panic.downcast_ref::<String>().map(String::as_str))
+        .unwrap_or("no words")
+}
+
+/// Whether a cookie's name is not one of the framework's.
+fn is_free(name: &str) -> bool {
+    let free = !name.trim_start_matches("__Host-").starts_with("hallway-");
+    if !free {
+        tracing::error!(
+            name,
+            "cookies whose names begin with hallway- are the framework's; this one is left out"
+        );
+    }
+    free
+}
+
+/// Whether an address has one of the allowed origins.
+fn is_allowed(url: &str, origins: &[String]) -> bool {
+    let clean = !url
+        .bytes()
+        .any(|byte| byte.is_ascii_control() || byte == b'\\');
+    clean
+        && origins
+            .iter()
+            .any(|origin| match url.strip_prefix(origin.as_str()) {
+                Some(rest) => rest.is_empty() || rest.starts_with(['/', '?', '#']),
+                None => false,
+            })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_listed_origins_can_be_redirected_to() {
+        let origins = ["https://pay.example".to_owned()];
+        assert!(is_allowed("https://pay.example/checkout?x=1", &origins));
+        assert!(is_allowed("https://pay.example", &origins));
+        for url in [
+            "https://pay.example.evil.test/",
+            "https://pay.example@evil.test/",
+            "https://pay.example:8443/",
+            "http://pay.example/",
+            "//pay.example/",
+            "https://pay.example\\@evil.test",
+            "javascript:alert(1)",
+        ] {
+            assert!(!is_allowed(url, &origins), "{url}");
+        }
+    }
+}

@@ -1,0 +1,170 @@
+//! Gives a page the form of an action, with what became of the last submission.
+
+use std::sync::Arc;
+
+use axum::extract::FromRequestParts;
+use http::request::Parts;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use super::define::ActionRef;
+use super::form_cx::{ActionForm, FormCx, NOTHING, form_id, short_name};
+use crate::form::{Form, FormState};
+use crate::guard::Deployment;
+use crate::html::{FormHole, Render};
+use crate::page::{FormCounter, Notice, Posted};
+use crate::{Error, Markup};
+
+/// An action that a page draws a form for, and what became of its last submission.
+///
+/// # Examples
+///
+/// ```
+/// # use hallway::{action, ActionState, Done, Error, Form, Input, IntoPage, Public, rsx};
+/// # #[derive(Form)] pub struct NewLead { name: String }
+/// # #[action(access = Public)]
+/// # pub async fn submit_contact(Input(_lead): Input<NewLead>) -> Result<Done, Error> { Ok(Done::new()) }
+/// pub async fn page(contact: ActionState<submit_contact>) -> impl IntoPage {
+///     rsx! {
+///         <h1>"Contact us"</h1>
+///         (contact.form(|f| rsx! {
+///             (f.name.input().label("Your name"))
+///             (f.submit("Send message").pending("Sending..."))
+///         }))
+///     }
+/// }
+/// ```
+#[derive(Debug)]
+pub struct ActionState<A: ActionRef> {
+    posted: Option<Arc<Posted>>,
+    counter: Arc<FormCounter>,
+    action: std::marker::PhantomData<fn() -> A>,
+}
+
+impl<A: ActionRef> ActionState<A> {
+    /// A state without a submission, to call a page in a test.
+    pub fn fresh() -> Self {
+        Self {
+            posted: None,
+            counter: Arc::default(),
+            action: std::marker::PhantomData,
+        }
+    }
+
+    /// Draws the form. The closure gets one handle per field.
+    pub fn form<R: Render>(&self, draw: impl FnOnce(&FormCx<A>) -> R) -> ActionForm
+    where
+        A: ActionRef<Bound = ()>,
+    {
+        self.draw(NOTHING.to_vec(), draw)
+    }
+
+    /// Seals values into the form: the action gets them as `Bound<T>`, and nobody can change them.
+    pub fn bind(&self, bound: A::Bound) -> BoundForm<'_, A> {
+        // What cannot be encoded decodes to nothing, and the call is answered `stale`.
+        BoundForm {
+            state: self,
+            bound: serde_json::to_vec(&bound).unwrap_or_default(),
+        }
+    }
+
+    /// The data of `Done<T>`, after a success.
+    pub fn data(&self) -> Option<A::Data>
+    where
+        A::Data: DeserializeOwned,
+    {
+        let data = self.mine()?.data.clone()?;
+        serde_json::from_value(data).ok()
+    }
+
+    /// The message of the last submission, after a success.
+    pub fn message(&self) -> Option<&str> {
+        match &self.mine()?.notice {
+            Some(Notice::Message(text)) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The typed error of the last submission, as data: `code` and its fields.
+    pub fn error(&self) -> Option<&Value> {
+        self.mine()?.error.as_ref()
+    }
+
+    /// What was posted, if it was posted by a form of this action.
+    fn mine(&self) -> Option<&Posted> {
+        let name = short_name(A::SPEC.name());
+        let posted = self.posted.as_deref()?;
+        let form = short_name(&posted.form);
+        let rest = form.strip_prefix(name)?;
+        (rest.is_empty() || rest.starts_with('.')).then_some(posted)
+    }
+
+    fn draw<R: Render>(&self, bound: Vec<u8>, draw: impl FnOnce(&FormCx<A>) -> R) -> ActionForm {
+        let name = A::SPEC.name();
+        let ordinal = self.counter.next(&form_id(name, &bound, 0));
+        let id = form_id(name, &bound, ordinal);
+        let posted = self
+            .mine()
+            .filter(|posted| short_name(&posted.form) == short_name(&id));
+        let prefix = short_name(&id).replace('.', "-");
+        let state = match posted.and_then(|posted| posted.sent.clone()) {
+            Some((entries, errors)) => FormState::sent(entries, errors, prefix),
+            None => FormState::fresh(prefix),
+        };
+        let cx = FormCx {
+            fields: <A::Input as Form>::fields(&state),
+        };
+        let mut body = Markup::new();
+        draw(&cx).render_to(&mut body);
+        ActionForm {
+            hole: Arc::new(FormHole {
+                action: name,
+                id,
+                ordinal,
+                bound,
+                shape: A::SPEC.shape(),
+            }),
+            lane: A::SPEC.lane,
+            notice: posted.and_then(|posted| posted.notice.clone()),
+            body,
+            attributes: Vec::new(),
+        }
+    }
+}
+
+/// An action with values that will be sealed into its form.
+#[derive(Debug)]
+pub struct BoundForm<'a, A: ActionRef> {
+    state: &'a ActionState<A>,
+    bound: Vec<u8>,
+}
+
+impl<A: ActionRef> BoundForm<'_, A> {
+    /// Draws the form.
+    pub fn form<R: Render>(self, draw: impl FnOnce(&FormCx<A>) -> R) -> ActionForm {
+        self.state.draw(self.bound, draw)
+    }
+}
+
+impl<S: Send + Sync, A: ActionRef> FromRequestParts<S> for ActionState<A> {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Error> {
+        let name = A::SPEC.name();
+        let mounted = parts
+            .extensions
+            .get::<Deployment>()
+            .is_some_and(|on| on.actions.contains(name));
+        if !mounted {
+            return Err(Error::internal(format!(
+                "HW0201: a page draws a form for `{name}`, which is not in the table of actions; \
+                 build again so that src/app.rs lists it, or mount it with App::action"
+            )));
+        }
+        Ok(Self {
+            posted: parts.extensions.get().cloned(),
+            counter: parts.extensions.get().cloned().unwrap_or_default(),
+            action: std::marker::PhantomData,
+        })
+    }
+}

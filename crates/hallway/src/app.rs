@@ -1,0 +1,10 @@
+//! Wires an app: its pages, routes and actions, its configuration, and the server.
+
+mod config;
+mod gate;
+mod mount;
+mod serve;
+
+pub use config::{Config, ConfigError};
+pub use mount::App;
+pub use serve::{Ready, StartError};

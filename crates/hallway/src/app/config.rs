@@ -1,0 +1,216 @@
+//! Reads what a deployment says: the only place that looks at the environment.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use crate::guard::host::HostPolicy;
+use crate::guard::origin::OriginPolicy;
+use crate::seal::KeyRing;
+
+/// The settings of a running program.
+///
+/// | variable | meaning | default |
+/// | --- | --- | --- |
+/// | `HALLWAY_ADDR` | where to listen | `127.0.0.1:3000` |
+/// | `HALLWAY_KEYS` | keys for sealing, with commas between; `cargo hallway key` prints one | a file in `HALLWAY_DATA` |
+/// | `HALLWAY_DATA` | folder for the key file and the claims of submissions | `.hallway` |
+/// | `HALLWAY_ORIGINS` | other origins whose pages may send our forms | none |
+/// | `HALLWAY_HOSTS` | names that are answered | any; in development loopback only |
+/// | `HALLWAY_INSECURE` | `1`: set cookies on plain http too | off |
+///
+/// A name that begins with `HALLWAY_` and is not in this table is an error.
+#[derive(Debug, Clone)]
+pub struct Config {
+    pub(super) addr: SocketAddr,
+    pub(super) keys: Keys,
+    /// Without a folder nothing is kept over a restart.
+    pub(super) data: Option<PathBuf>,
+    pub(super) origins: OriginPolicy,
+    pub(super) hosts: HostPolicy,
+    pub(super) insecure: bool,
+}
+
+#[derive(Debug, Clone)]
+pub(super) enum Keys {
+    Ring(KeyRing),
+    /// In the data folder.
+    File,
+}
+
+const NAMES: [&str; 6] = [
+    "HALLWAY_ADDR",
+    "HALLWAY_KEYS",
+    "HALLWAY_DATA",
+    "HALLWAY_ORIGINS",
+    "HALLWAY_HOSTS",
+    "HALLWAY_INSECURE",
+];
+
+/// Names that other parts of Hallway read: the build script and the tests.
+const OTHERS: [&str; 2] = ["HALLWAY_APP", "HALLWAY_BLESS"];
+
+impl Config {
+    /// Reads the environment.
+    ///
+    /// # Errors
+    ///
+    /// When a value cannot be read, or a name is not one of ours: all mistakes at once.
+    pub fn from_env() -> Result<Self, ConfigError> {
+        Self::from_vars(std::env::vars())
+    }
+
+    /// Reads the settings from pairs of names and values.
+    ///
+    /// # Errors
+    ///
+    /// As [`from_env`](Self::from_env).
+    pub fn from_vars(
+        vars: impl IntoIterator<Item = (String, String)>,
+    ) -> Result<Self, ConfigError> {
+        let mut mistakes = Vec::new();
+        let mut values = [const { None }; NAMES.len()];
+        for (name, value) in vars {
+            match NAMES.iter().position(|known| *known == name) {
+                Some(at) => values[at] = Some(value).filter(|value| !value.trim().is_empty()),
+                None if name.starts_with("HALLWAY_") && !OTHERS.contains(&name.as_str()) => {
+                    mistakes.push(unknown(&name));
+                }
+                None => {}
+            }
+        }
+        let [addr, keys, data, origins, hosts, insecure] = values;
+        let addr = addr.unwrap_or_else(|| "127.0.0.1:3000".to_owned());
+        let addr = note(&mut mistakes, "HALLWAY_ADDR", addr.parse::<SocketAddr>());
+        let keys = keys.map(|text| note(&mut mistakes, "HALLWAY_KEYS", KeyRing::parse(&text)));
+        let origins = OriginPolicy::parse(&origins.unwrap_or_default());
+        let origins = note(&mut mistakes, "HALLWAY_ORIGINS", origins);
+        let hosts = HostPolicy::parse(cfg!(debug_assertions), &hosts.unwrap_or_default());
+        let hosts = note(&mut mistakes, "HALLWAY_HOSTS", hosts);
+        match (addr, origins, hosts) {
+            (Some(addr), Some(origins), Some(hosts)) if mistakes.is_empty() => Ok(Self {
+                addr,
+                keys: keys.flatten().map_or(Keys::File, Keys::Ring),
+                data: Some(data.unwrap_or_else(|| ".hallway".to_owned()).into()),
+                origins,
+                hosts,
+                insecure: insecure.is_some_and(|value| value == "1"),
+            }),
+            _ => Err(ConfigError(mistakes)),
+        }
+    }
+
+    /// Settings for a test: new keys, nothing kept, any name answered, cookies on plain http.
+    pub fn for_tests() -> Self {
+        Self {
+            addr: SocketAddr::from(([127, 0, 0, 1], 0)),
+            keys: Keys::Ring(KeyRing::random()),
+            data: None,
+            origins: OriginPolicy::default(),
+            hosts: HostPolicy::parse(false, "").expect("an empty list has no mistakes"),
+            insecure: true,
+        }
+    }
+
+    /// The same settings with other origins whose pages may send our forms.
+    ///
+    /// # Errors
+    ///
+    /// When the list cannot be read.
+    pub fn origins(mut self, list: &str) -> Result<Self, ConfigError> {
+        self.origins =
+            OriginPolicy::parse(list).map_err(|cause| ConfigError(vec![cause.to_string()]))?;
+        Ok(self)
+    }
+
+    /// The same settings with a folder for what has to survive a restart.
+    pub fn data(mut self, folder: impl Into<PathBuf>) -> Self {
+        self.data = Some(folder.into());
+        self
+    }
+}
+
+fn note<T, E: std::fmt::Display>(
+    mistakes: &mut Vec<String>,
+    name: &str,
+    value: Result<T, E>,
+) -> Option<T> {
+    value
+        .map_err(|cause| mistakes.push(format!("{name}: {cause}")))
+        .ok()
+}
+
+fn unknown(name: &str) -> String {
+    let near = NAMES.iter().min_by_key(|known| distance(known, name));
+    match near {
+        Some(near) if distance(near, name) <= 4 => {
+            format!("{name} is not a setting of Hallway; did you mean {near}?")
+        }
+        _ => format!(
+            "{name} is not a setting of Hallway; there are {}",
+            NAMES.join(", ")
+        ),
+    }
+}
+
+/// The number of characters to change, add or remove (Levenshtein).
+fn distance(one: &str, two: &str) -> usize {
+    let two: Vec<char> = two.chars().collect();
+    let mut row: Vec<usize> = (0..=two.len()).collect();
+    for (at, left) in one.chars().enumerate() {
+        let mut before = row[0];
+        row[0] = at + 1;
+        for (index, right) in two.iter().enumerate() {
+            let changed = before + usize::from(left != *right);
+            before = row[index + 1];
+            row[index + 1] = changed.min(before + 1).min(row[index] + 1);
+        }
+    }
+    row[two.len()]
+}
+
+/// What is wrong with the settings: every mistake, one per line.
+#[derive(Debug)]
+pub struct ConfigError(Vec<String>);
+
+impl std::fmt::Display for ConfigError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("HW0001: the settings cannot be read")?;
+        self.0
+            .iter()
+            .try_for_each(|mistake| write!(f, "\n  {mistake}"))
+    }
+}
+
+impl std::error::Error for ConfigError {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(vars: &[(&str, &str)]) -> Result<Config, ConfigError> {
+        Config::from_vars(
+            vars.iter()
+                .map(|(name, value)| ((*name).to_owned(), (*value).to_owned())),
+        )
+    }
+
+    #[test]
+    fn without_settings_the_program_listens_on_this_machine_only() {
+        let config = read(&[("PATH", "/bin")]).unwrap();
+        assert_eq!(config.addr.to_string(), "127.0.0.1:3000");
+        assert!(!config.insecure);
+    }
+
+    #[test]
+    fn all_mistakes_are_told_at_once_with_a_suggestion() {
+        let vars = [
+            ("HALLWAY_ADDR", "nowhere"),
+            ("HALLWAY_ORIGIN", "x"),
+            ("HALLWAY_KEYS", "short"),
+        ];
+        let text = read(&vars).unwrap_err().to_string();
+        assert!(text.contains("HALLWAY_ADDR:"), "{text}");
+        assert!(text.contains("did you mean HALLWAY_ORIGINS?"), "{text}");
+        assert!(text.contains("HALLWAY_KEYS:"), "{text}");
+    }
+}

@@ -1,0 +1,101 @@
+//! Stands before route handlers: which names are answered, and whose authority a call may use.
+
+use std::future::{Ready, ready};
+use std::task::{Context, Poll};
+
+use axum::extract::Request;
+use axum::response::{IntoResponse, Response};
+use futures_util::future::Either;
+use http::StatusCode;
+use tower::{Layer, Service};
+
+use crate::guard::Deployment;
+use crate::guard::host::HostPolicy;
+use crate::guard::origin::{self, Facts};
+use crate::route::Problem;
+
+/// Adds the checks to every handler of a route.
+#[derive(Debug, Clone)]
+pub(super) struct Gate {
+    pub(super) on: Deployment,
+    pub(super) hosts: std::sync::Arc<HostPolicy>,
+}
+
+impl Gate {
+    /// Whether the name that the request was sent to is one of ours.
+    pub(super) fn admits(&self, host: Option<&str>) -> Result<(), Response> {
+        self.hosts.admit(host).map_err(|unknown| {
+            tracing::info!(%unknown, "a request was refused");
+            Problem::new(
+                StatusCode::MISDIRECTED_REQUEST,
+                "This name is not answered here.",
+            )
+            .into_response()
+        })
+    }
+
+    fn check(&self, request: &mut Request) -> Result<(), Response> {
+        if self.hosts.is_restricted() {
+            self.admits(host_of(request))?;
+        }
+        if !request.method().is_safe() {
+            let (parts, body) = std::mem::take(request).into_parts();
+            let verdict = origin::verdict(&Facts::of(&parts).of_route(), &self.on.origins);
+            let refusal = match verdict {
+                Ok(verdict) if verdict.passes_route() => None,
+                Ok(_) => Some("the request names no origin".to_owned()),
+                Err(cross) => Some(cross.to_string()),
+            };
+            if let Some(why) = refusal {
+                tracing::info!(why, "a route call was refused");
+                let title = "This call does not come from a page of this site.";
+                return Err(Problem::new(StatusCode::FORBIDDEN, title).into_response());
+            }
+            *request = Request::from_parts(parts, body);
+        }
+        request.extensions_mut().insert(self.on.clone());
+        Ok(())
+    }
+}
+
+pub(super) fn host_of(request: &Request) -> Option<&str> {
+    match request.headers().get(http::header::HOST) {
+        Some(host) => host.to_str().ok(),
+        None => request.uri().authority().map(http::uri::Authority::as_str),
+    }
+}
+
+impl<S> Layer<S> for Gate {
+    type Service = Gated<S>;
+
+    fn layer(&self, inner: S) -> Gated<S> {
+        Gated {
+            gate: self.clone(),
+            inner,
+        }
+    }
+}
+
+/// A handler behind a [`Gate`].
+#[derive(Debug, Clone)]
+pub(super) struct Gated<S> {
+    gate: Gate,
+    inner: S,
+}
+
+impl<S: Service<Request, Response = Response>> Service<Request> for Gated<S> {
+    type Response = Response;
+    type Error = S::Error;
+    type Future = Either<S::Future, Ready<Result<Response, S::Error>>>;
+
+    fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), S::Error>> {
+        self.inner.poll_ready(context)
+    }
+
+    fn call(&mut self, mut request: Request) -> Self::Future {
+        match self.gate.check(&mut request) {
+            Ok(()) => Either::Left(self.inner.call(request)),
+            Err(refusal) => Either::Right(ready(Ok(refusal))),
+        }
+    }
+}

@@ -1,0 +1,283 @@
+//! Collects what an app consists of, and makes a router of it.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::{Request, State};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{MethodRouter, get};
+use http::{HeaderName, HeaderValue, Method, StatusCode, header};
+
+use super::config::{Config, Keys};
+use super::gate::{Gate, host_of};
+use super::serve::{Ready, StartError};
+use crate::action::{Action, Dispatcher, Entry, Running, Table};
+use crate::cache::Cache;
+use crate::guard::{Deployment, Ground, Guard};
+use crate::page::{Draw, Pages, runtime_path};
+use crate::route::Route;
+use crate::seal::{KeyRing, Sealer};
+use crate::store::{Limits, Store};
+
+/// An app: pages, routes and actions over the state `S`.
+///
+/// `src/app.rs`, which the build script writes, makes one of the folder `src/app/`. By hand it
+/// serves to add a single form to an axum program.
+///
+/// # Examples
+///
+/// ```
+/// use hallway::{App, Route};
+///
+/// async fn health() -> &'static str { "ok" }
+///
+/// let app: App<()> = App::new().route("/api/health", Route::new().get(health));
+/// let router: axum::Router = app.with_state(()).into_router()?;
+/// # Ok::<(), hallway::StartError>(())
+/// ```
+#[must_use = "an app does nothing until it is served"]
+pub struct App<S> {
+    pages: Vec<(&'static str, Draw<S>)>,
+    routes: Vec<(&'static str, Route<S>)>,
+    not_found: Vec<(&'static str, Draw<S>)>,
+    error: Vec<(&'static str, Draw<S>)>,
+    actions: Vec<Entry<S>>,
+    redirects: Vec<String>,
+    cache: Cache,
+    config: Option<Config>,
+}
+
+impl<S: Clone + Send + Sync + 'static> Default for App<S> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl<S: Clone + Send + Sync + 'static> App<S> {
+    /// Starts an empty app.
+    pub fn new() -> Self {
+        Self {
+            pages: Vec::new(),
+            routes: Vec::new(),
+            not_found: Vec::new(),
+            error: Vec::new(),
+            actions: Vec::new(),
+            redirects: Vec::new(),
+            cache: Cache::default(),
+            config: None,
+        }
+    }
+
+    /// Shows a page at `path`, and takes the POSTs of its forms.
+    pub fn page(mut self, path: &'static str, page: Draw<S>) -> Self {
+        self.pages.push((path, page));
+        self
+    }
+
+    /// Answers `path` with route handlers.
+    pub fn route(mut self, path: &'static str, route: Route<S>) -> Self {
+        self.routes.push((path, route));
+        self
+    }
+
+    /// Lets an action be called. What is not listed here cannot be.
+    pub fn action<A: Action<S>>(mut self) -> Self
+    where
+        A::Access: Guard<S>,
+    {
+        self.actions.push(Entry::of::<A>());
+        self
+    }
+
+    /// Shows a page for 404 below `folder`; the innermost folder wins.
+    pub fn not_found(mut self, folder: &'static str, page: Draw<S>) -> Self {
+        self.not_found.push((folder, page));
+        self
+    }
+
+    /// Shows a page for failures below `folder`; the innermost folder wins.
+    pub fn error(mut self, folder: &'static str, page: Draw<S>) -> Self {
+        self.error.push((folder, page));
+        self
+    }
+
+    /// Lets actions redirect to other origins, such as a payment provider's.
+    pub fn allow_redirects_to<O: Into<String>>(
+        mut self,
+        origins: impl IntoIterator<Item = O>,
+    ) -> Self {
+        let clean = |origin: O| origin.into().trim_end_matches('/').to_owned();
+        self.redirects.extend(origins.into_iter().map(clean));
+        self
+    }
+
+    /// Uses a cache that the app's services hold too, so that they can make its tags old.
+    pub fn cache(mut self, cache: Cache) -> Self {
+        self.cache = cache;
+        self
+    }
+
+    /// Uses these settings instead of the environment's.
+    pub fn config(mut self, config: Config) -> Self {
+        self.config = Some(config);
+        self
+    }
+
+    /// Gives the app its state. Mistakes are told when it is served or made into a router.
+    pub fn with_state(self, state: S) -> Ready {
+        let config = match &self.config {
+            Some(config) => Ok(config.clone()),
+            None => Config::from_env().map_err(StartError::Config),
+        };
+        match config {
+            Ok(config) => {
+                let running = Running::default();
+                let router = self.router(&config, state, running.clone());
+                Ready {
+                    router,
+                    addr: Some(config.addr),
+                    running,
+                }
+            }
+            Err(error) => Ready {
+                router: Err(error),
+                addr: None,
+                running: Running::default(),
+            },
+        }
+    }
+
+    fn router(self, config: &Config, state: S, running: Running) -> Result<Router, StartError> {
+        let table =
+            Table::new(self.actions).map_err(|error| StartError::Table(error.to_string()))?;
+        let on = Deployment(Arc::new(Ground {
+            sealer: Sealer::new(ring(config)?),
+            origins: config.origins.clone(),
+            cache: self.cache,
+            insecure: config.insecure,
+            actions: table.names().collect(),
+            redirects: self.redirects,
+        }));
+        let runtime = runtime_path(RUNTIME);
+        let pages = Pages::new(on.clone(), runtime.clone(), self.not_found, self.error);
+        let claims = claims(config)?;
+        let site = Arc::new(Site {
+            dispatcher: Dispatcher {
+                pages,
+                table,
+                claims,
+                running,
+            },
+            gate: Gate {
+                on,
+                hosts: Arc::new(config.hosts.clone()),
+            },
+        });
+        let mut router = Router::new().route(&runtime, get(runtime_script));
+        for (path, route) in self.routes {
+            router = router.route(path, route.into_method_router().layer(site.gate.clone()));
+        }
+        for (path, page) in self.pages {
+            router = router.route(path, page_router(page, &site));
+        }
+        let site = site.clone();
+        let fallback = move |State(state): State<S>, request: Request| {
+            let site = site.clone();
+            async move { site.not_found(request, &state).await }
+        };
+        Ok(router.fallback(fallback).with_state(state))
+    }
+}
+
+/// What the handlers of an app share.
+struct Site<S> {
+    dispatcher: Dispatcher<S>,
+    gate: Gate,
+}
+
+impl<S: Clone + Send + Sync + 'static> Site<S> {
+    async fn show(&self, page: Draw<S>, request: Request, state: &S) -> Response {
+        if let Err(refusal) = self.gate.admits(host_of(&request)) {
+            return refusal;
+        }
+        self.dispatcher
+            .pages
+            .show(page, request.into_parts().0, state)
+            .await
+    }
+
+    async fn call(&self, page: Draw<S>, request: Request, state: &S) -> Response {
+        if let Err(refusal) = self.gate.admits(host_of(&request)) {
+            return refusal;
+        }
+        self.dispatcher.dispatch(page, request, state).await
+    }
+
+    async fn not_found(&self, request: Request, state: &S) -> Response {
+        if let Err(refusal) = self.gate.admits(host_of(&request)) {
+            return refusal;
+        }
+        let error = crate::not_found();
+        if request.uri().path().starts_with("/api/") {
+            return error.into_response();
+        }
+        let parts = request.into_parts().0;
+        let pages = &self.dispatcher.pages;
+        let visit = Arc::new(crate::guard::Visit::of(&parts, &pages.on));
+        pages.failed(&error, parts, &visit, state).await
+    }
+}
+
+/// GET shows the page, POST takes its forms, OPTIONS says so; other methods get 405.
+fn page_router<S: Clone + Send + Sync + 'static>(
+    page: Draw<S>,
+    site: &Arc<Site<S>>,
+) -> MethodRouter<S> {
+    let (shows, calls) = (site.clone(), site.clone());
+    get(move |State(state): State<S>, request: Request| {
+        let site = shows.clone();
+        async move { site.show(page, request, &state).await }
+    })
+    .post(move |State(state): State<S>, request: Request| {
+        let site = calls.clone();
+        async move { site.call(page, request, &state).await }
+    })
+    .options(|| async { (StatusCode::NO_CONTENT, ALLOW) })
+}
+
+async fn runtime_script(method: Method) -> Response {
+    let fixed = HeaderValue::from_static;
+    let headers = [
+        (
+            header::CONTENT_TYPE,
+            fixed("text/javascript; charset=utf-8"),
+        ),
+        (
+            header::CACHE_CONTROL,
+            fixed("public, max-age=31536000, immutable"),
+        ),
+        (header::X_CONTENT_TYPE_OPTIONS, fixed("nosniff")),
+    ];
+    let body = if method == Method::HEAD { "" } else { RUNTIME };
+    (headers, body).into_response()
+}
+
+const ALLOW: [(HeaderName, &str); 1] = [(header::ALLOW, "GET, HEAD, POST, OPTIONS")];
+
+/// The browser runtime, built from `client/`.
+const RUNTIME: &str = include_str!("../../assets/hallway.js");
+
+fn ring(config: &Config) -> Result<KeyRing, StartError> {
+    match (&config.keys, &config.data) {
+        (Keys::Ring(ring), _) => Ok(ring.clone()),
+        (Keys::File, Some(folder)) => KeyRing::in_folder(folder).map_err(StartError::Keys),
+        (Keys::File, None) => Ok(KeyRing::random()),
+    }
+}
+
+fn claims(config: &Config) -> Result<Store, StartError> {
+    match &config.data {
+        Some(folder) => Store::open(folder, Limits::default()).map_err(StartError::Store),
+        None => Ok(Store::in_memory(Limits::default())),
+    }
+}

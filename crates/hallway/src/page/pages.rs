@@ -1,0 +1,292 @@
+//! Answers a GET of a page, and draws the pages for "not found" and for failures.
+
+use std::sync::Arc;
+
+use axum::body::Body;
+use axum::extract::OriginalUri;
+use axum::response::{IntoResponse, Redirect, Response};
+use http::request::Parts;
+use http::{HeaderValue, StatusCode, Uri, header};
+
+use super::draw::Draw;
+use super::flash::{self, Flash, FlashRecord};
+use super::into_page::{ErrorInfo, PageEnd};
+use super::posted::{FormCounter, Notice, Posted};
+use super::render::{Composed, Paper, csp, secure_headers};
+use crate::Error;
+use crate::error::Kind;
+use crate::guard::{Deployment, Visit, VisitorId, cookie, new_visitor};
+
+/// All that drawing needs: the deployment, and the views for what goes wrong.
+pub(crate) struct Pages<S> {
+    pub(crate) on: Deployment,
+    /// The runtime's address without the prefix under which the app is nested.
+    runtime: String,
+    csp: HeaderValue,
+    not_found: Vec<(&'static str, Draw<S>)>,
+    error: Vec<(&'static str, Draw<S>)>,
+}
+
+impl<S: Send + Sync> Pages<S> {
+    pub(crate) fn new(
+        on: Deployment,
+        runtime: String,
+        not_found: Vec<(&'static str, Draw<S>)>,
+        error: Vec<(&'static str, Draw<S>)>,
+    ) -> Self {
+        let csp = csp(&on.redirects);
+        Self {
+            on,
+            runtime,
+            csp,
+            not_found,
+            error,
+        }
+    }
+
+    /// Answers a GET.
+    pub(crate) async fn show(&self, draw: Draw<S>, mut parts: Parts, state: &S) -> Response {
+        let visit = Arc::new(Visit::of(&parts, &self.on));
+        let address = Address::of(&parts);
+        let (records, mut cookies) = flash::take(&parts, address.path(), &self.on, &visit);
+        let (posted, messages) = told(records);
+        parts.extensions.insert(Flash(Arc::new(messages)));
+        match self.compose(draw, &mut parts, &visit, posted, state).await {
+            Ok(composed) => {
+                let status = composed.status.unwrap_or(StatusCode::OK);
+                self.respond(status, &composed, &visit, &address, &mut cookies)
+            }
+            Err(end) => self.ended(end, parts, &visit, state).await,
+        }
+    }
+
+    /// Draws a page in its layouts, with what its form has to show.
+    pub(crate) async fn compose(
+        &self,
+        draw: Draw<S>,
+        parts: &mut Parts,
+        visit: &Arc<Visit>,
+        posted: Option<Posted>,
+        state: &S,
+    ) -> Result<Composed, PageEnd> {
+        parts.extensions.insert(self.on.clone());
+        parts.extensions.insert(visit.clone());
+        parts.extensions.insert(Arc::new(FormCounter::default()));
+        match posted {
+            Some(posted) => parts.extensions.insert(Arc::new(posted)),
+            None => parts.extensions.remove::<Arc<Posted>>(),
+        };
+        let page = draw(parts, state).await?;
+        Ok(Composed::of(page, &self.runtime_at(parts)))
+    }
+
+    /// Seals a drawn page for one visitor.
+    pub(crate) fn respond(
+        &self,
+        status: StatusCode,
+        composed: &Composed,
+        visit: &Visit,
+        address: &Address,
+        cookies: &mut Vec<String>,
+    ) -> Response {
+        let visitor = self.visitor(composed.has_tokens(), visit, cookies);
+        let html = composed.document(&self.paper(visitor, visit, address));
+        let mut response = Response::new(Body::from(html));
+        *response.status_mut() = status;
+        secure_headers(response.headers_mut(), &self.csp);
+        append_cookies(&mut response, cookies);
+        response
+    }
+
+    /// The visitor's id; a new one, with its cookie, where a form needs one and there is none.
+    pub(crate) fn visitor(
+        &self,
+        needed: bool,
+        visit: &Visit,
+        cookies: &mut Vec<String>,
+    ) -> VisitorId {
+        match visit.visitor {
+            Some(visitor) => visitor,
+            None if needed => {
+                let visitor = new_visitor();
+                if visit.channel.can_keep {
+                    cookies.push(cookie::visitor(&visitor, visit.channel.secure));
+                }
+                visitor
+            }
+            None => VisitorId::default(),
+        }
+    }
+
+    pub(crate) fn paper<'a>(
+        &'a self,
+        visitor: VisitorId,
+        visit: &Visit,
+        address: &'a Address,
+    ) -> Paper<'a> {
+        Paper {
+            on: &self.on,
+            now: visit.now,
+            visitor,
+            principal: visit.principal(),
+            path: address.path(),
+            query: address.0.query(),
+        }
+    }
+
+    /// Turns what came instead of a page into a response.
+    pub(crate) async fn ended(
+        &self,
+        end: PageEnd,
+        parts: Parts,
+        visit: &Arc<Visit>,
+        state: &S,
+    ) -> Response {
+        match end {
+            PageEnd::Response(response) => response,
+            PageEnd::Error(error) => self.failed(&error, parts, visit, state).await,
+        }
+    }
+
+    /// Shows an error through the nearest `not_found.rs` or `error.rs`.
+    pub(crate) async fn failed(
+        &self,
+        error: &Error,
+        mut parts: Parts,
+        visit: &Arc<Visit>,
+        state: &S,
+    ) -> Response {
+        if let Kind::Redirect(to) = error.kind() {
+            return Redirect::to(to).into_response();
+        }
+        error.report(parts.uri.path());
+        let status = error.code();
+        let views = if status == StatusCode::NOT_FOUND {
+            &self.not_found
+        } else {
+            &self.error
+        };
+        let address = Address::of(&parts);
+        if let Some(view) = nearest(views, parts.uri.path()) {
+            parts.extensions.insert(ErrorInfo::of(error));
+            match self.compose(view, &mut parts, visit, None, state).await {
+                Ok(composed) => {
+                    return self.respond(status, &composed, visit, &address, &mut Vec::new());
+                }
+                Err(PageEnd::Error(second)) => second.report("drawing an error page"),
+                Err(PageEnd::Response(_)) => {}
+            }
+        }
+        self.plain(status, error.message(), error.id())
+    }
+
+    /// A short page that needs nothing of the app.
+    pub(crate) fn plain(&self, status: StatusCode, message: &str, id: &str) -> Response {
+        let mut page = crate::Markup::new();
+        page.push_html("<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>");
+        page.push_text(status.canonical_reason().unwrap_or("Error"));
+        page.push_html("</title></head><body><main><h1>");
+        page.push_text(message);
+        page.push_html("</h1>");
+        if !id.is_empty() {
+            page.push_html("<p>");
+            page.push_text(id);
+            page.push_html("</p>");
+        }
+        page.push_html("<p><a href=\"\">Back to the page</a></p></main></body></html>");
+        let mut response = Response::new(Body::from(page.text().to_owned()));
+        *response.status_mut() = status;
+        secure_headers(response.headers_mut(), &self.csp);
+        response
+    }
+
+    fn runtime_at(&self, parts: &Parts) -> String {
+        let original = original(parts).path();
+        match original.strip_suffix(parts.uri.path()) {
+            Some(prefix) if !prefix.is_empty() => format!("{prefix}{}", self.runtime),
+            _ => self.runtime.clone(),
+        }
+    }
+}
+
+/// The address of a page as the browser knows it, also where the app is nested in another.
+#[derive(Debug, Clone)]
+pub(crate) struct Address(pub(crate) Uri);
+
+impl Address {
+    pub(crate) fn of(parts: &Parts) -> Self {
+        Self(original(parts).clone())
+    }
+
+    pub(crate) fn path(&self) -> &str {
+        self.0.path()
+    }
+}
+
+fn original(parts: &Parts) -> &Uri {
+    parts
+        .extensions
+        .get::<OriginalUri>()
+        .map_or(&parts.uri, |original| &original.0)
+}
+
+pub(crate) fn append_cookies(response: &mut Response, cookies: &[String]) {
+    for line in cookies {
+        if let Ok(value) = HeaderValue::from_str(line) {
+            response.headers_mut().append(header::SET_COOKIE, value);
+        }
+    }
+}
+
+/// The view of the innermost folder that holds the path.
+fn nearest<S>(views: &[(&'static str, Draw<S>)], path: &str) -> Option<Draw<S>> {
+    views
+        .iter()
+        .filter(|(folder, _)| is_below(folder, path))
+        .max_by_key(|(folder, _)| folder.matches('/').count() + usize::from(*folder != "/"))
+        .map(|(_, view)| *view)
+}
+
+/// Whether `path` lies in `folder`, whose dynamic segments stand in braces.
+fn is_below(folder: &str, path: &str) -> bool {
+    let mut path = path.split('/').filter(|part| !part.is_empty());
+    folder
+        .split('/')
+        .filter(|part| !part.is_empty())
+        .all(|wanted| match path.next() {
+            Some(part) => wanted.starts_with('{') || wanted == part,
+            None => false,
+        })
+}
+
+/// Sorts what a redirect brought: the last one for a form, and messages for the page.
+fn told(records: Vec<FlashRecord>) -> (Option<Posted>, Vec<String>) {
+    let (mut posted, mut messages) = (None, Vec::new());
+    for record in records {
+        match record.form {
+            Some(form) => {
+                posted = Some(Posted {
+                    form,
+                    notice: record.message.map(Notice::Message),
+                    data: record.data,
+                    ..Posted::default()
+                });
+            }
+            None => messages.extend(record.message),
+        }
+    }
+    (posted, messages)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_innermost_folder_shows_the_error() {
+        assert!(is_below("/", "/anything"));
+        assert!(is_below("/work/{slug}", "/work/harbour/more"));
+        assert!(!is_below("/work", "/works"));
+        assert!(!is_below("/work/{slug}", "/work"));
+    }
+}
