@@ -1,0 +1,170 @@
+//! Writes the function that mounts everything.
+//!
+//! One line per call of a user's function, with the file behind it: rustc prints that line when a
+//! parameter is no extractor or a result is no page.
+
+use std::fmt::Write;
+
+use super::previous::Previous;
+use crate::{
+    check::Router,
+    program::{Body, Call, Entry, Parameter},
+};
+
+pub(super) fn write(
+    router: &Router,
+    actions: &[Entry],
+    state: &str,
+    previous: &Previous,
+    out: &mut String,
+) {
+    let mut entries = String::new();
+    for entry in [
+        &router.pages,
+        &router.routes,
+        &router.not_found,
+        &router.errors,
+    ]
+    .into_iter()
+    .flatten()
+    .chain(actions)
+    {
+        match &entry.body {
+            Some(body) => body_of(&entry.key, body, &mut entries),
+            None => entries.push_str(previous.entry(&entry.key).unwrap_or_default()),
+        }
+    }
+    let _ = writeln!(out, "\ntype S = {state};\n");
+    out.push_str("/// Everything that `src/app/` mounts.\n#[rustfmt::skip]\n");
+    out.push_str("pub fn app() -> ::hallway::App<S> {\n");
+    import(&entries, out);
+    out.push_str("    ::hallway::App::new()\n");
+    out.push_str(&entries);
+    out.push_str("}\n");
+}
+
+fn import(entries: &str, out: &mut String) {
+    out.push_str(
+        match (
+            entries.contains(" arg(") || entries.contains("(arg("),
+            entries.contains(" draw("),
+        ) {
+            (true, _) => "    use ::hallway::__private::{arg, draw};\n",
+            (false, true) => "    use ::hallway::__private::draw;\n",
+            (false, false) => "",
+        },
+    );
+}
+
+fn body_of(key: &str, body: &Body, out: &mut String) {
+    match body {
+        Body::Draw { layouts, page } => draw(key, layouts, page, out),
+        Body::Route {
+            module,
+            methods,
+            file,
+        } => route(key, module, methods, file, out),
+        Body::Action { file } => {
+            let _ = writeln!(out, "        {key}  // {file}");
+        }
+    }
+}
+
+fn route(key: &str, module: &str, methods: &[&str], file: &str, out: &mut String) {
+    let handlers: String = methods
+        .iter()
+        .map(|method| format!(".{method}({module}::{method})"))
+        .collect();
+    let _ = writeln!(
+        out,
+        "        {key}, ::hallway::Route::new(){handlers})  // {file}"
+    );
+}
+
+fn draw(key: &str, layouts: &[Call], page: &Call, out: &mut String) {
+    let extracts = layouts.iter().chain([page]).any(|call| extracted(call) > 0);
+    let parameters = if extracts { "p, s" } else { "_, _" };
+    let _ = writeln!(
+        out,
+        "        {key}, draw(|{parameters}: &S| ::std::boxed::Box::pin(async move {{"
+    );
+    for (depth, layout) in layouts.iter().enumerate() {
+        if extracted(layout) > 0 {
+            code(
+                &format!("let l{depth} = {};", all_at_once(layout)),
+                &layout.file,
+                out,
+            );
+        }
+    }
+    let called = into_page(page, &vec![ARG.to_owned(); page.parameters.len()], "");
+    if layouts.is_empty() {
+        code(&called, &page.file, out);
+    } else {
+        code(&format!("let page = {called}?;"), &page.file, out);
+    }
+    for (depth, layout) in layouts.iter().enumerate().rev() {
+        let framed = frame(depth, layout);
+        let text = if depth == 0 {
+            framed
+        } else {
+            format!("let page = {framed}?;")
+        };
+        code(&text, &layout.file, out);
+    }
+    out.push_str("        })))\n");
+}
+
+fn frame(depth: usize, layout: &Call) -> String {
+    let called = into_page(layout, &taken(depth, layout), "c");
+    format!("page.frame({depth}, async |c| {called}).await")
+}
+
+/// `arguments` for what is extracted, `children` where they belong.
+fn into_page(call: &Call, arguments: &[String], children: &str) -> String {
+    let mut arguments = arguments.iter().map(String::as_str);
+    let list: Vec<&str> = call
+        .parameters
+        .iter()
+        .map(|parameter| match parameter {
+            Parameter::Children => children,
+            Parameter::Extracted => arguments.next().unwrap_or_default(),
+        })
+        .collect();
+    format!(
+        "::hallway::IntoPage::into_page({}({}).await)",
+        call.path,
+        list.join(", ")
+    )
+}
+
+/// A layout's arguments before the page runs: its guard holds for what is inside.
+fn all_at_once(layout: &Call) -> String {
+    match extracted(layout) {
+        1 => ARG.to_owned(),
+        count => format!("({})", vec![ARG; count].join(", ")),
+    }
+}
+
+/// The same arguments where the layout is called.
+fn taken(depth: usize, layout: &Call) -> Vec<String> {
+    match extracted(layout) {
+        1 => vec![format!("l{depth}")],
+        count => (0..count)
+            .map(|index| format!("l{depth}.{index}"))
+            .collect(),
+    }
+}
+
+fn extracted(call: &Call) -> usize {
+    call.parameters
+        .iter()
+        .filter(|parameter| **parameter == Parameter::Extracted)
+        .count()
+}
+
+fn code(text: &str, file: &str, out: &mut String) {
+    let _ = writeln!(out, "            {text}  // {file}");
+}
+
+const ARG: &str = "arg(p, s).await?";

@@ -1,0 +1,44 @@
+//! Written by hallway_build from src/app/ and overwritten by the next build: edit the files there.
+//!
+//! Commit this file. What is mounted here is all that can be reached from outside: a new door
+//! shows in the diff.
+
+pub mod page;
+/// `src/app/_parts/`
+pub mod _parts {
+    pub mod badge;
+    pub mod loading;
+    pub mod page;
+}
+/// `src/app/shop/`
+pub mod shop {
+    /// `src/app/shop/_parts/`
+    pub mod _parts {
+        /// `src/app/shop/_parts/cards/`
+        pub mod cards {
+            pub mod card;
+        }
+    }
+}
+
+/// The address of every page and route, so that a wrong one does not compile.
+#[allow(dead_code)]
+#[rustfmt::skip]
+pub mod links {
+    /// `/`, `src/app/page.rs`
+    pub fn home() -> ::hallway::Link {
+        ::hallway::Link::new("/")
+    }
+}
+
+type S = crate::AppState;
+
+/// Everything that `src/app/` mounts.
+#[rustfmt::skip]
+pub fn app() -> ::hallway::App<S> {
+    use ::hallway::__private::draw;
+    ::hallway::App::new()
+        .page("/", draw(|_, _: &S| ::std::boxed::Box::pin(async move {
+            ::hallway::IntoPage::into_page(page::page().await)  // src/app/page.rs
+        })))
+}
