@@ -1,0 +1,224 @@
+//! Remembers what was submitted, so that no submission runs twice.
+//!
+//! A *claim* says that a submission was taken on; its *answer* says how it ended. They are kept
+//! apart: a claim is small and lives as long as its token can come back, an answer may go early.
+//!
+//! 1. The first to claim a submission runs it ([`Claim::Mine`]); whoever comes while it runs waits
+//!    for the same outcome; whoever comes later gets the record.
+//! 2. A claim lives one hour longer than its token. A token that is older, or older than the
+//!    watermark, is [`Claim::Old`]: what it did is no longer known, so it never runs.
+//! 3. Claims lie in buckets by the time at which their token was sealed. When there are too many,
+//!    the oldest bucket goes and the watermark rises to its end.
+//! 4. With a folder, every claim is in a file before it runs. After a restart a claim without an
+//!    end is [`Claim::Unsure`]: it may have run, so it never runs again by itself.
+//!
+//! The trap in deployment: a folder belongs to one process. A second one is refused at start
+//! ([`StoreError::Taken`]), since two that do not see each other's claims would both run a copy.
+//! Records reach the system before an action runs, not the disk: a claim survives the end of the
+//! process, and may be lost with the power.
+
+mod answers;
+mod claims;
+mod file;
+mod memory;
+
+use std::path::Path;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use bytes::Bytes;
+
+use claims::Run;
+use file::{Journal, Kind, Record};
+use memory::Memory;
+
+pub(crate) use claims::{Claim, ClaimGuard, ClaimId, Outcome, Waiter};
+pub use file::StoreError;
+
+/// How much is remembered, and for how long.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Limits {
+    /// Claims held at once; about 100 bytes of memory each.
+    pub(crate) claims: usize,
+    /// Bytes of answers held at once.
+    pub(crate) answer_bytes: usize,
+    /// How long a token lives.
+    pub(crate) token_life: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            claims: 1_000_000,
+            answer_bytes: 64 << 20,
+            token_life: Duration::from_secs(24 * 60 * 60),
+        }
+    }
+}
+
+/// The at-most-once store of one process. Cheap to clone.
+#[derive(Debug, Clone)]
+pub(crate) struct Store(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    memory: Mutex<Memory>,
+    journal: Option<Journal>,
+}
+
+impl Store {
+    /// A store that forgets everything when the process ends.
+    pub(crate) fn in_memory(limits: Limits) -> Self {
+        Self(Arc::new(Inner {
+            memory: Mutex::new(Memory::new(limits)),
+            journal: None,
+        }))
+    }
+
+    /// A store that keeps its claims in `folder`, and loads what is there.
+    pub(crate) fn open(folder: &Path, limits: Limits) -> Result<Self, StoreError> {
+        let mut memory = Memory::new(limits);
+        let journal = Journal::open(folder, now(), &mut memory)?;
+        let store = Self(Arc::new(Inner {
+            memory: Mutex::new(memory),
+            journal: Some(journal),
+        }));
+        store.compact()?;
+        Ok(store)
+    }
+
+    /// Whether some submission of this token was claimed.
+    pub(crate) fn has_token(&self, token: &[u8; 16], sealed_at: u64) -> bool {
+        self.memory().has_token(token, sealed_at)
+    }
+
+    /// What is known of a submission, if it was claimed before.
+    pub(crate) fn find(&self, id: &ClaimId, sealed_at: u64) -> Option<Claim> {
+        self.memory().known(id, sealed_at, now())
+    }
+
+    /// Whether the store remembers every submission of tokens of that age: what it does not know
+    /// never ran.
+    pub(crate) fn is_certain(&self, sealed_at: u64) -> bool {
+        !self.memory().is_old(sealed_at, now())
+    }
+
+    /// Claims a submission; `sealed_at` is when its token was sealed, in seconds since 1970.
+    ///
+    /// When this returns [`Claim::Mine`] the claim is in the file.
+    pub(crate) fn claim(&self, id: ClaimId, sealed_at: u64) -> Claim {
+        let now = now();
+        let (taken, risen) = {
+            let mut memory = self.memory();
+            let before = memory.watermark();
+            let taken = memory.claim(&id, sealed_at, now);
+            let after = memory.watermark();
+            (taken, (after > before).then_some(after))
+        };
+        if let Some(watermark) = risen {
+            self.write(Record::watermark(watermark, now));
+        }
+        let run = match taken {
+            memory::Taken::New(run) => run,
+            memory::Taken::Known(claim) => return claim,
+        };
+        self.write(Record {
+            kind: Kind::Claimed,
+            id,
+            sealed_at,
+            at: now,
+        });
+        Claim::Mine(ClaimGuard::new(self.clone(), id, sealed_at, run))
+    }
+
+    /// Whether every claim so far is in the file; `true` for a store without one.
+    pub(crate) fn is_healthy(&self) -> bool {
+        self.0.journal.as_ref().is_none_or(Journal::is_healthy)
+    }
+
+    /// Memory first: a compaction that starts between the two lines then finds the end in either.
+    fn finish(&self, id: ClaimId, sealed_at: u64, answer: &Bytes, keep: Duration) -> u64 {
+        let at = now();
+        self.memory().finish(&id, sealed_at, at, answer, keep);
+        self.write(Record {
+            kind: Kind::Finished,
+            id,
+            sealed_at,
+            at,
+        });
+        at
+    }
+
+    fn give_up(&self, id: ClaimId, sealed_at: u64) {
+        self.memory().give_up(&id, sealed_at, now());
+    }
+
+    /// Holds the memory while it writes: a new claim of the same submission must come after the
+    /// release in the file too.
+    fn release(&self, id: ClaimId, sealed_at: u64) {
+        let mut memory = self.memory();
+        self.write(Record {
+            kind: Kind::Released,
+            id,
+            sealed_at,
+            at: now(),
+        });
+        memory.release(&id, sealed_at);
+    }
+
+    fn memory(&self) -> MutexGuard<'_, Memory> {
+        self.0.memory.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn write(&self, record: Record) {
+        let Some(journal) = &self.0.journal else {
+            return;
+        };
+        if journal.append(&record) {
+            let store = self.clone();
+            let compaction = move || {
+                if let Err(error) = store.compact() {
+                    tracing::error!(%error, "the file of claims cannot be made smaller");
+                }
+            };
+            if let Err(error) = thread::Builder::new()
+                .name("claims".into())
+                .spawn(compaction)
+            {
+                tracing::error!(%error, "the file of claims cannot be made smaller");
+                journal.compaction_failed();
+            }
+        }
+    }
+
+    /// Writes what is known into a file of its own and lets go of the older ones.
+    ///
+    /// Claims go on meanwhile: new records go to the next file, and the memory is held for one
+    /// bucket at a time.
+    fn compact(&self) -> Result<(), StoreError> {
+        let Some(journal) = &self.0.journal else {
+            return Ok(());
+        };
+        journal.compact(|out| {
+            let (watermark, buckets) = {
+                let memory = self.memory();
+                (memory.watermark(), memory.buckets())
+            };
+            out(&[Record::watermark(watermark, now())])?;
+            buckets.into_iter().try_for_each(|bucket| {
+                let records = self.memory().records(bucket);
+                out(&records)
+            })
+        })
+    }
+}
+
+fn now() -> u64 {
+    SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .map_or(0, |since| since.as_secs())
+}
+
+#[cfg(test)]
+mod tests;

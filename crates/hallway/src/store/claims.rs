@@ -1,0 +1,178 @@
+//! Names a submission, and tells who runs it and how it ended.
+
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+
+use bytes::Bytes;
+use sha2::{Digest, Sha256};
+use tokio::sync::Notify;
+
+use super::Store;
+
+/// Names one submission: the token's id, then a digest of the submission key and of the content.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct ClaimId {
+    pub(super) token: [u8; 16],
+    pub(super) content: [u8; 16],
+}
+
+impl ClaimId {
+    /// `key` is the browser runtime's submission key, empty without a script.
+    pub(crate) fn new(token: [u8; 16], key: &str, fingerprint: &[u8; 32]) -> Self {
+        // The fingerprint has a fixed length, so that nothing can move between the two.
+        let digest = Sha256::new()
+            .chain_update(fingerprint)
+            .chain_update(key)
+            .finalize();
+        let mut content = [0; 16];
+        content.copy_from_slice(&digest[..16]);
+        Self { token, content }
+    }
+}
+
+/// What the store says to a submission.
+#[derive(Debug)]
+#[must_use = "a claim that is dropped at once ends without an outcome"]
+pub(crate) enum Claim {
+    /// Nobody had it: run it.
+    Mine(ClaimGuard),
+    /// It runs at this moment: wait for the same outcome.
+    Running(Waiter),
+    /// It ran. The answer may be gone; `at` is when it ended, in seconds since 1970.
+    Finished { answer: Option<Bytes>, at: u64 },
+    /// It was begun at `at` by a process or a task that is gone: it may have run.
+    Unsure { at: u64 },
+    /// Its token is older than what the store remembers.
+    Old,
+    /// Its token came too often ([`COPIES`]).
+    TooMany,
+}
+
+/// Submissions and copies that are answered for one token.
+pub(crate) const COPIES: u8 = 60;
+
+/// How a submission ended, for those who waited.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Outcome {
+    Finished {
+        answer: Bytes,
+        at: u64,
+    },
+    /// It ended without an answer: it may have done its work.
+    Unsure,
+    /// It was refused before it began, and nothing is recorded: claim again.
+    Released,
+}
+
+/// What a running submission and those who wait for it share.
+#[derive(Debug)]
+pub(super) struct Run {
+    begun: u64,
+    outcome: OnceLock<Outcome>,
+    told: Notify,
+}
+
+impl Run {
+    pub(super) fn new(begun: u64) -> Self {
+        Self {
+            begun,
+            outcome: OnceLock::new(),
+            told: Notify::new(),
+        }
+    }
+
+    pub(super) fn begun(&self) -> u64 {
+        self.begun
+    }
+
+    fn tell(&self, outcome: Outcome) {
+        // Only the guard tells, and it is consumed by telling.
+        let _ = self.outcome.set(outcome);
+        self.told.notify_waiters();
+    }
+}
+
+/// Waits for somebody else's run of the same submission.
+#[derive(Debug)]
+pub(crate) struct Waiter(pub(super) Arc<Run>);
+
+impl Waiter {
+    /// Resolves when the run ends, however it ends.
+    pub(crate) async fn outcome(self) -> Outcome {
+        let mut told = std::pin::pin!(self.0.told.notified());
+        // Listening starts before the look, so that no end falls between the two.
+        told.as_mut().enable();
+        if let Some(outcome) = self.0.outcome.get() {
+            return outcome.clone();
+        }
+        told.await;
+        self.0.outcome.get().cloned().unwrap_or(Outcome::Unsure)
+    }
+}
+
+/// The right to run a submission, and the duty to say how it ended.
+///
+/// Dropped without [`settle`](Self::settle) or [`release`](Self::release), by a panic or a
+/// deadline, it records the answer of [`if_lost`](Self::if_lost); without one the submission is
+/// unsure from then on.
+#[derive(Debug)]
+#[must_use = "a dropped guard records that the submission failed"]
+pub(crate) struct ClaimGuard {
+    store: Store,
+    id: ClaimId,
+    sealed_at: u64,
+    run: Arc<Run>,
+    lost: Option<Bytes>,
+    told: bool,
+}
+
+impl ClaimGuard {
+    pub(super) fn new(store: Store, id: ClaimId, sealed_at: u64, run: Arc<Run>) -> Self {
+        Self {
+            store,
+            id,
+            sealed_at,
+            run,
+            lost: None,
+            told: false,
+        }
+    }
+
+    /// Says what is recorded when the guard is dropped without an outcome.
+    pub(crate) fn if_lost(&mut self, failed: impl Into<Bytes>) {
+        self.lost = Some(failed.into());
+    }
+
+    /// Records the answer: those who wait hear it now, copies get it for `keep` if there is room.
+    pub(crate) fn settle(mut self, answer: impl Into<Bytes>, keep: Duration) {
+        self.finish(answer.into(), keep);
+    }
+
+    /// Takes the claim back: nothing ran, nothing is recorded, the next copy starts anew.
+    pub(crate) fn release(mut self) {
+        self.told = true;
+        self.store.release(self.id, self.sealed_at);
+        self.run.tell(Outcome::Released);
+    }
+
+    fn finish(&mut self, answer: Bytes, keep: Duration) {
+        self.told = true;
+        let at = self.store.finish(self.id, self.sealed_at, &answer, keep);
+        self.run.tell(Outcome::Finished { answer, at });
+    }
+}
+
+impl Drop for ClaimGuard {
+    fn drop(&mut self) {
+        if self.told {
+            return;
+        }
+        match self.lost.take() {
+            Some(failed) => self.finish(failed, Duration::MAX),
+            None => {
+                self.store.give_up(self.id, self.sealed_at);
+                self.run.tell(Outcome::Unsure);
+            }
+        }
+    }
+}
