@@ -5,7 +5,7 @@
 mod app; // written by the build script from the folder src/app/
 mod messages;
 
-use axum::extract::FromRef;
+use hallway::FromRef;
 use messages::Messages;
 
 /// What pages and actions share.

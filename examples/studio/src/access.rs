@@ -1,6 +1,6 @@
 //! Says who belongs to the staff.
 
-use axum::http::request::Parts;
+use hallway::http::request::Parts;
 use hallway::{Access, Denied, Guard, Session};
 
 use crate::app::links;

@@ -14,8 +14,7 @@ pub mod staff;
 pub mod style;
 pub mod time;
 
-use axum::extract::FromRef;
-use hallway::ApiKeys;
+use hallway::{ApiKeys, FromRef};
 use sqlx::SqlitePool;
 
 use leads::Leads;

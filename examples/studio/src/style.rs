@@ -1,11 +1,13 @@
 //! Holds the style sheet, and names it by its content so that browsers may keep it for ever.
 
+use crate::app::links;
+
 /// The style sheet of the whole site.
 pub const SHEET: &str = include_str!("../assets/studio.css");
 
 /// Where the sheet is, with its version.
 pub fn href() -> String {
-    format!("/studio.css?v={VERSION:016x}")
+    format!("{}?v={VERSION:016x}", links::studio_css())
 }
 
 const VERSION: u64 = fnv(SHEET.as_bytes());

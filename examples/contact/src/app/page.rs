@@ -1,7 +1,6 @@
 //! Draws the form, and what was written so far.
 
-use axum::extract::State;
-use hallway::{ActionState, IntoPage, Page, rsx};
+use hallway::{ActionState, IntoPage, Page, State, rsx};
 
 use super::actions::send;
 use crate::messages::Messages;

@@ -1,6 +1,6 @@
 //! Frames every page: head, navigation, messages, footer.
 
-use axum::http::Uri;
+use hallway::http::Uri;
 use hallway::{Children, Flash, IntoPage, Page, rsx};
 
 use super::_parts::{footer, header};

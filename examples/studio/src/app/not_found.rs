@@ -10,7 +10,7 @@ pub async fn not_found() -> impl IntoPage {
             <p class="eyebrow">"404"</p>
             <h1>"There is nothing here"</h1>
             <p class="lead">"The page has moved, or it never was. The way back is short."</p>
-            <p class="buttons"><a class="button" href=(links::index())>"To the start"</a></p>
+            <p class="buttons"><a class="button" href=(links::home())>"To the start"</a></p>
         </section>
     })
     .title("Not found")

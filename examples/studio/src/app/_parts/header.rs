@@ -9,7 +9,7 @@ pub fn header(path: &str) -> Markup {
     rsx! {
         <header class="top">
             <div class="wide bar">
-                <a class="brand" href=(links::index())>
+                <a class="brand" href=(links::home())>
                     (super::leaf::leaf()) <span>"Studio Fennel"</span>
                 </a>
                 <nav aria-label="Main">

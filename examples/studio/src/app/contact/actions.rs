@@ -1,7 +1,6 @@
 //! What the contact page does.
 
-use axum::extract::State;
-use hallway::{Done, Error, Input, Public, action};
+use hallway::{Done, Error, Input, Public, State, action};
 
 use crate::leads::{Leads, NewLead};
 

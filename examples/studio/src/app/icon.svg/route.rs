@@ -1,7 +1,7 @@
 //! The icon in the browser's tab.
 
-use axum::http::header;
-use axum::response::IntoResponse;
+use hallway::http::header;
+use hallway::axum::response::IntoResponse;
 
 /// Sends the icon.
 pub async fn get() -> impl IntoResponse {

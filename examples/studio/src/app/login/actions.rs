@@ -1,7 +1,6 @@
 //! Signing in.
 
-use axum::extract::State;
-use hallway::{ActionError, Done, Form, Input, Password, Public, action};
+use hallway::{ActionError, Done, Form, Input, Password, Public, State, action};
 
 use crate::app::links;
 use crate::staff::{Crowded, SUBJECT, StaffDoor};

@@ -1,8 +1,8 @@
 //! Sends the style sheet. With its version in the address, browsers may keep it for ever.
 
-use axum::extract::OriginalUri;
-use axum::http::header;
-use axum::response::IntoResponse;
+use hallway::axum::extract::OriginalUri;
+use hallway::http::header;
+use hallway::axum::response::IntoResponse;
 
 use crate::style;
 

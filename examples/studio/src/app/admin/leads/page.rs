@@ -1,7 +1,6 @@
 //! Shows the newest messages.
 
-use axum::extract::State;
-use hallway::{Cache, Error, IntoPage, Markup, Page, Principal, rsx};
+use hallway::{Cache, Error, IntoPage, Markup, Page, Principal, State, rsx};
 
 use crate::access::Staff;
 use crate::leads::{Lead, Leads};

@@ -1,9 +1,7 @@
 //! The door for partners: the same service as the contact form, as JSON.
 
-use axum::Json;
-use axum::extract::State;
-use axum::http::StatusCode;
-use hallway::{ApiKey, Cache, Checked, Error};
+use hallway::http::StatusCode;
+use hallway::{ApiKey, Cache, Checked, Error, Json, State};
 
 use crate::leads::{Lead, Leads, NewLead};
 

@@ -1,8 +1,6 @@
 //! Says whether the studio is up, for whoever watches over it.
 
-use axum::Json;
-use axum::extract::State;
-use hallway::Error;
+use hallway::{Error, Json, State};
 use serde::Serialize;
 
 use crate::leads::Leads;

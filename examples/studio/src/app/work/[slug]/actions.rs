@@ -1,7 +1,6 @@
 //! What a post does.
 
-use axum::extract::State;
-use hallway::{Bound, Done, Error, Public, action};
+use hallway::{Bound, Done, Error, Public, State, action};
 
 use crate::likes::Likes;
 use crate::posts::PostId;

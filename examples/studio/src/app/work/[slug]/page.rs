@@ -1,7 +1,6 @@
 //! Shows one post, with the button to like it.
 
-use axum::extract::{Path, State};
-use hallway::{ActionState, Error, IntoPage, Page, not_found, rsx};
+use hallway::{ActionState, Error, IntoPage, Page, Path, State, not_found, rsx};
 
 use super::actions::like;
 use crate::app::links;

@@ -1,0 +1,122 @@
+/** Every page: title, policy, width, and no rule of accessibility broken. */
+
+import axe from 'axe-core';
+import type { Page } from '@playwright/test';
+
+import { expect, signIn, test } from '../fixtures/test';
+
+const PAGES: Record<string, string> = {
+  '/': 'Studio Fennel',
+  '/work': 'Work | Studio Fennel',
+  '/work/harbour-ferries': 'A timetable that keeps up with the tide | Studio Fennel',
+  '/about': 'About | Studio Fennel',
+  '/contact': 'Contact | Studio Fennel',
+  '/login': 'Sign in | Studio Fennel',
+};
+
+for (const [path, title] of Object.entries(PAGES)) {
+  test(`${path} has its title, one heading and a strict policy`, async ({ page }) => {
+    const answer = await page.goto(path);
+    expect(answer?.status()).toBe(200);
+    await expect(page).toHaveTitle(title);
+    await expect(page.getByRole('heading', { level: 1 })).toHaveCount(1);
+    const policy = (await answer?.headerValue('content-security-policy')) ?? '';
+    expect(policy).toContain("script-src 'self'");
+    expect(policy).toContain("require-trusted-types-for 'script'");
+    expect(policy).not.toContain('unsafe');
+    const cache = (await answer?.headerValue('cache-control')) ?? '';
+    expect(cache).toContain('private');
+    expect(cache).not.toContain('no-store');
+  });
+
+  test(`${path} fits a narrow and a wide window, light and dark`, async ({ page }) => {
+    for (const width of [320, 390, 1280]) {
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await page.setViewportSize({ width, height: 900 });
+        await page.emulateMedia({ colorScheme });
+        await page.goto(path);
+        await picture(page, `${path.replaceAll('/', '_')}-${width}-${colorScheme}`);
+        const tooWide = await page.evaluate(
+          () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+        );
+        expect(tooWide, `${width} ${colorScheme}`).toBe(0);
+        expect(await broken(page), `${width} ${colorScheme}`).toEqual([]);
+      }
+    }
+  });
+}
+
+test('an address without a page says so', async ({ page }) => {
+  for (const path of ['/nowhere', '/work/nothing']) {
+    const answer = await page.goto(path);
+    expect(answer?.status()).toBe(404);
+    await expect(page).toHaveTitle('Not found | Studio Fennel');
+    await expect(page.getByRole('link', { name: 'To the start' })).toBeVisible();
+  }
+  await picture(page, 'not-found-1280-light');
+});
+
+test('the page of the staff fits and breaks no rule', async ({ page, visitor }) => {
+  const text = 'A message that is long enough to need more than one line. '.repeat(4);
+  for (const name of ['Ada Lovelace', 'Grace Hopper']) {
+    const form = await visitor.form('/contact', 'submit_contact');
+    await visitor.submit(form, { name, email: 'somebody@example.com', message: `${text}\n\n${name}` });
+  }
+  await signIn(page);
+  for (const width of [320, 390, 1280]) {
+    await page.setViewportSize({ width, height: 900 });
+    await expect(page.getByRole('article')).toHaveCount(2);
+    await picture(page, `staff-${width}-light`);
+    expect(await broken(page)).toEqual([]);
+  }
+});
+
+test('a form with errors breaks no rule', async ({ page }) => {
+  await page.goto('/contact');
+  await page.getByLabel('Your name').fill('A');
+  await page.locator('form').evaluate((form: HTMLFormElement) => (form.noValidate = true));
+  await page.getByRole('button', { name: 'Send message' }).click();
+  await expect(page.locator('[aria-invalid="true"]')).toHaveCount(3);
+  for (const [width, colorScheme] of [[390, 'dark'], [1280, 'light']] as const) {
+    await page.setViewportSize({ width, height: 900 });
+    await page.emulateMedia({ colorScheme });
+    await picture(page, `invalid-${width}-${colorScheme}`);
+    expect(await broken(page)).toEqual([]);
+  }
+});
+
+test('the skip link leads to the content', async ({ page }) => {
+  await page.goto('/');
+  await page.keyboard.press('Tab');
+  await expect(page.getByRole('link', { name: 'Skip to the content' })).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(page.locator('#content')).toBeFocused();
+});
+
+test('the style sheet is kept for ever under its version', async ({ page, request }) => {
+  await page.goto('/');
+  const href = await page.locator('link[rel=stylesheet]').getAttribute('href');
+  expect(href).toMatch(/^\/studio\.css\?v=[0-9a-f]{16}$/);
+  const sheet = await request.get(href ?? '');
+  expect(sheet.headers()['cache-control']).toContain('immutable');
+  const other = await request.get('/studio.css?v=0');
+  expect(other.headers()['cache-control']).toBe('no-cache');
+});
+
+/** The rules of axe that the page breaks. The driver evaluates, so it works without scripts too. */
+async function broken(page: Page): Promise<string[]> {
+  await page.evaluate(axe.source);
+  return page.evaluate(async () => {
+    const found = await (globalThis as unknown as { axe: typeof axe }).axe.run();
+    return found.violations.map(
+      ({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`,
+    );
+  });
+}
+
+/** Takes a picture when somebody wants to look: `PICTURES=folder npm test`. */
+async function picture(page: Page, name: string): Promise<void> {
+  const folder = process.env['PICTURES'];
+  if (folder === undefined || !test.info().project.use.javaScriptEnabled) return;
+  await page.screenshot({ path: `${folder}/${name}.png`, fullPage: true });
+}
