@@ -12,20 +12,32 @@
 //! What is decoded follows HTML: an absent checkbox is `false`, an empty text is `None` for an
 //! `Option`, line breaks of a text area are `\n`, numbers have no `+` and no blanks inside.
 
+mod control;
 mod digest;
+mod email;
 mod entries;
 mod error;
+mod field;
 mod invalid;
 mod json;
+mod kind;
 mod malformed;
 mod multipart;
+mod password;
+mod pattern;
+mod reader;
+mod spec;
 mod state;
 mod urlencoded;
+mod value;
 
+pub use control::Control;
 pub use entries::{Entries, SentFile, Value};
 pub use error::{FieldError, FieldErrors};
+pub use field::Field;
 pub use invalid::Invalid;
 pub use malformed::Malformed;
+pub use password::Password;
 pub use state::FormState;
 
 /// A type that a form or a JSON object can be decoded into. Made with `#[derive(Form)]`.
@@ -68,4 +80,17 @@ impl Form for () {
     }
 
     fn fields(_: &FormState) -> Self::Fields {}
+}
+
+/// What the code of `#[derive(Form)]` names.
+pub(crate) mod derived {
+    pub use super::entries::Entries;
+    pub use super::error::FieldErrors;
+    pub use super::field::{field, first_invalid};
+    pub use super::kind::{Choices, Numeric, Textual};
+    pub use super::pattern::{Pattern, Step};
+    pub use super::reader::{Reader, decode, refuse_unknown};
+    pub use super::spec::{Bound, Spec};
+    pub use super::state::FormState;
+    pub use super::value::{Choice, FieldValue, decode_choice, text_of_choice};
 }

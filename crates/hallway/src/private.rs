@@ -28,3 +28,8 @@ pub fn attribute(out: &mut Markup, name: &'static str, value: &(impl Attribute +
 pub fn head_end(out: &mut Markup) {
     out.mark(MarkKind::HeadEnd);
 }
+
+/// What the code of `#[derive(Form)]` names.
+pub mod form {
+    pub use crate::form::derived::*;
+}

@@ -1,5 +1,6 @@
 //! Keeps what was typed beside what is wrong with it, for drawing a form again.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::entries::Entries;
@@ -75,10 +76,10 @@ impl FormState {
     }
 
     /// The id of a field's control.
-    pub fn id(&self, field: &str) -> String {
+    pub fn id<'a>(&self, field: &'a str) -> Cow<'a, str> {
         match &*self.0.prefix {
-            "" => field.to_owned(),
-            prefix => format!("{prefix}-{field}"),
+            "" => Cow::Borrowed(field),
+            prefix => Cow::Owned(format!("{prefix}-{field}")),
         }
     }
 }

@@ -1,0 +1,149 @@
+//! Collects how a field is to be drawn, and draws it.
+
+mod draw;
+
+use super::spec::{Bound, Spec};
+use super::state::FormState;
+use crate::html::{Markup, Render};
+
+/// A field with its label, hint and errors, ready to be put into a page.
+///
+/// Made by the methods of [`Field`](super::Field). The rules of the field become attributes, so
+/// that the browser checks before the network does; what is wrong is tied to the control for
+/// screen readers.
+///
+/// # Examples
+///
+/// ```
+/// use hallway::form::{Entries, Form, FormState};
+/// use hallway::rsx;
+///
+/// #[derive(hallway::Form)]
+/// struct Contact { #[form(length(min = 2, max = 100))] name: String }
+///
+/// let entries = Entries::from_urlencoded(b"name=A")?;
+/// let errors = Contact::decode(&entries).err().unwrap();
+/// let f = Contact::fields(&FormState::sent(entries, errors, ""));
+/// let html = rsx! { (f.name.input().label("Your name").autocomplete("name")) };
+/// assert_eq!(html.text(), concat!(
+///     r#"<div class="field"><label for="name">Your name</label>"#,
+///     r#"<input id="name" name="name" type="text" required minlength="2" maxlength="100" "#,
+///     r#"autocomplete="name" value="A" aria-invalid="true" aria-describedby="name-error" autofocus>"#,
+///     r#"<p class="error" id="name-error">Name must have 2 to 100 characters</p></div>"#,
+/// ));
+/// # Ok::<(), hallway::form::Malformed>(())
+/// ```
+#[derive(Debug)]
+#[must_use = "a control is drawn where it stands in parentheses in a page"]
+pub struct Control {
+    spec: &'static Spec,
+    state: FormState,
+    shape: Shape,
+    bounds: (Option<Bound>, Option<Bound>),
+    focus: bool,
+    initial: Option<String>,
+    label: Option<Markup>,
+    hint: Option<Markup>,
+    id: Option<String>,
+    class: Option<String>,
+    placeholder: Option<String>,
+    attributes: Vec<(&'static str, String)>,
+}
+
+/// Which elements a control consists of.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Shape {
+    Input {
+        kind: &'static str,
+        step: Option<&'static str>,
+    },
+    TextArea,
+    Password,
+    Checkbox,
+    Select(&'static [(&'static str, &'static str)]),
+    Radios(&'static [(&'static str, &'static str)]),
+}
+
+impl Control {
+    pub(super) fn new(spec: &'static Spec, state: FormState, shape: Shape) -> Self {
+        Self {
+            spec,
+            state,
+            shape,
+            bounds: (None, None),
+            focus: false,
+            initial: None,
+            label: None,
+            hint: None,
+            id: None,
+            class: None,
+            placeholder: None,
+            attributes: Vec::new(),
+        }
+    }
+
+    pub(super) fn bounds(self, bounds: (Option<Bound>, Option<Bound>)) -> Self {
+        Self { bounds, ..self }
+    }
+
+    pub(super) fn focus(self, focus: bool) -> Self {
+        Self { focus, ..self }
+    }
+
+    pub(super) fn initial(self, initial: Option<String>) -> Self {
+        Self { initial, ..self }
+    }
+
+    /// Sets what people call the field. Without it, the label of the type is drawn.
+    pub fn label(mut self, label: impl Render) -> Self {
+        self.label = Some(rendered(label));
+        self
+    }
+
+    /// Adds a sentence that helps to fill the field in. Screen readers read it with the field.
+    pub fn hint(mut self, hint: impl Render) -> Self {
+        self.hint = Some(rendered(hint));
+        self
+    }
+
+    /// Sets the id of the control. Without it, the field's name is the id.
+    pub fn id(mut self, id: impl Into<String>) -> Self {
+        self.id = Some(id.into());
+        self
+    }
+
+    /// Sets the class of the control itself. The `<div>` around it has the class `field`.
+    pub fn class(mut self, class: impl Into<String>) -> Self {
+        self.class = Some(class.into());
+        self
+    }
+
+    /// Sets the grey text of an empty control, or the first line of a `<select>`.
+    pub fn placeholder(mut self, placeholder: impl Into<String>) -> Self {
+        self.placeholder = Some(placeholder.into());
+        self
+    }
+
+    /// Says what a browser may fill in: `"email"`, `"name"`, `"current-password"`, ...
+    pub fn autocomplete(self, what: impl Into<String>) -> Self {
+        self.attr("autocomplete", what)
+    }
+
+    /// Sets an attribute of the control. It replaces the one that follows from the rules.
+    pub fn attr(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.attributes.push((name, value.into()));
+        self
+    }
+}
+
+impl Render for Control {
+    fn render_to(&self, out: &mut Markup) {
+        draw::draw(self, out);
+    }
+}
+
+fn rendered(text: impl Render) -> Markup {
+    let mut out = Markup::new();
+    text.render_to(&mut out);
+    out
+}

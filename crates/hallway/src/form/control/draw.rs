@@ -1,0 +1,305 @@
+//! Draws a control: label, control, hint and errors, tied together by ids.
+
+use std::borrow::Cow;
+
+use super::{Control, Shape};
+use crate::form::entries::Value;
+use crate::html::{Attribute, Markup, Render};
+
+pub(super) fn draw(control: &Control, out: &mut Markup) {
+    let id = match &control.id {
+        Some(id) => Cow::Borrowed(id.as_str()),
+        None => control.state.id(control.spec.name),
+    };
+    let drawing = Drawing {
+        control,
+        id: &id,
+        wrong: control
+            .state
+            .errors()
+            .of(control.spec.name)
+            .next()
+            .is_some(),
+    };
+    match control.shape {
+        Shape::Radios(choices) => drawing.radios(choices, out),
+        Shape::Checkbox => drawing.checkbox(out),
+        Shape::Input { kind, step } => drawing.labelled(out, |out| drawing.input(kind, step, out)),
+        Shape::Password => drawing.labelled(out, |out| drawing.password(out)),
+        Shape::TextArea => drawing.labelled(out, |out| drawing.textarea(out)),
+        Shape::Select(choices) => drawing.labelled(out, |out| drawing.select(choices, out)),
+    }
+}
+
+struct Drawing<'a> {
+    control: &'a Control,
+    id: &'a str,
+    wrong: bool,
+}
+
+impl Drawing<'_> {
+    fn labelled(&self, out: &mut Markup, control: impl FnOnce(&mut Markup)) {
+        out.push_html("<div class=\"field\">");
+        self.label(out);
+        control(out);
+        self.notes(out);
+        out.push_html("</div>");
+    }
+
+    fn input(&self, kind: &str, step: Option<&str>, out: &mut Markup) {
+        out.push_html("<input");
+        self.identity(out);
+        self.own("type", kind, out);
+        self.own("required", self.control.spec.required, out);
+        self.text_rules(out);
+        self.own(
+            "min",
+            self.control.bounds.0.map(|bound| bound.to_string()),
+            out,
+        );
+        self.own(
+            "max",
+            self.control.bounds.1.map(|bound| bound.to_string()),
+            out,
+        );
+        self.own("step", step, out);
+        self.extra(out);
+        self.value().attribute_to("value", out);
+        self.accessibility(out);
+        out.push_html(">");
+    }
+
+    fn password(&self, out: &mut Markup) {
+        out.push_html("<input");
+        self.identity(out);
+        self.own("type", "password", out);
+        self.own("required", self.control.spec.required, out);
+        self.text_rules(out);
+        self.extra(out);
+        self.accessibility(out);
+        out.push_html(">");
+    }
+
+    fn textarea(&self, out: &mut Markup) {
+        out.push_html("<textarea");
+        self.identity(out);
+        self.own("required", self.control.spec.required, out);
+        self.own("minlength", self.control.spec.length_min, out);
+        self.own("maxlength", self.control.spec.length_max, out);
+        self.extra(out);
+        self.accessibility(out);
+        out.push_html(">");
+        if let Some(text) = self.value() {
+            if text.starts_with(['\n', '\r']) {
+                // A parser drops the first line break behind the tag.
+                out.push_html("\n");
+            }
+            out.push_text(&text);
+        }
+        out.push_html("</textarea>");
+    }
+
+    fn checkbox(&self, out: &mut Markup) {
+        out.push_html("<div class=\"field\"><input");
+        self.identity(out);
+        self.own("type", "checkbox", out);
+        self.own("required", self.control.spec.required, out);
+        self.is_on().attribute_to("checked", out);
+        self.extra(out);
+        self.accessibility(out);
+        out.push_html(">");
+        self.label(out);
+        self.notes(out);
+        out.push_html("</div>");
+    }
+
+    fn select(&self, choices: &[(&str, &str)], out: &mut Markup) {
+        out.push_html("<select");
+        self.identity(out);
+        self.own("required", self.control.spec.required, out);
+        self.own_attributes(out);
+        self.accessibility(out);
+        // The first line has no value: HTML takes it for "nothing chosen", which `required` refuses.
+        out.push_html("><option value=\"\">");
+        out.push_text(
+            self.control
+                .placeholder
+                .as_deref()
+                .unwrap_or("Please choose"),
+        );
+        out.push_html("</option>");
+        let chosen = self.value();
+        for (value, label) in choices {
+            out.push_html("<option");
+            value.attribute_to("value", out);
+            (chosen.as_deref() == Some(value)).attribute_to("selected", out);
+            out.push_html(">");
+            out.push_text(label);
+            out.push_html("</option>");
+        }
+        out.push_html("</select>");
+    }
+
+    fn radios(&self, choices: &[(&str, &str)], out: &mut Markup) {
+        out.push_html("<fieldset class=\"field\" role=\"radiogroup\"");
+        self.id.attribute_to("id", out);
+        self.described(out);
+        out.push_html("><legend>");
+        self.label_text(out);
+        out.push_html("</legend>");
+        let chosen = self.value();
+        for (place, (value, label)) in choices.iter().enumerate() {
+            out.push_html("<label><input");
+            self.control.spec.name.attribute_to("name", out);
+            out.push_html(" type=\"radio\"");
+            value.attribute_to("value", out);
+            self.own("required", self.control.spec.required, out);
+            (chosen.as_deref() == Some(value)).attribute_to("checked", out);
+            self.own_attributes(out);
+            (place == 0 && self.control.focus).attribute_to("autofocus", out);
+            out.push_html("> ");
+            out.push_text(label);
+            out.push_html("</label>");
+        }
+        self.notes(out);
+        out.push_html("</fieldset>");
+    }
+
+    fn label(&self, out: &mut Markup) {
+        out.push_html("<label");
+        self.id.attribute_to("for", out);
+        out.push_html(">");
+        self.label_text(out);
+        out.push_html("</label>");
+    }
+
+    fn label_text(&self, out: &mut Markup) {
+        match &self.control.label {
+            Some(label) => label.render_to(out),
+            None => out.push_text(self.control.spec.label),
+        }
+    }
+
+    fn identity(&self, out: &mut Markup) {
+        self.id.attribute_to("id", out);
+        self.control.spec.name.attribute_to("name", out);
+    }
+
+    fn text_rules(&self, out: &mut Markup) {
+        let spec = self.control.spec;
+        self.own("minlength", spec.length_min, out);
+        self.own("maxlength", spec.length_max, out);
+        if let Some(pattern) = &spec.pattern {
+            self.own("pattern", pattern.source, out);
+            // Browsers show the title when the pattern does not match.
+            self.own("title", spec.message, out);
+        }
+    }
+
+    /// Writes an attribute that follows from the rules, unless the page sets it otherwise.
+    fn own(&self, name: &str, value: impl Attribute, out: &mut Markup) {
+        if self
+            .control
+            .attributes
+            .iter()
+            .all(|(other, _)| *other != name)
+        {
+            value.attribute_to(name, out);
+        }
+    }
+
+    fn extra(&self, out: &mut Markup) {
+        self.own("placeholder", self.control.placeholder.as_deref(), out);
+        self.own_attributes(out);
+    }
+
+    fn own_attributes(&self, out: &mut Markup) {
+        self.own("class", self.control.class.as_deref(), out);
+        for (name, value) in &self.control.attributes {
+            value.attribute_to(name, out);
+        }
+    }
+
+    fn accessibility(&self, out: &mut Markup) {
+        self.described(out);
+        self.control.focus.attribute_to("autofocus", out);
+    }
+
+    fn described(&self, out: &mut Markup) {
+        if self.wrong {
+            out.push_html(" aria-invalid=\"true\"");
+        }
+        let hint = self.control.hint.is_some();
+        if !hint && !self.wrong {
+            return;
+        }
+        out.push_html(" aria-describedby=\"");
+        if hint {
+            out.push_text(self.id);
+            out.push_html("-hint");
+        }
+        if hint && self.wrong {
+            out.push_html(" ");
+        }
+        if self.wrong {
+            out.push_text(self.id);
+            out.push_html("-error");
+        }
+        out.push_html("\"");
+    }
+
+    fn notes(&self, out: &mut Markup) {
+        if let Some(hint) = &self.control.hint {
+            out.push_html("<p class=\"hint\" id=\"");
+            out.push_text(self.id);
+            out.push_html("-hint\">");
+            hint.render_to(out);
+            out.push_html("</p>");
+        }
+        if self.wrong {
+            out.push_html("<p class=\"error\" id=\"");
+            out.push_text(self.id);
+            out.push_html("-error\">");
+            self.messages(out);
+            out.push_html("</p>");
+        }
+    }
+
+    /// One message per line; a field's own message stands for several errors and is said once.
+    fn messages(&self, out: &mut Markup) {
+        let mut said: Vec<&str> = Vec::new();
+        for error in self.control.state.errors().of(self.control.spec.name) {
+            if said.contains(&error.message.as_str()) {
+                continue;
+            }
+            if !said.is_empty() {
+                out.push_html("<br>");
+            }
+            out.push_text(&error.message);
+            said.push(&error.message);
+        }
+    }
+
+    /// What was typed, or what the page fills in as long as nothing was sent.
+    fn value(&self) -> Option<Cow<'_, str>> {
+        let Some(entries) = self.control.state.entries() else {
+            return self.control.initial.as_deref().map(Cow::Borrowed);
+        };
+        match entries.values(self.control.spec.name).next()? {
+            Value::Text(text) => Some(Cow::Borrowed(text)),
+            Value::Number(number) => Some(Cow::Owned(number.to_string())),
+            _ => None,
+        }
+    }
+
+    fn is_on(&self) -> bool {
+        let Some(entries) = self.control.state.entries() else {
+            return self.control.initial.is_some();
+        };
+        match entries.values(self.control.spec.name).next() {
+            Some(Value::Bool(on)) => *on,
+            Some(Value::Text(text)) => !matches!(text.as_str(), "" | "off" | "false" | "0"),
+            _ => false,
+        }
+    }
+}

@@ -1,0 +1,98 @@
+//! Decodes texts and checks their rules.
+
+use std::borrow::Cow;
+
+use super::FieldValue;
+use crate::form::email::is_email;
+use crate::form::kind;
+use crate::form::password::Password;
+use crate::form::reader::Reader;
+
+impl FieldValue for String {
+    type Kind = kind::Text;
+
+    fn decode(reader: &mut Reader<'_>) -> Option<Self> {
+        let text = reader.text()?;
+        if reader.spec.required && text.trim().is_empty() {
+            return reader.required();
+        }
+        if !text.is_empty() {
+            check(&text, reader);
+        }
+        Some(text.into_owned())
+    }
+
+    fn text(&self) -> Option<Cow<'_, str>> {
+        Some(Cow::Borrowed(self))
+    }
+}
+
+impl FieldValue for Password {
+    type Kind = kind::Secret;
+
+    fn decode(reader: &mut Reader<'_>) -> Option<Self> {
+        String::decode(reader).map(Password::new)
+    }
+
+    fn text(&self) -> Option<Cow<'_, str>> {
+        None
+    }
+}
+
+/// Notes every rule that a text which is not empty breaks. As in HTML, an empty one breaks none.
+fn check(text: &str, reader: &mut Reader<'_>) {
+    check_length(text, reader);
+    if reader.spec.email && !is_email(text) {
+        let _: Option<()> = reader.fail("email", |label| {
+            format!("{label} must be an e-mail address like name@example.com")
+        });
+    }
+    if let Some(pattern) = &reader.spec.pattern
+        && !pattern.matches(text)
+    {
+        let _: Option<()> = reader.fail("pattern", |label| {
+            format!("{label} does not have the form that is asked for")
+        });
+    }
+}
+
+fn check_length(text: &str, reader: &mut Reader<'_>) {
+    let (min, max) = (reader.spec.length_min, reader.spec.length_max);
+    if min.is_none() && max.is_none() {
+        return;
+    }
+    let length = text.chars().count();
+    let code = if min.is_some_and(|min| length < min) {
+        "length_min"
+    } else if max.is_some_and(|max| length > max) {
+        "length_max"
+    } else {
+        return;
+    };
+    let args = [
+        ("min", min.into()),
+        ("max", max.into()),
+        ("length", length.into()),
+    ];
+    let _: Option<()> = reader.fail_with(code, args, |label| match (min, max) {
+        (Some(min), Some(max)) if min == max => {
+            format!("{label} must have exactly {}", characters(min))
+        }
+        (Some(min), Some(max)) => format!("{label} must have {min} to {}", characters(max)),
+        (Some(min), None) => format!("{label} must have at least {}", characters(min)),
+        (None, max) => {
+            format!(
+                "{label} must have at most {}",
+                characters(max.unwrap_or_default())
+            )
+        }
+    });
+}
+
+fn characters(count: usize) -> String {
+    if count == 1 {
+        "1 character".to_owned()
+    } else {
+        format!("{count} characters")
+    }
+}
