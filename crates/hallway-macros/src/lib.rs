@@ -3,6 +3,7 @@
 //! Use them through the `hallway` crate, which re-exports them: generated code names everything
 //! as `::hallway::..`.
 
+mod action;
 mod diagnostics;
 mod rsx;
 mod suggest;
@@ -35,4 +36,26 @@ use proc_macro::TokenStream;
 #[proc_macro]
 pub fn rsx(input: TokenStream) -> TokenStream {
     rsx::expand(input.into()).into()
+}
+
+/// Makes a server action out of an async function.
+///
+/// The function stays as it is and can be called in a test. A type of the same name appears beside
+/// it: `ActionState<submit_contact>`.
+///
+/// | option | means |
+/// | --- | --- |
+/// | `access = Guard` | who may call; `Public` is everybody. Required |
+/// | `limit = "5/min per ip"` | how often: a count, a unit (`s`, `min`, `h`, `day`), and `ip`, `principal` or `input.field`. May be repeated |
+/// | `max = "64kb"` | the largest body (`b`, `kb`, `mb`, `gb`); 1 MB unless said |
+/// | `lane = "cart"` | calls of one lane run one after the other |
+/// | `repeatable` | copies of a submission run too |
+/// | `name = "contact::send"` | a name of its own, instead of module and function |
+/// | `rename = "old::name"` | the name that it had before, for tabs that are still open |
+///
+/// Parameters are axum's extractors, then `Principal<Guard>`, `Bound<T>` and, last, `Input<T>`.
+/// The result is `Result<Done, E>` or `Result<Done<T>, E>`, where `E` is an `ActionError`.
+#[proc_macro_attribute]
+pub fn action(attribute: TokenStream, item: TokenStream) -> TokenStream {
+    action::expand(attribute.into(), item.into()).into()
 }

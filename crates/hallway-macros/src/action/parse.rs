@@ -1,0 +1,153 @@
+//! Reads the attribute and the function. Judges nothing that can be judged later.
+
+use proc_macro2::{Span, TokenStream, TokenTree};
+use quote::ToTokens;
+use syn::ext::IdentExt;
+use syn::parse::discouraged::Speculative;
+use syn::parse::{Parse, ParseStream, Parser};
+use syn::{Attribute, Ident, LitStr, Signature, Token, Type, Visibility};
+
+use crate::diagnostics::Diagnostics;
+
+/// One `name` or `name = value` of the attribute.
+#[derive(Debug)]
+pub(super) struct Setting {
+    pub(super) name: Ident,
+    pub(super) value: Value,
+}
+
+/// What is behind the `=`.
+#[derive(Debug)]
+pub(super) enum Value {
+    /// Nothing, not even the `=`.
+    Bare,
+    Text(LitStr),
+    Type(Box<Type>),
+    Other(TokenStream),
+}
+
+/// The function below the attribute. Its body is not looked at.
+#[derive(Debug)]
+pub(super) struct Function {
+    pub(super) attributes: Vec<Attribute>,
+    pub(super) visibility: Visibility,
+    pub(super) signature: Signature,
+    pub(super) body: TokenStream,
+}
+
+/// Reads the attribute. What cannot be read is reported and left out.
+pub(super) fn options(tokens: TokenStream, diagnostics: &mut Diagnostics) -> Vec<Setting> {
+    let mut settings = Vec::new();
+    let outcome = (|input: ParseStream<'_>| {
+        while !input.is_empty() {
+            match input.parse::<Setting>() {
+                Ok(setting) => settings.push(setting),
+                Err(error) => diagnostics.syntax(&error),
+            }
+            skip_to_comma(input);
+        }
+        Ok(())
+    })
+    .parse2(tokens);
+    if let Err(error) = outcome {
+        diagnostics.syntax(&error);
+    }
+    settings
+}
+
+/// Reads the function.
+pub(super) fn function(tokens: TokenStream) -> syn::Result<Function> {
+    syn::parse2(tokens)
+}
+
+impl Parse for Setting {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let name = input.call(Ident::parse_any)?;
+        let value = if input.parse::<Option<Token![=]>>()?.is_some() {
+            value(input)?
+        } else if ends(input) {
+            Value::Bare
+        } else {
+            return Err(input.error(format!(
+                "expected `=` and a value, or a comma, behind `{name}`"
+            )));
+        };
+        Ok(Self { name, value })
+    }
+}
+
+fn value(input: ParseStream<'_>) -> syn::Result<Value> {
+    let ahead = input.fork();
+    if let Ok(text) = ahead.parse::<LitStr>()
+        && ends(&ahead)
+    {
+        input.advance_to(&ahead);
+        return Ok(Value::Text(text));
+    }
+    let ahead = input.fork();
+    if let Ok(named) = ahead.parse::<Type>()
+        && ends(&ahead)
+    {
+        input.advance_to(&ahead);
+        return Ok(Value::Type(Box::new(named)));
+    }
+    if ends(input) {
+        return Err(input.error("expected a value behind `=`"));
+    }
+    Ok(Value::Other(skip_to_end(input)))
+}
+
+fn ends(input: ParseStream<'_>) -> bool {
+    input.is_empty() || input.peek(Token![,])
+}
+
+fn skip_to_end(input: ParseStream<'_>) -> TokenStream {
+    let mut skipped = TokenStream::new();
+    while !ends(input) {
+        skipped.extend(input.parse::<TokenTree>());
+    }
+    skipped
+}
+
+fn skip_to_comma(input: ParseStream<'_>) {
+    skip_to_end(input);
+    let _ = input.parse::<Option<Token![,]>>();
+}
+
+impl Parse for Function {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        Ok(Self {
+            attributes: input.call(Attribute::parse_outer)?,
+            visibility: input.parse()?,
+            signature: input.parse()?,
+            body: input.parse()?,
+        })
+    }
+}
+
+impl ToTokens for Function {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        self.attributes
+            .iter()
+            .for_each(|attribute| attribute.to_tokens(tokens));
+        self.visibility.to_tokens(tokens);
+        self.signature.to_tokens(tokens);
+        self.body.to_tokens(tokens);
+    }
+}
+
+impl Value {
+    /// Where the value stands; for a bare name, where the name stands.
+    pub(super) fn span(&self, name: &Ident) -> Span {
+        let tokens = match self {
+            Self::Bare => return name.span(),
+            Self::Text(text) => return text.span(),
+            Self::Type(named) => named.to_token_stream(),
+            Self::Other(tokens) => tokens.clone(),
+        };
+        tokens
+            .into_iter()
+            .next()
+            .map_or(name.span(), |token| token.span())
+    }
+}
