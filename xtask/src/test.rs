@@ -244,6 +244,7 @@ fn studio(repository: &Repository) -> Result {
 fn browser(repository: &Repository) -> Result {
     machine::need(&[NODE, NPM, CHROMIUM])?;
     repository.run("e2e", "npm", &["ci", "--no-audit", "--no-fund"])?;
+    repository.run("e2e", "npm", &["run", "check"])?;
     repository::run(&mut playwright(repository))
 }
 

@@ -49,7 +49,10 @@ impl Endpoint {
 
     /// Prepares up to `count` requests; a single one may be sent again and again.
     pub(super) fn requests(self, client: &mut Client, count: usize) -> Result<Vec<Request>> {
-        let page = Request::get("/").header("accept", "text/html");
+        // Browsers send this header to addresses such as ours; without it no cookie is set.
+        let page = Request::get("/")
+            .header("accept", "text/html")
+            .header("sec-fetch-site", "none");
         Ok(match self {
             Endpoint::Health => vec![Request::get("/api/health")],
             Endpoint::FirstVisit => vec![page],
