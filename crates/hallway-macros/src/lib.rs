@@ -4,6 +4,7 @@
 //! as `::hallway::..`.
 
 mod action;
+mod action_error;
 mod diagnostics;
 mod rsx;
 mod suggest;
@@ -58,4 +59,19 @@ pub fn rsx(input: TokenStream) -> TokenStream {
 #[proc_macro_attribute]
 pub fn action(attribute: TokenStream, item: TokenStream) -> TokenStream {
     action::expand(attribute.into(), item.into()).into()
+}
+
+/// Says what the caller of an action gets when it ends with this error.
+///
+/// Each variant has `#[error(status = 409, message = "Only {left} left.")]`: a status between 400
+/// and 499, and a sentence in which the variant's fields may stand in braces (`{0}` for tuples).
+/// As data the error is `{"code": "sold_out", ..}` with all fields, which must be `Serialize`.
+///
+/// `#[error(transparent)]` passes on the one error that the variant holds, such as `Invalid` or
+/// `hallway::Error`; `#[from]` on that field lets `?` convert it.
+///
+/// The type's `Display` is the message.
+#[proc_macro_derive(ActionError, attributes(error, from))]
+pub fn derive_action_error(input: TokenStream) -> TokenStream {
+    action_error::expand(input.into()).into()
 }
