@@ -66,7 +66,11 @@ async fn api_contact(Json(contact): Json<Contact>) -> Response {
         return (StatusCode::BAD_REQUEST, Json(json!({ "error": errors }))).into_response();
     }
     let id = contact.insert();
-    (StatusCode::CREATED, Json(json!({ "success": true, "id": id }))).into_response()
+    (
+        StatusCode::CREATED,
+        Json(json!({ "success": true, "id": id })),
+    )
+        .into_response()
 }
 
 async fn health() -> Json<Value> {
@@ -83,8 +87,12 @@ async fn main() {
         .route("/api/contact", post(api_contact))
         .route("/api/health", get(health));
     let port = std::env::var("PORT").unwrap_or_else(|_| "3000".into());
-    let listener = TcpListener::bind(format!("127.0.0.1:{port}")).await.expect("a free port");
+    let listener = TcpListener::bind(format!("127.0.0.1:{port}"))
+        .await
+        .expect("a free port");
     // Without TCP_NODELAY an answer of two writes waits for a delayed acknowledgement.
     let listener = listener.tap_io(|stream| drop(stream.set_nodelay(true)));
-    axum::serve(listener, app).await.expect("a server that runs for ever");
+    axum::serve(listener, app)
+        .await
+        .expect("a server that runs for ever");
 }

@@ -23,7 +23,9 @@ pub fn open() {
 
 /// Adds a lead and returns its id.
 pub fn insert(name: &str, email: &str, message: &str) -> i64 {
-    let now = SystemTime::now().duration_since(UNIX_EPOCH).expect("a clock after 1970");
+    let now = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .expect("a clock after 1970");
     connection()
         .prepare_cached("INSERT INTO leads(name,email,message,created_at) VALUES(?,?,?,?)")
         .expect("a statement that fits the schema")
@@ -39,7 +41,11 @@ pub fn last50() -> Vec<Lead> {
             "SELECT id,name,email,message,created_at FROM leads ORDER BY id DESC LIMIT 50",
         )
         .expect("a statement that fits the schema");
-    select.query_map([], lead).expect("a query").map(|row| row.expect("a row")).collect()
+    select
+        .query_map([], lead)
+        .expect("a query")
+        .map(|row| row.expect("a row"))
+        .collect()
 }
 
 fn lead(row: &Row) -> rusqlite::Result<Lead> {
@@ -55,7 +61,10 @@ fn lead(row: &Row) -> rusqlite::Result<Lead> {
 static CONNECTION: OnceLock<Mutex<Connection>> = OnceLock::new();
 
 fn connection() -> MutexGuard<'static, Connection> {
-    CONNECTION.get_or_init(|| Mutex::new(seeded())).lock().expect("no panic while it was held")
+    CONNECTION
+        .get_or_init(|| Mutex::new(seeded()))
+        .lock()
+        .expect("no panic while it was held")
 }
 
 fn seeded() -> Connection {

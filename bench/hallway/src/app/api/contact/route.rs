@@ -8,5 +8,8 @@ use crate::lead::NewLead;
 
 pub async fn post(Checked(lead): Checked<NewLead>) -> (StatusCode, Json<Value>) {
     let id = lead.insert();
-    (StatusCode::CREATED, Json(json!({ "success": true, "id": id })))
+    (
+        StatusCode::CREATED,
+        Json(json!({ "success": true, "id": id })),
+    )
 }
