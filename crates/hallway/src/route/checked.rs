@@ -1,0 +1,171 @@
+//! Reads the body of a request into a form's type, and checks it by the form's rules.
+
+use axum::extract::{FromRequest, Request};
+use http::{HeaderMap, StatusCode, header};
+use serde_json::{Value, json};
+
+use super::body::{self, Unread};
+use super::problem::Problem;
+use crate::form::{Entries, FieldErrors, Form, Malformed};
+
+/// The body of a request, decoded and checked by the rules of its type.
+///
+/// Reads JSON (`application/json` and every `+json`), `application/x-www-form-urlencoded` and
+/// `multipart/form-data`. The second parameter is the most bytes that are read; 1 MB unless said.
+///
+/// | refusal | when |
+/// | --- | --- |
+/// | 400 | the body is broken, or fields are wrong: then `errors` lists every one of them |
+/// | 413 | the body is too large |
+/// | 415 | the body is of another type |
+///
+/// All are `application/problem+json`. For another status take `Result<Checked<T>, Problem>` and
+/// change it with [`Problem::status`].
+///
+/// # Examples
+///
+/// ```
+/// use hallway::{Form, route::Checked};
+///
+/// #[derive(Form)]
+/// struct NewLead {
+///     #[form(email)]
+///     email: String,
+/// }
+///
+/// async fn post(Checked(lead): Checked<NewLead>) -> String {
+///     format!("Hello {}", lead.email)
+/// }
+///
+/// async fn post_small(Checked(lead): Checked<NewLead, 1024>) -> String {
+///     format!("Hello {}", lead.email)
+/// }
+/// ```
+#[derive(Debug, Clone, Copy)]
+pub struct Checked<T, const MOST: usize = 1_048_576>(pub T);
+
+impl<T: Form, S: Sync, const MOST: usize> FromRequest<S> for Checked<T, MOST> {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, _: &S) -> Result<Self, Problem> {
+        let (head, sent) = request.into_parts();
+        let refusal = match Format::of(&head.headers) {
+            Some(_) if declared(&head.headers) > MOST as u64 => too_large(MOST),
+            Some(format) => {
+                let bytes = match body::read(sent, MOST).await {
+                    Ok(bytes) => bytes,
+                    Err(Unread::TooLarge) => return Err(too_large(MOST)),
+                    Err(Unread::Broken) => return Err(broken("The body did not arrive.")),
+                };
+                let entries = format.entries(bytes).await.map_err(|error| malformed(&error))?;
+                return T::decode(&entries).map(Checked).map_err(|errors| invalid(&errors));
+            }
+            None => unsupported(),
+        };
+        // Who waits for `100 Continue` has sent nothing, and sends nothing after a refusal.
+        if !head.headers.contains_key(header::EXPECT) {
+            body::drain(sent, MOST).await;
+        }
+        Err(refusal)
+    }
+}
+
+enum Format {
+    Json,
+    Urlencoded,
+    Multipart(String),
+}
+
+impl Format {
+    fn of(headers: &HeaderMap) -> Option<Self> {
+        let full = headers.get(header::CONTENT_TYPE)?.to_str().ok()?;
+        let essence = full.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+        match essence.as_str() {
+            "application/json" => Some(Self::Json),
+            "application/x-www-form-urlencoded" => Some(Self::Urlencoded),
+            "multipart/form-data" => Some(Self::Multipart(full.to_owned())),
+            other if other.starts_with("application/") && other.ends_with("+json") => {
+                Some(Self::Json)
+            }
+            _ => None,
+        }
+    }
+
+    async fn entries(self, bytes: bytes::Bytes) -> Result<Entries, Malformed> {
+        match self {
+            Self::Json => Entries::from_json(&bytes),
+            Self::Urlencoded => Entries::from_urlencoded(&bytes),
+            Self::Multipart(content_type) => {
+                let whole = futures_util::stream::iter([Ok::<_, std::io::Error>(bytes)]);
+                Entries::from_multipart(&content_type, whole).await
+            }
+        }
+    }
+}
+
+fn declared(headers: &HeaderMap) -> u64 {
+    let length = headers.get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok());
+    length.and_then(|length| length.parse().ok()).unwrap_or(0)
+}
+
+fn too_large(most: usize) -> Problem {
+    Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "The body is too large")
+        .detail(format!("At most {most} bytes are read here."))
+}
+
+fn unsupported() -> Problem {
+    Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "This type of body is not read here").detail(
+        "Send application/json, application/x-www-form-urlencoded or multipart/form-data.",
+    )
+}
+
+fn malformed(error: &Malformed) -> Problem {
+    broken(&error.to_string())
+}
+
+fn broken(detail: &str) -> Problem {
+    Problem::new(StatusCode::BAD_REQUEST, "The body cannot be read").detail(detail)
+}
+
+fn invalid(errors: &FieldErrors) -> Problem {
+    let errors: Vec<Value> = errors
+        .iter()
+        .map(|error| {
+            json!({
+                "field": error.field,
+                "pointer": pointer(&error.field),
+                "code": error.code,
+                "message": error.message,
+            })
+        })
+        .collect();
+    Problem::new(StatusCode::BAD_REQUEST, "Some fields are not right").with("errors", errors)
+}
+
+/// The JSON Pointer of a member as a fragment: RFC 6901, sections 3 and 6.
+fn pointer(field: &str) -> String {
+    let mut pointer = String::from("#/");
+    for byte in field.bytes() {
+        match byte {
+            b'~' => pointer.push_str("~0"),
+            b'/' => pointer.push_str("~1"),
+            byte if byte.is_ascii_alphanumeric() || b"-._!$&'()*+,;=:@?".contains(&byte) => {
+                pointer.push(char::from(byte));
+            }
+            byte => pointer.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    pointer
+}
+
+#[cfg(test)]
+mod tests {
+    use super::pointer;
+
+    #[test]
+    fn pointers_are_escaped_for_json_and_for_addresses() {
+        assert_eq!(pointer("email"), "#/email");
+        assert_eq!(pointer("a/b~c"), "#/a~1b~0c");
+        assert_eq!(pointer("ä b"), "#/%C3%A4%20b");
+    }
+}

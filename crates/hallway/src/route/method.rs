@@ -1,0 +1,93 @@
+//! Collects the handlers of one path, and answers the methods that nobody wrote.
+
+use axum::handler::Handler;
+use axum::response::{IntoResponse, Response};
+use axum::routing::MethodRouter;
+use http::{HeaderValue, Method, StatusCode, header};
+
+use super::problem::Problem;
+
+/// The handlers of one path, one per method.
+///
+/// A method that is not there is answered with 405, as `problem+json` and with `Allow`; `HEAD` from
+/// the handler of `GET`; `OPTIONS` with 204 and `Allow`. Either can be written, too.
+///
+/// # Examples
+///
+/// ```
+/// use hallway::Route;
+///
+/// let route: Route = Route::new().get(async || "all leads").post(async || "a new lead");
+/// let router: axum::Router = axum::Router::new().route("/leads", route.into_method_router());
+/// ```
+#[derive(Debug, Clone)]
+#[must_use = "a route answers only where it is mounted"]
+pub struct Route<S = ()> {
+    handlers: MethodRouter<S>,
+    written: Vec<&'static str>,
+}
+
+impl<S: Clone + Send + Sync + 'static> Default for Route<S> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+macro_rules! methods {
+    ($($name:ident $method:literal)*) => {$(
+        #[doc = concat!("Answers `", $method, "` with `handler`, an axum handler.")]
+        pub fn $name<H: Handler<T, S>, T: 'static>(mut self, handler: H) -> Self {
+            self.handlers = self.handlers.$name(handler);
+            self.written.push($method);
+            self
+        }
+    )*};
+}
+
+impl<S: Clone + Send + Sync + 'static> Route<S> {
+    /// Makes a route without handlers.
+    pub fn new() -> Self {
+        Self { handlers: MethodRouter::new(), written: Vec::new() }
+    }
+
+    methods! {
+        get "GET"
+        post "POST"
+        put "PUT"
+        patch "PATCH"
+        delete "DELETE"
+        head "HEAD"
+        options "OPTIONS"
+    }
+
+    /// Turns the route into axum's, complete with answers for all other methods.
+    pub fn into_method_router(self) -> MethodRouter<S> {
+        let allow = self.allow();
+        self.handlers.fallback(move |method: Method| {
+            let allow = allow.clone();
+            async move { unwritten(&method, allow) }
+        })
+    }
+
+    fn allow(&self) -> HeaderValue {
+        let mut allowed = self.written.clone();
+        if allowed.contains(&"GET") && !allowed.contains(&"HEAD") {
+            allowed.push("HEAD");
+        }
+        if !allowed.contains(&"OPTIONS") {
+            allowed.push("OPTIONS");
+        }
+        HeaderValue::from_str(&allowed.join(", ")).unwrap_or(HeaderValue::from_static("OPTIONS"))
+    }
+}
+
+fn unwritten(method: &Method, allow: HeaderValue) -> Response {
+    let mut response = if method == Method::OPTIONS {
+        StatusCode::NO_CONTENT.into_response()
+    } else {
+        Problem::new(StatusCode::METHOD_NOT_ALLOWED, "This method is not answered here")
+            .into_response()
+    };
+    response.headers_mut().insert(header::ALLOW, allow);
+    response
+}
