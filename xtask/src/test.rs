@@ -200,7 +200,7 @@ fn unchanged(repository: &Repository, before: &str) -> Ended {
 
 fn format(repository: &Repository) -> Result {
     repository.cargo(".", &["fmt", "--all", "--check"])?;
-    repository.cargo("bench", &["fmt", "--all", "--check"])
+    repository.cargo("bench", &["fmt", "--check"])
 }
 
 fn clippy(repository: &Repository) -> Result {
