@@ -1,11 +1,16 @@
 //! What generated code may name. Not an interface: it changes without notice.
 
 pub use crate::action::{ActionSpec, CallError, Limit, LimitKey, extract};
+pub use crate::form::FieldErrors;
 pub use crate::link::segment;
 pub use crate::page::{PageEnd, arg, draw};
 pub use axum::extract::FromRequestParts;
+pub use http::StatusCode;
 pub use http::request::Parts;
+pub use serde_json::Value as Json;
 pub use {http, serde_json};
+
+use serde::Serialize;
 
 use crate::html::{Attribute, MarkKind, Markup, Render};
 
@@ -27,6 +32,25 @@ pub fn attribute(out: &mut Markup, name: &'static str, value: &(impl Attribute +
 /// Notes that `</head>` comes next.
 pub fn head_end(out: &mut Markup) {
     out.mark(MarkKind::HeadEnd);
+}
+
+/// The status of an error, which `#[derive(ActionError)]` keeps between 400 and 499.
+pub fn client_error(status: u16) -> StatusCode {
+    StatusCode::from_u16(status).unwrap_or(StatusCode::BAD_REQUEST)
+}
+
+/// A field of an error as data.
+pub fn json(value: &(impl Serialize + ?Sized)) -> Json {
+    serde_json::to_value(value).unwrap_or_default()
+}
+
+/// An error as data: its code and its fields.
+pub fn error_body<const N: usize>(code: &'static str, fields: [(&'static str, Json); N]) -> Json {
+    let code = ("code".to_owned(), Json::from(code));
+    let fields = fields
+        .into_iter()
+        .map(|(name, value)| (name.to_owned(), value));
+    std::iter::once(code).chain(fields).collect()
 }
 
 /// What the code of `#[derive(Form)]` names.
