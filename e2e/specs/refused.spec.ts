@@ -104,14 +104,15 @@ test('a token of another visitor is refused', async ({ studio, visitor }) => {
   const stolen = await new Visitor(studio.url).form('/contact', CONTACT);
   await visitor.form('/contact', CONTACT);
   const answer = await visitor.submit(stolen, LEAD);
-  expect([403, 409]).toContain(answer.status);
+  expect(answer.status).toBe(409);
+  expect(answer.body).toContain(LEAD.message);
   expect(await studio.count('leads')).toBe(0);
 });
 
 test('a token of another page is refused', async ({ studio, visitor }) => {
   const like = await visitor.form('/work/harbour-ferries', 'like');
   const answer = await visitor.submit({ ...like, action: '/work/plumline' }, {});
-  expect([403, 409]).toContain(answer.status);
+  expect(answer.status).toBe(403);
   expect(await studio.count('likes')).toBe(0);
 });
 
@@ -121,7 +122,8 @@ test('a token of another studio is refused', async ({ studio, visitor }) => {
     const foreign = await new Visitor(other.url).form('/contact', CONTACT);
     await visitor.form('/contact', CONTACT);
     const answer = await visitor.submit(foreign, LEAD);
-    expect([403, 409]).toContain(answer.status);
+    // Sealed with a key that this studio does not have: as after a rotation, what was typed stays.
+    expect(answer.status).toBe(409);
     expect(await studio.count('leads')).toBe(0);
     expect(await other.count('leads')).toBe(0);
   } finally {
@@ -145,19 +147,6 @@ test('the address names no action: only the token does', async ({ studio, visito
   const answer = await visitor.submit({ ...like, action: '/work/harbour-ferries?/sign_out' }, {});
   expect(answer.status).toBe(303);
   expect(await studio.rows('SELECT post_id FROM likes')).toEqual([{ post_id: 1 }]);
-});
-
-test('a sixth message within a minute is refused, and its words are kept', async ({ studio, visitor }) => {
-  for (const n of [1, 2, 3, 4, 5]) {
-    const form = await visitor.form('/contact', CONTACT);
-    expect((await visitor.submit(form, { ...LEAD, name: `Ada ${n}` })).status).toBe(303);
-  }
-  const form = await visitor.form('/contact', CONTACT);
-  const answer = await visitor.submit(form, { ...LEAD, name: 'Ada the sixth' });
-  expect(answer.status).toBe(429);
-  expect(Number(answer.headers['retry-after'])).toBeGreaterThan(0);
-  expect(answer.body).toContain('Ada the sixth');
-  expect(await studio.count('leads')).toBe(5);
 });
 
 /** Another letter in the middle, so that the text is still well formed. */

@@ -96,6 +96,8 @@ fn read(row: &SqliteRow) -> Result<Lead, sqlx::Error> {
         name: row.try_get("name")?,
         email: row.try_get("email")?,
         message: row.try_get("message")?,
-        created_at: created_at.parse().map_err(|cause| sqlx::Error::Decode(Box::new(cause)))?,
+        created_at: created_at
+            .parse()
+            .map_err(|cause| sqlx::Error::Decode(Box::new(cause)))?,
     })
 }

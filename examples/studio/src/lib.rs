@@ -2,8 +2,8 @@
 
 #![allow(missing_docs, reason = "the address of a page says what it is")]
 
-pub mod app; // written by the build script from the folder src/app/
 pub mod access;
+pub mod app; // written by the build script from the folder src/app/
 pub mod database;
 pub mod leads;
 pub mod likes;

@@ -9,13 +9,19 @@ use tracing_subscriber::EnvFilter;
 #[tokio::main]
 async fn main() -> hallway::Result<()> {
     let levels = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
-    tracing_subscriber::fmt().with_env_filter(levels).with_writer(std::io::stderr).init();
+    tracing_subscriber::fmt()
+        .with_env_filter(levels)
+        .with_writer(std::io::stderr)
+        .init();
     let settings = Settings::from_env()?;
     let pool = database::open(&settings.database_url).await?;
     let staff = StaffDoor::new(&settings.staff_password.text)?;
     let partners = ApiKeys::new([settings.api_key.text.as_str()]);
     print!("{}", welcome(&settings));
-    app::app().with_state(AppState::new(pool, staff, partners)).serve().await
+    app::app()
+        .with_state(AppState::new(pool, staff, partners))
+        .serve()
+        .await
 }
 
 /// What somebody who has just started the studio wants to know.
@@ -27,7 +33,9 @@ fn welcome(settings: &Settings) -> String {
     );
     if settings.staff_password.made_up {
         let password = &settings.staff_password.text;
-        text += &format!("  Staff password    {password}  (until the next start; STUDIO_STAFF_PASSWORD sets one)\n");
+        text += &format!(
+            "  Staff password    {password}  (until the next start; STUDIO_STAFF_PASSWORD sets one)\n"
+        );
     }
     if settings.api_key.made_up {
         let key = &settings.api_key.text;

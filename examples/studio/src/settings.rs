@@ -42,10 +42,16 @@ impl Settings {
 impl Secret {
     fn from(text: Option<String>) -> Result<Secret, getrandom::Error> {
         match text {
-            Some(text) => Ok(Secret { text, made_up: false }),
+            Some(text) => Ok(Secret {
+                text,
+                made_up: false,
+            }),
             None => {
                 let text = format!("demo-{:010x}", getrandom::u64()? & 0xff_ffff_ffff);
-                Ok(Secret { text, made_up: true })
+                Ok(Secret {
+                    text,
+                    made_up: true,
+                })
             }
         }
     }

@@ -33,7 +33,9 @@ impl StaffDoor {
     ///
     /// When the system has no randomness for the salt.
     pub fn new(password: &str) -> Result<StaffDoor, HashError> {
-        let hash = Argon2::default().hash_password(password.as_bytes())?.to_string();
+        let hash = Argon2::default()
+            .hash_password(password.as_bytes())?
+            .to_string();
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
         Ok(StaffDoor {
             hash: hash.into(),
@@ -58,7 +60,11 @@ impl StaffDoor {
 
 fn matches(hash: &str, password: &str) -> bool {
     PasswordHash::new(hash)
-        .and_then(|hash| Argon2::default().verify_password(password.as_bytes(), &hash).map_err(Into::into))
+        .and_then(|hash| {
+            Argon2::default()
+                .verify_password(password.as_bytes(), &hash)
+                .map_err(Into::into)
+        })
         .is_ok()
 }
 
@@ -77,7 +83,11 @@ mod tests {
     #[tokio::test]
     async fn a_crowd_is_turned_away_instead_of_queued_for_ever() {
         let door = StaffDoor::new("open sesame").unwrap();
-        let _all = door.queue.acquire_many(door.queue.available_permits() as u32).await.unwrap();
+        let _all = door
+            .queue
+            .acquire_many(door.queue.available_permits() as u32)
+            .await
+            .unwrap();
         assert_eq!(door.opens("open sesame").await, Err(Crowded));
     }
 }

@@ -11,5 +11,7 @@ pub async fn subscribe(
     Input(subscription): Input<Subscription>,
 ) -> Result<Done, Error> {
     newsletter.subscribe(subscription).await?;
-    Ok(Done::new().message("Thank you. The next letter is yours.").reset())
+    Ok(Done::new()
+        .message("Thank you. The next letter is yours.")
+        .reset())
 }

@@ -31,6 +31,8 @@ pub async fn layout(uri: Uri, flash: Flash, children: Children) -> impl IntoPage
     })
     .title("Studio Fennel")
     .title_template("%s | Studio Fennel")
-    .description("We design and build small, fast, dependable websites for people who do real work.")
+    .description(
+        "We design and build small, fast, dependable websites for people who do real work.",
+    )
     .stylesheet(style::href())
 }

@@ -1,7 +1,7 @@
 //! The icon in the browser's tab.
 
-use hallway::http::header;
 use hallway::axum::response::IntoResponse;
+use hallway::http::header;
 
 /// Sends the icon.
 pub async fn get() -> impl IntoResponse {

@@ -19,7 +19,10 @@ pub enum SignInError {
     #[error(status = 403, message = "That is not the password. Please try again.")]
     WrongPassword,
     /// Too many people are at the door.
-    #[error(status = 429, message = "Many people are signing in. Please try again in a minute.")]
+    #[error(
+        status = 429,
+        message = "Many people are signing in. Please try again in a minute."
+    )]
     Crowded,
 }
 

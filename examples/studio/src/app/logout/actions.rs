@@ -8,5 +8,8 @@ use crate::app::links;
 /// Signs a colleague out.
 #[action(access = Staff)]
 pub async fn sign_out() -> Result<Done, Error> {
-    Ok(Done::new().sign_out().message("You are signed out.").redirect(links::login()))
+    Ok(Done::new()
+        .sign_out()
+        .message("You are signed out.")
+        .redirect(links::login()))
 }

@@ -11,7 +11,11 @@ pub async fn page(
     State(leads): State<Leads>,
     cache: Cache,
 ) -> Result<impl IntoPage, Error> {
-    let recent = cache.read(("leads", "recent")).tag("leads").get(|| leads.recent(50)).await?;
+    let recent = cache
+        .read(("leads", "recent"))
+        .tag("leads")
+        .get(|| leads.recent(50))
+        .await?;
     let body = rsx! {
         <h1>"Messages"</h1>
         @if recent.is_empty() {

@@ -37,5 +37,8 @@ pub async fn page(
             <p><a href=(links::work())>"All our work"</a></p>
         </article>
     };
-    Ok(Page::new(body).title(post.title).description(post.summary).property("og:type", "article"))
+    Ok(Page::new(body)
+        .title(post.title)
+        .description(post.summary)
+        .property("og:type", "article"))
 }

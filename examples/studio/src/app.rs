@@ -1,0 +1,216 @@
+//! Written by hallway_build from src/app/ and overwritten by the next build: edit the files there.
+//!
+//! Commit this file. What is mounted here is all that can be reached from outside: a new door
+//! shows in the diff.
+
+pub mod actions;
+pub mod error;
+pub mod layout;
+pub mod not_found;
+pub mod page;
+/// `src/app/_parts/`
+pub mod _parts {
+    pub mod card;
+    pub mod footer;
+    pub mod header;
+    pub mod leaf;
+}
+/// `src/app/admin/`
+pub mod admin {
+    pub mod layout;
+    /// `src/app/admin/leads/`
+    pub mod leads {
+        pub mod page;
+    }
+}
+/// `src/app/api/`
+pub mod api {
+    /// `src/app/api/contact/`
+    pub mod contact {
+        pub mod route;
+    }
+    /// `src/app/api/health/`
+    pub mod health {
+        pub mod route;
+    }
+}
+/// `src/app/contact/`
+pub mod contact {
+    pub mod actions;
+    pub mod page;
+}
+/// `src/app/icon.svg/`
+#[path = "app/icon.svg"]
+pub mod icon_svg {
+    pub mod route;
+}
+/// `src/app/login/`
+pub mod login {
+    pub mod actions;
+    pub mod page;
+}
+/// `src/app/logout/`
+pub mod logout {
+    pub mod actions;
+    pub mod page;
+}
+/// `src/app/(marketing)/`
+#[path = "app/(marketing)"]
+pub mod marketing {
+    pub mod layout;
+    /// `src/app/(marketing)/about/`
+    pub mod about {
+        pub mod page;
+    }
+}
+/// `src/app/studio.css/`
+#[path = "app/studio.css"]
+pub mod studio_css {
+    pub mod route;
+}
+/// `src/app/work/`
+pub mod work {
+    pub mod page;
+    /// `src/app/work/[slug]/`
+    #[path = "[slug]"]
+    pub mod slug {
+        pub mod actions;
+        pub mod page;
+    }
+}
+
+/// The address of every page and route, so that a wrong one does not compile.
+#[allow(dead_code)]
+#[rustfmt::skip]
+pub mod links {
+    /// `/`, `src/app/page.rs`
+    pub fn home() -> ::hallway::Link {
+        ::hallway::Link::new("/")
+    }
+
+    /// `/about`, `src/app/(marketing)/about/page.rs`
+    pub fn about() -> ::hallway::Link {
+        ::hallway::Link::new("/about")
+    }
+
+    /// `/admin/leads`, `src/app/admin/leads/page.rs`
+    pub fn admin_leads() -> ::hallway::Link {
+        ::hallway::Link::new("/admin/leads")
+    }
+
+    /// `/api/contact`, `src/app/api/contact/route.rs`
+    pub fn api_contact() -> ::hallway::Link {
+        ::hallway::Link::new("/api/contact")
+    }
+
+    /// `/api/health`, `src/app/api/health/route.rs`
+    pub fn api_health() -> ::hallway::Link {
+        ::hallway::Link::new("/api/health")
+    }
+
+    /// `/contact`, `src/app/contact/page.rs`
+    pub fn contact() -> ::hallway::Link {
+        ::hallway::Link::new("/contact")
+    }
+
+    /// `/icon.svg`, `src/app/icon.svg/route.rs`
+    pub fn icon_svg() -> ::hallway::Link {
+        ::hallway::Link::new("/icon.svg")
+    }
+
+    /// `/login`, `src/app/login/page.rs`
+    pub fn login() -> ::hallway::Link {
+        ::hallway::Link::new("/login")
+    }
+
+    /// `/logout`, `src/app/logout/page.rs`
+    pub fn logout() -> ::hallway::Link {
+        ::hallway::Link::new("/logout")
+    }
+
+    /// `/studio.css`, `src/app/studio.css/route.rs`
+    pub fn studio_css() -> ::hallway::Link {
+        ::hallway::Link::new("/studio.css")
+    }
+
+    /// `/work`, `src/app/work/page.rs`
+    pub fn work() -> ::hallway::Link {
+        ::hallway::Link::new("/work")
+    }
+
+    /// `/work/{slug}`, `src/app/work/[slug]/page.rs`
+    pub fn work_slug(slug: impl ::core::fmt::Display) -> ::hallway::Link {
+        ::hallway::Link::new(::std::format!("/work/{}", ::hallway::__private::segment(slug)))
+    }
+}
+
+type S = crate::AppState;
+
+/// Everything that `src/app/` mounts.
+#[rustfmt::skip]
+pub fn app() -> ::hallway::App<S> {
+    use ::hallway::__private::{arg, draw};
+    ::hallway::App::new()
+        .page("/", draw(|p, s: &S| ::std::boxed::Box::pin(async move {
+            let l0 = (arg(p, s).await?, arg(p, s).await?);  // src/app/layout.rs
+            let page = ::hallway::IntoPage::into_page(page::page(arg(p, s).await?).await)?;  // src/app/page.rs
+            page.frame(0, async |c| ::hallway::IntoPage::into_page(layout::layout(l0.0, l0.1, c).await)).await  // src/app/layout.rs
+        })))
+        .page("/about", draw(|p, s: &S| ::std::boxed::Box::pin(async move {
+            let l0 = (arg(p, s).await?, arg(p, s).await?);  // src/app/layout.rs
+            let page = ::hallway::IntoPage::into_page(marketing::about::page::page().await)?;  // src/app/(marketing)/about/page.rs
+            let page = page.frame(1, async |c| ::hallway::IntoPage::into_page(marketing::layout::layout(c).await)).await?;  // src/app/(marketing)/layout.rs
+            page.frame(0, async |c| ::hallway::IntoPage::into_page(layout::layout(l0.0, l0.1, c).await)).await  // src/app/layout.rs
+        })))
+        .page("/admin/leads", draw(|p, s: &S| ::std::boxed::Box::pin(async move {
+            let l0 = (arg(p, s).await?, arg(p, s).await?);  // src/app/layout.rs
+            let l1 = (arg(p, s).await?, arg(p, s).await?);  // src/app/admin/layout.rs
+            let page = ::hallway::IntoPage::into_page(admin::leads::page::page(arg(p, s).await?, arg(p, s).await?, arg(p, s).await?).await)?;  // src/app/admin/leads/page.rs
+            let page = page.frame(1, async |c| ::hallway::IntoPage::into_page(admin::layout::layout(l1.0, l1.1, c).await)).await?;  // src/app/admin/layout.rs
+            page.frame(0, async |c| ::hallway::IntoPage::into_page(layout::layout(l0.0, l0.1, c).await)).await  // src/app/layout.rs
+        })))
+        .page("/contact", draw(|p, s: &S| ::std::boxed::Box::pin(async move {
+            let l0 = (arg(p, s).await?, arg(p, s).await?);  // src/app/layout.rs
+            let page = ::hallway::IntoPage::into_page(contact::page::page(arg(p, s).await?).await)?;  // src/app/contact/page.rs
+            page.frame(0, async |c| ::hallway::IntoPage::into_page(layout::layout(l0.0, l0.1, c).await)).await  // src/app/layout.rs
+        })))
+        .page("/login", draw(|p, s: &S| ::std::boxed::Box::pin(async move {
+            let l0 = (arg(p, s).await?, arg(p, s).await?);  // src/app/layout.rs
+            let page = ::hallway::IntoPage::into_page(login::page::page(arg(p, s).await?).await)?;  // src/app/login/page.rs
+            page.frame(0, async |c| ::hallway::IntoPage::into_page(layout::layout(l0.0, l0.1, c).await)).await  // src/app/layout.rs
+        })))
+        .page("/logout", draw(|p, s: &S| ::std::boxed::Box::pin(async move {
+            let l0 = (arg(p, s).await?, arg(p, s).await?);  // src/app/layout.rs
+            let page = ::hallway::IntoPage::into_page(logout::page::page(arg(p, s).await?, arg(p, s).await?).await)?;  // src/app/logout/page.rs
+            page.frame(0, async |c| ::hallway::IntoPage::into_page(layout::layout(l0.0, l0.1, c).await)).await  // src/app/layout.rs
+        })))
+        .page("/work", draw(|p, s: &S| ::std::boxed::Box::pin(async move {
+            let l0 = (arg(p, s).await?, arg(p, s).await?);  // src/app/layout.rs
+            let page = ::hallway::IntoPage::into_page(work::page::page().await)?;  // src/app/work/page.rs
+            page.frame(0, async |c| ::hallway::IntoPage::into_page(layout::layout(l0.0, l0.1, c).await)).await  // src/app/layout.rs
+        })))
+        .page("/work/{slug}", draw(|p, s: &S| ::std::boxed::Box::pin(async move {
+            let l0 = (arg(p, s).await?, arg(p, s).await?);  // src/app/layout.rs
+            let page = ::hallway::IntoPage::into_page(work::slug::page::page(arg(p, s).await?, arg(p, s).await?, arg(p, s).await?).await)?;  // src/app/work/[slug]/page.rs
+            page.frame(0, async |c| ::hallway::IntoPage::into_page(layout::layout(l0.0, l0.1, c).await)).await  // src/app/layout.rs
+        })))
+        .route("/api/contact", ::hallway::Route::new().post(api::contact::route::post))  // src/app/api/contact/route.rs
+        .route("/api/health", ::hallway::Route::new().get(api::health::route::get))  // src/app/api/health/route.rs
+        .route("/icon.svg", ::hallway::Route::new().get(icon_svg::route::get))  // src/app/icon.svg/route.rs
+        .route("/studio.css", ::hallway::Route::new().get(studio_css::route::get))  // src/app/studio.css/route.rs
+        .not_found("/", draw(|p, s: &S| ::std::boxed::Box::pin(async move {
+            let l0 = (arg(p, s).await?, arg(p, s).await?);  // src/app/layout.rs
+            let page = ::hallway::IntoPage::into_page(not_found::not_found().await)?;  // src/app/not_found.rs
+            page.frame(0, async |c| ::hallway::IntoPage::into_page(layout::layout(l0.0, l0.1, c).await)).await  // src/app/layout.rs
+        })))
+        .error("/", draw(|p, s: &S| ::std::boxed::Box::pin(async move {
+            let l0 = (arg(p, s).await?, arg(p, s).await?);  // src/app/layout.rs
+            let page = ::hallway::IntoPage::into_page(error::error(arg(p, s).await?).await)?;  // src/app/error.rs
+            page.frame(0, async |c| ::hallway::IntoPage::into_page(layout::layout(l0.0, l0.1, c).await)).await  // src/app/layout.rs
+        })))
+        .action::<actions::subscribe>()  // src/app/actions.rs
+        .action::<contact::actions::submit_contact>()  // src/app/contact/actions.rs
+        .action::<login::actions::sign_in>()  // src/app/login/actions.rs
+        .action::<logout::actions::sign_out>()  // src/app/logout/actions.rs
+        .action::<work::slug::actions::like>()  // src/app/work/[slug]/actions.rs
+}

@@ -1,0 +1,51 @@
+//! The button below a post.
+
+use crate::studio::Studio;
+
+#[tokio::test]
+async fn a_like_counts_for_the_post_that_it_was_drawn_for() {
+    let studio = Studio::start().await;
+    let page = studio.browser.get("/work/plumline").await;
+    let form = studio.browser.form(&page, "like");
+    assert_eq!(form.submit().await.location(), Some("/work/plumline"));
+    let liked: Vec<i64> = sqlx::query_scalar("SELECT post_id FROM likes")
+        .fetch_all(&studio.pool)
+        .await
+        .unwrap();
+    assert_eq!(liked, [4]);
+    assert!(
+        studio
+            .browser
+            .get("/work/plumline")
+            .await
+            .shows("1</strong> person likes this")
+    );
+    assert!(
+        studio
+            .browser
+            .get("/work/quarter-bakery")
+            .await
+            .shows("0</strong> people like this")
+    );
+}
+
+#[tokio::test]
+async fn a_form_cannot_be_sent_to_another_post() {
+    let studio = Studio::start().await;
+    let page = studio.browser.get("/work/plumline").await;
+    let mut request = studio.browser.form(&page, "like").to_request();
+    *request.uri_mut() = "/work/quarter-bakery?/like".parse().unwrap();
+    assert_eq!(studio.browser.send(request).await.status(), 403);
+    assert_eq!(studio.count("likes").await, 0);
+}
+
+#[tokio::test]
+async fn the_reply_to_a_script_carries_the_new_number() {
+    let studio = Studio::start().await;
+    let page = studio.browser.get("/work/plumline").await;
+    let reply = studio.browser.form(&page, "like").submit_by_script().await;
+    assert_eq!(reply.status(), 200);
+    assert_eq!(reply.json()["kind"], "done");
+    let html = reply.json()["view"]["regions"][0]["html"].to_string();
+    assert!(html.contains("1</strong> person likes this"), "{html}");
+}

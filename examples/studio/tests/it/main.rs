@@ -1,0 +1,11 @@
+//! The studio as its visitors, its staff and its partners use it, without a browser.
+//!
+//! Every test has an app and a database of its own, and looks at the rows as well as at the
+//! answer.
+
+mod contact;
+mod likes;
+mod pages;
+mod partner;
+mod staff;
+mod studio;

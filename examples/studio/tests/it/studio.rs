@@ -1,0 +1,69 @@
+//! Starts a studio for a test.
+
+use hallway::ApiKeys;
+use hallway::testing::TestApp;
+use sqlx::{Row, SqlitePool};
+use studio::staff::StaffDoor;
+use studio::{AppState, app, database};
+use tempfile::TempDir;
+
+pub(crate) const PASSWORD: &str = "the-tide-comes-in";
+pub(crate) const API_KEY: &str = "partner-key-for-tests";
+
+/// A studio with a browser before it and a database behind it.
+pub(crate) struct Studio {
+    pub(crate) browser: TestApp,
+    pub(crate) pool: SqlitePool,
+    /// Removed with the database when the test ends.
+    _folder: TempDir,
+}
+
+impl Studio {
+    pub(crate) async fn start() -> Studio {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("studio.db");
+        let pool = database::open(&format!("sqlite:{}", file.display()))
+            .await
+            .unwrap();
+        let staff = StaffDoor::new(PASSWORD).unwrap();
+        let state = AppState::new(pool.clone(), staff, ApiKeys::new([API_KEY]));
+        Studio {
+            browser: TestApp::new(app::app(), state),
+            pool,
+            _folder: folder,
+        }
+    }
+
+    /// How many rows a query counts.
+    pub(crate) async fn count(&self, table: &'static str) -> i64 {
+        let query = match table {
+            "leads" => "SELECT count(*) FROM leads",
+            "likes" => "SELECT count(*) FROM likes",
+            "subscribers" => "SELECT count(*) FROM subscribers",
+            _ => panic!("there is no table `{table}`"),
+        };
+        sqlx::query(query)
+            .fetch_one(&self.pool)
+            .await
+            .unwrap()
+            .get(0)
+    }
+
+    /// The names in the table of leads, in the order in which they came.
+    pub(crate) async fn names(&self) -> Vec<String> {
+        sqlx::query_scalar("SELECT name FROM leads ORDER BY id")
+            .fetch_all(&self.pool)
+            .await
+            .unwrap()
+    }
+
+    /// Signs this browser in.
+    pub(crate) async fn sign_in(&self) {
+        let page = self.browser.get("/login").await;
+        let form = self
+            .browser
+            .form(&page, "sign_in")
+            .fill("password", PASSWORD);
+        assert_eq!(form.submit().await.location(), Some("/admin/leads"));
+    }
+}
