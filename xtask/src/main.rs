@@ -11,7 +11,7 @@ use std::process::ExitCode;
 
 use repository::Repository;
 
-/// A failure is a sentence for the person who called.
+/// A failure is a sentence for the person who called; an empty one has been told already.
 type Result<T = ()> = std::result::Result<T, String>;
 
 fn main() -> ExitCode {
@@ -19,6 +19,7 @@ fn main() -> ExitCode {
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match run(&words) {
         Ok(()) => ExitCode::SUCCESS,
+        Err(told) if told.is_empty() => ExitCode::FAILURE,
         Err(failure) => {
             eprintln!("{failure}");
             ExitCode::FAILURE
