@@ -1,13 +1,50 @@
-//! A full-stack web framework on axum: server actions and route handlers.
+//! A full-stack web framework on axum, with two primitives: server actions and route handlers.
+//!
+//! A **server action** is an async function that your own pages call through a form or a script,
+//! with transport, checks, pending state and refresh taken care of. A **route handler** is a file
+//! whose path is its URL, and plain HTTP for anybody.
+//!
+//! The folder `src/app/` is the program: `hallway_build` reads it in a build script and writes
+//! `src/app.rs`. The guide in `docs/guide/` starts with a page and a form.
 
+mod action;
+mod app;
+pub mod cache;
+mod error;
 pub mod form;
 mod guard;
 pub mod html;
+mod link;
+mod page;
+pub mod route;
+mod seal;
+mod store;
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;
 
-pub use form::{Entries, FieldError, FieldErrors, Form, FormState, Invalid};
-pub use html::{Attribute, Markup, Render};
+pub use axum;
+pub use cookie;
+pub use http;
+
+pub use action::{
+    Action, ActionError, ActionForm, ActionRef, ActionState, Bound, BoundForm, Done, External,
+    FormCx, Input, Submit, Target, external,
+};
+pub use app::{App, Config, ConfigError, Ready, StartError};
+pub use axum::Json;
+pub use axum::extract::{FromRef, Path, Query, State};
+pub use cache::{Cache, Life};
+pub use error::{Error, Result, not_found, redirect};
+pub use form::{Entries, Field, FieldError, FieldErrors, Form, FormState, Invalid, Password};
+pub use guard::{Access, Denied, Guard, Principal, Public, Session};
 #[doc(inline)]
-pub use hallway_macros::rsx;
+pub use hallway_macros::{ActionError, action, rsx};
+pub use html::{Attribute, Markup, Render};
+pub use link::Link;
+pub use page::{Children, ErrorInfo, Flash, IntoPage, Page};
+pub use route::{ApiKey, ApiKeys, Checked, Problem, Route};
+pub use seal::KeyError;
+pub use store::StoreError;
 
 #[doc(hidden)]
 #[path = "private.rs"]

@@ -3,7 +3,11 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
+use axum::extract::FromRequestParts;
+use http::request::Parts;
+
 use super::origin::OriginPolicy;
+use crate::Error;
 use crate::cache::Cache;
 use crate::seal::Sealer;
 
@@ -30,6 +34,18 @@ impl std::ops::Deref for Deployment {
 
     fn deref(&self) -> &Ground {
         &self.0
+    }
+}
+
+/// In a page, a layout or a route handler: what is read carries the tag of the request's path.
+impl<S: Send + Sync> FromRequestParts<S> for Cache {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Error> {
+        match parts.extensions.get::<Deployment>() {
+            Some(on) => Ok(on.cache.for_path(parts.uri.path())),
+            None => Err(Error::internal("`Cache` can be asked for within a Hallway app only")),
+        }
     }
 }
 

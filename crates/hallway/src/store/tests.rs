@@ -10,8 +10,12 @@ fn id(number: u64) -> ClaimId {
 fn a_copy_of_a_finished_submission_gets_its_answer() {
     let store = Store::in_memory(Limits::default());
     let sealed_at = now();
-    let Claim::Mine(guard) = store.claim(id(1), sealed_at) else { panic!("nobody has it") };
+    let Claim::Mine(guard) = store.claim(id(1), sealed_at) else {
+        panic!("nobody has it")
+    };
     guard.settle("thanks", Duration::MAX);
-    let Claim::Finished { answer, .. } = store.claim(id(1), sealed_at) else { panic!("it ran") };
+    let Claim::Finished { answer, .. } = store.claim(id(1), sealed_at) else {
+        panic!("it ran")
+    };
     assert_eq!(answer.as_deref(), Some(b"thanks".as_slice()));
 }

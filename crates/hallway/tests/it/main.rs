@@ -1,0 +1,9 @@
+//! Drives whole apps through the public interface, without a socket.
+
+mod once;
+mod outcomes;
+mod pages;
+mod refusals;
+mod scripts;
+mod sessions;
+mod world;

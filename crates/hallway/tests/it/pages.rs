@@ -1,0 +1,122 @@
+//! Pages: their head, their headers, and what is shown when there is none.
+
+use crate::world::World;
+
+#[tokio::test]
+async fn a_page_has_its_title_and_one_document() {
+    let page = World::new().app().get("/notes").await;
+    assert_eq!(page.status(), 200);
+    assert!(
+        page.text()
+            .starts_with("<!DOCTYPE html><html lang=\"en\" data-hallway=\"")
+    );
+    assert!(page.text().contains("<title>Notes | World</title>"));
+    assert_eq!(page.text().matches("<script").count(), 1);
+    assert!(
+        page.text()
+            .contains("<script type=\"module\" src=\"/_hallway/hallway.")
+    );
+}
+
+#[tokio::test]
+async fn a_page_without_a_form_needs_no_script_and_sets_no_cookie() {
+    let page = World::new().app().get("/other").await;
+    assert!(!page.text().contains("<script"));
+    assert_eq!(page.header("set-cookie"), None);
+}
+
+#[tokio::test]
+async fn pages_are_private_and_strict() {
+    let page = World::new().app().get("/notes").await;
+    assert_eq!(page.header("cache-control"), Some("private, no-cache"));
+    assert_eq!(page.header("etag"), None);
+    let csp = page.header("content-security-policy").unwrap();
+    for part in [
+        "script-src 'self'",
+        "style-src 'self'",
+        "require-trusted-types-for 'script'",
+    ] {
+        assert!(csp.contains(part), "{csp}");
+    }
+    assert!(!csp.contains("unsafe"));
+    let cookie = page.header("set-cookie").unwrap();
+    for part in [
+        "__Host-hallway-visitor=",
+        "Secure",
+        "HttpOnly",
+        "SameSite=Lax",
+        "Path=/",
+    ] {
+        assert!(cookie.contains(part), "{cookie}");
+    }
+}
+
+#[tokio::test]
+async fn an_unknown_address_shows_the_not_found_page() {
+    let page = World::new().app().get("/nowhere").await;
+    assert_eq!(page.status(), 404);
+    assert!(page.shows("Nothing here"));
+    assert!(page.shows("user: nobody"), "in the layout");
+}
+
+#[tokio::test]
+async fn a_page_that_fails_shows_the_error_page_with_an_id() {
+    let page = World::new().app().get("/broken").await;
+    assert_eq!(page.status(), 500);
+    assert!(page.shows("Something went wrong on our side."));
+    assert!(!page.text().contains("secret"));
+}
+
+#[tokio::test]
+async fn the_runtime_is_served_for_ever_under_its_own_name() {
+    let app = World::new().app();
+    let page = app.get("/notes").await;
+    let src = page
+        .text()
+        .split("src=\"")
+        .nth(1)
+        .unwrap()
+        .split('"')
+        .next()
+        .unwrap()
+        .to_owned();
+    let script = app.get(&src).await;
+    assert_eq!(script.status(), 200);
+    assert!(
+        script
+            .header("content-type")
+            .unwrap()
+            .starts_with("text/javascript")
+    );
+    assert!(
+        script
+            .header("cache-control")
+            .unwrap()
+            .contains("immutable")
+    );
+    assert!(!script.text().is_empty());
+}
+
+#[tokio::test]
+async fn every_rendering_has_a_token_of_its_own() {
+    let app = World::new().app();
+    let (one, two) = (app.get("/notes").await, app.get("/notes").await);
+    assert_ne!(
+        app.form(&one, "save").token(),
+        app.form(&two, "save").token()
+    );
+    assert!(app.form(&one, "save").token().len() <= 300);
+}
+
+#[tokio::test]
+async fn a_forged_proxy_header_changes_nothing() {
+    let app = World::new().app();
+    let request = app
+        .request(hallway::http::Method::GET, "/notes")
+        .header("x-forwarded-host", "evil.example")
+        .header("x-forwarded-proto", "http")
+        .header("x-middleware-subrequest", "1");
+    let page = app.send(request.body(Default::default()).unwrap()).await;
+    assert_eq!(page.status(), 200);
+    assert!(!page.text().contains("evil.example"));
+}
