@@ -89,7 +89,7 @@ impl Diagnostics {
 impl Mistake {
     /// Adds a line that says how to put it right.
     pub(crate) fn help(&mut self, help: impl AsRef<str>) -> &mut Self {
-        self.message.push_str("\n  = help: ");
+        self.message.push_str("\n= help: ");
         self.message.push_str(help.as_ref());
         self
     }

@@ -7,6 +7,8 @@ mod action;
 mod action_error;
 mod diagnostics;
 mod rsx;
+#[cfg(test)]
+mod snapshot;
 mod suggest;
 
 use proc_macro::TokenStream;

@@ -171,6 +171,20 @@ fn check_own(
             .error(from, "only a transparent error converts")
             .help("`#[error(transparent)]`, or a `From` of your own");
     }
+    for field in fields
+        .iter()
+        .filter(|field| field.ident.as_ref().is_some_and(|ident| ident == "code"))
+    {
+        diagnostics
+            .error(
+                &field.ident,
+                "a field called `code` would hide the error's own code",
+            )
+            .help(format!(
+                "call it something else; as data `{name}` is `{{\"code\": \"{}\", ..}}`",
+                code(name)
+            ));
+    }
     let status = check_status(name, options.status.as_ref(), diagnostics);
     let message = check_message(name, options.message.as_ref(), fields, diagnostics);
     let (message, span) = message?;

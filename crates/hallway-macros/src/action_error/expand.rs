@@ -48,9 +48,10 @@ pub(super) fn expand(model: &Model) -> TokenStream {
 
 /// Writes implementations that can be named and bring no mistakes of their own.
 pub(super) fn fallback(model: &Model, errors: TokenStream) -> TokenStream {
-    let name = &model.name;
+    let (name, conversions) = (&model.name, conversions(model));
     quote! {
         #errors
+        #conversions
 
         impl ::core::fmt::Display for #name {
             fn fmt(&self, _: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {

@@ -46,7 +46,7 @@ impl Message {
         let (field, style) = inside
             .find(':')
             .map_or((inside, ""), |at| inside.split_at(at));
-        let field = field.trim();
+        let field = field.trim().trim_start_matches("r#");
         if field.is_empty() {
             return Err("`{}` does not name a field".to_owned());
         }

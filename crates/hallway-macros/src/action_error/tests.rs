@@ -81,6 +81,10 @@ fn errors_that_do_not_hold_are_refused_with_a_cure() {
             "enum E<T> { #[error(status = 409, message = \"x\")] A(T) }",
             "cannot be generic",
         ),
+        (
+            "enum E { #[error(status = 409, message = \"x\")] SoldOut { code: u8 } }",
+            "hide the error's own code",
+        ),
         ("union E { a: u8 }", "use an enum"),
     ] {
         let found = mistakes(item).join("\n");

@@ -190,21 +190,21 @@ fn tags_that_do_not_match_say_which() {
     for (source, expected) in [
         (
             "<b><i>x</b>",
-            "`<i>` is not closed\n  = help: `</b>` comes before `</i>`",
+            "`<i>` is not closed\n= help: `</b>` comes before `</i>`",
         ),
-        ("<b>x", "`<b>` is not closed\n  = help: add `</b>`"),
+        ("<b>x", "`<b>` is not closed\n= help: add `</b>`"),
         (
             "<b>x</i></b>",
-            "`</i>` closes nothing\n  = help: the element that is open here is `<b>`",
+            "`</i>` closes nothing\n= help: the element that is open here is `<b>`",
         ),
         (
             "</br>",
-            "`</br>` closes nothing\n  = help: `<br>` holds nothing and has no closing tag",
+            "`</br>` closes nothing\n= help: `<br>` holds nothing and has no closing tag",
         ),
         ("<b>@if x { </b> }</b>", "`</b>` closes nothing"),
         (
             "<b x=(1)<i></i>",
-            "the tag `<b` is not ended\n  = help: add `>`",
+            "the tag `<b` is not ended\n= help: add `>`",
         ),
     ] {
         let text = mistake(&source.replace("x=(1)", "id=(1)"));

@@ -1,0 +1,180 @@
+//! Compares what the macros write with the files in `tests/expand/`.
+//!
+//! The files are read like code in a review. After a change on purpose write them anew with
+//! `HALLWAY_BLESS=1 cargo test -p hallway-macros`.
+
+use std::fs;
+use std::path::Path;
+use std::str::FromStr;
+
+use proc_macro2::TokenStream;
+
+/// Compares the formatted `written` with `tests/expand/<name>.rs`, which opens with its source.
+fn check(name: &str, source: &str, written: TokenStream) {
+    let file = syn::parse2(written).expect("macros write Rust");
+    let mut text: String = source.trim().lines().map(commented).collect();
+    text.push('\n');
+    text.push_str(&prettyplease::unparse(&file));
+
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/expand/{name}.rs"));
+    if std::env::var_os("HALLWAY_BLESS").is_some() {
+        fs::write(&path, text).expect("the snapshot can be written");
+        return;
+    }
+    let expected = fs::read_to_string(&path).unwrap_or_default();
+    assert!(
+        expected == text,
+        "{name}.rs is not what the macro writes. If the change is on purpose: HALLWAY_BLESS=1 cargo test -p \
+         hallway-macros\n\n{text}"
+    );
+}
+
+fn commented(line: &str) -> String {
+    format!("// {line}").trim_end().to_owned() + "\n"
+}
+
+fn tokens(source: &str) -> TokenStream {
+    TokenStream::from_str(source).expect("sources are tokens")
+}
+
+fn rsx(name: &str, source: &str) {
+    let written = crate::rsx::expand(tokens(source));
+    let file = quote::quote!(
+        async fn page() {
+            let page = #written;
+        }
+    );
+    check(name, source, file);
+}
+
+fn action(name: &str, attribute: &str, item: &str) {
+    let source = format!("#[action({attribute})]\n{item}");
+    check(
+        name,
+        &source,
+        crate::action::expand(tokens(attribute), tokens(item)),
+    );
+}
+
+fn action_error(name: &str, item: &str) {
+    check(name, item, crate::action_error::expand(tokens(item)));
+}
+
+#[test]
+fn static_html_is_one_piece() {
+    rsx(
+        "rsx_static",
+        r#"
+<nav class="main">
+    <a href="/about?a=1&b=2">About us</a> <a href="/contact">"What's <new>"</a>
+    <img src="/logo.svg" alt="">
+</nav>
+"#,
+    );
+}
+
+#[test]
+fn values_stand_between_pieces() {
+    rsx(
+        "rsx_values",
+        r#"
+<p class="lead" id=(id) hidden=(hidden)>Hello (name), (load().await?)</p>
+<textarea>(text)</textarea>
+"#,
+    );
+}
+
+#[test]
+fn blocks_are_rust() {
+    rsx(
+        "rsx_blocks",
+        r#"
+<ul>
+    @for (index, item) in items.iter().enumerate() {
+        @let title = item.title();
+        <li>(index) (title)</li>
+    }
+</ul>
+@if let Some(user) = user && user.staff { <b>staff</b> } @else if guest { guest } @else { (name) }
+@match count { 0 => { none } n if n > 9 => { many } _ => { (count) } }
+"#,
+    );
+}
+
+#[test]
+fn a_document_marks_the_end_of_its_head() {
+    rsx(
+        "rsx_document",
+        r#"
+<!DOCTYPE html>
+<html lang="en">
+    <head><meta charset="utf-8"></head>
+    <body>(children)</body>
+</html>
+"#,
+    );
+}
+
+#[test]
+fn after_a_mistake_the_rest_is_written() {
+    rsx("rsx_mistake", "<dvi clas=\"x\">(name)</dvi>");
+}
+
+#[test]
+fn the_smallest_action() {
+    action(
+        "action_small",
+        "access = Public",
+        "pub async fn refresh() -> Result<Done, Error> {\n    Ok(Done::new())\n}",
+    );
+}
+
+#[test]
+fn an_action_with_everything() {
+    action(
+        "action_full",
+        "access = Staff, limit = \"5/min per ip\", limit = \"50/day per input.email\", max = \"64kb\", \
+         lane = \"cart\", repeatable, name = \"leads::save\", rename = \"save_lead\"",
+        "/// Saves a lead.\n#[cfg(feature = \"leads\")]\npub(crate) async fn save(\n    \
+         State(leads): State<Leads>,\n    Query(page): Query<Page>,\n    \
+         Principal(who): Principal<Staff>,\n    Bound((id, version)): Bound<(LeadId, u32)>,\n    \
+         Input(lead): Input<NewLead>,\n) -> Result<Done<Lead>, SaveError> {\n    \
+         leads.save(who, id, version, lead).await\n}",
+    );
+}
+
+#[test]
+fn after_a_mistake_the_action_can_still_be_named() {
+    action(
+        "action_mistake",
+        "limit = \"often\"",
+        "pub async fn save(Input(lead): Input<NewLead>) -> Result<Done, Error> {\n    save_it(lead)\n}",
+    );
+}
+
+#[test]
+fn an_error_with_everything() {
+    action_error(
+        "action_error_full",
+        r#"
+enum OrderError {
+    #[error(status = 409, message = "Only {left} left.")]
+    SoldOut { left: u32, item: ItemId },
+    #[error(status = 404, message = "There is no order {0:?}.")]
+    Unknown(OrderId),
+    #[error(status = 403, message = "The shop is closed.")]
+    Closed,
+    #[error(transparent)]
+    Invalid(#[from] Invalid),
+}
+"#,
+    );
+}
+
+#[test]
+fn after_a_mistake_the_error_can_still_be_returned() {
+    action_error(
+        "action_error_mistake",
+        "enum OrderError {\n    #[error(status = 500, message = \"Broken\")]\n    Broken,\n}",
+    );
+}

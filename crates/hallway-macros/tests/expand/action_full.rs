@@ -1,0 +1,89 @@
+// #[action(access = Staff, limit = "5/min per ip", limit = "50/day per input.email", max = "64kb", lane = "cart", repeatable, name = "leads::save", rename = "save_lead")]
+// /// Saves a lead.
+// #[cfg(feature = "leads")]
+// pub(crate) async fn save(
+//     State(leads): State<Leads>,
+//     Query(page): Query<Page>,
+//     Principal(who): Principal<Staff>,
+//     Bound((id, version)): Bound<(LeadId, u32)>,
+//     Input(lead): Input<NewLead>,
+// ) -> Result<Done<Lead>, SaveError> {
+//     leads.save(who, id, version, lead).await
+// }
+
+/// Saves a lead.
+#[cfg(feature = "leads")]
+pub(crate) async fn save(
+    State(leads): State<Leads>,
+    Query(page): Query<Page>,
+    Principal(who): Principal<Staff>,
+    Bound((id, version)): Bound<(LeadId, u32)>,
+    Input(lead): Input<NewLead>,
+) -> Result<Done<Lead>, SaveError> {
+    leads.save(who, id, version, lead).await
+}
+/// Saves a lead.
+#[cfg(feature = "leads")]
+#[allow(non_camel_case_types, dead_code)]
+pub(crate) struct save {}
+#[cfg(feature = "leads")]
+impl ::hallway::ActionRef for save {
+    type Input = NewLead;
+    type Bound = (LeadId, u32);
+    type Access = Staff;
+    type Data = Lead;
+    type Error = SaveError;
+    const SPEC: ::hallway::__private::ActionSpec = ::hallway::__private::ActionSpec {
+        path: ::core::concat!(::core::module_path!(), "::save"),
+        name: ::core::option::Option::Some("leads::save"),
+        rename: ::core::option::Option::Some("save_lead"),
+        lane: ::core::option::Option::Some("cart"),
+        repeatable: true,
+        limits: &[
+            ::hallway::__private::Limit {
+                count: 5,
+                seconds: 60,
+                per: ::hallway::__private::LimitKey::Ip,
+            },
+            ::hallway::__private::Limit {
+                count: 50,
+                seconds: 86400,
+                per: ::hallway::__private::LimitKey::Input("email"),
+            },
+        ],
+        max_bytes: ::core::option::Option::Some(65536),
+        bound: "(LeadId,u32)",
+    };
+}
+#[cfg(feature = "leads")]
+impl<__State: ::core::marker::Send + ::core::marker::Sync> ::hallway::Action<__State>
+for save
+where
+    State<Leads>: ::hallway::__private::FromRequestParts<__State>,
+    Query<Page>: ::hallway::__private::FromRequestParts<__State>,
+{
+    async fn call(
+        who: <Self::Access as ::hallway::Access>::Who,
+        input: Self::Input,
+        bound: Self::Bound,
+        parts: &mut ::hallway::__private::Parts,
+        state: &__State,
+    ) -> ::core::result::Result<
+        ::hallway::Done<Self::Data>,
+        ::hallway::__private::CallError<Self::Error>,
+    > {
+        let a0 = ::hallway::__private::extract::<State<Leads>, __State, _>(parts, state)
+            .await?;
+        let a1 = ::hallway::__private::extract::<Query<Page>, __State, _>(parts, state)
+            .await?;
+        save(
+                a0,
+                a1,
+                ::hallway::Principal::<<Self as ::hallway::ActionRef>::Access>(who),
+                ::hallway::Bound(bound),
+                ::hallway::Input(input),
+            )
+            .await
+            .map_err(::hallway::__private::CallError::Action)
+    }
+}
