@@ -27,27 +27,27 @@ pub(crate) fn of_folder(name: &str) -> Result<(Segment, String), String> {
     if let Some(inner) = between(name, "[[", "]]") {
         let plain = inner.trim_start_matches("...");
         return Err(format!(
-            "`{name}`: a segment cannot be optional. Call the folder `[{inner}]` and put a page for \
+            "a segment cannot be optional. Call the folder `[{inner}]` and put a page for \
              the path without `{plain}` beside it"
         ));
     }
     if let Some(inner) = between(name, "[...", "]") {
-        return variable(name, inner, "[...path]")
+        return variable(inner, "[...path]")
             .map(|inner| (Segment::Rest(inner.clone()), module(&inner)));
     }
     if let Some(inner) = between(name, "[", "]") {
-        return variable(name, inner, "[slug]")
+        return variable(inner, "[slug]")
             .map(|inner| (Segment::Dynamic(inner.clone()), module(&inner)));
     }
     if let Some(inner) = between(name, "(", ")") {
         return word(inner)
             .then(|| (Segment::Group, module(inner)))
-            .ok_or_else(|| bad_word(name, "a group", "(marketing)"));
+            .ok_or_else(|| bad_word("a group", "(marketing)"));
     }
     if let Some(inner) = name.strip_prefix('_') {
         return word(inner)
             .then(|| (Segment::Private, module(name)))
-            .ok_or_else(|| bad_word(name, "a private folder", "_parts"));
+            .ok_or_else(|| bad_word("a private folder", "_parts"));
     }
     if name.starts_with('@') {
         return Err(format!(
@@ -57,10 +57,11 @@ pub(crate) fn of_folder(name: &str) -> Result<(Segment, String), String> {
     if !name.is_empty() && name.chars().all(in_url) {
         return Ok((Segment::Static(name.to_owned()), module(name)));
     }
-    Err(format!(
-        "`{name}` cannot be a segment of a URL. Use letters, digits, `-`, `.`, `~` and `_` (not \
-         first), or one of `[slug]`, `[...path]`, `(group)`, `_private`"
-    ))
+    Err(
+        "cannot be a segment of a URL. Use letters, digits, `-`, `.`, `~` and `_` (not first), or \
+         one of `[slug]`, `[...path]`, `(group)`, `_private`"
+            .to_owned(),
+    )
 }
 
 /// The module of a file called `stem.rs`, or what is wrong with the name.
@@ -75,9 +76,7 @@ pub(crate) fn of_file(stem: &str) -> Result<String, String> {
     if stem.chars().all(in_url) && stem.chars().any(|c| c.is_ascii_alphanumeric()) {
         return Ok(module(stem));
     }
-    Err(format!(
-        "`{stem}` cannot be the name of a module. Use letters, digits, `-`, `.` and `_`"
-    ))
+    Err("cannot be the name of a module. Use letters, digits, `-`, `.` and `_`".to_owned())
 }
 
 /// `name` as an identifier of Rust.
@@ -122,19 +121,19 @@ fn word(inner: &str) -> bool {
         && inner.chars().any(|c| c.is_ascii_alphanumeric())
 }
 
-fn variable(name: &str, inner: &str, example: &str) -> Result<String, String> {
+fn variable(inner: &str, example: &str) -> Result<String, String> {
     let plain = inner.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
         && inner.starts_with(|c: char| c.is_ascii_alphabetic());
     plain.then(|| inner.to_owned()).ok_or_else(|| {
         format!(
-            "`{name}`: what stands between the brackets is a name: a letter, then letters, digits \
+            "what stands between the brackets is a name: a letter, then letters, digits \
              and `_`, as in `{example}`"
         )
     })
 }
 
-fn bad_word(name: &str, what: &str, example: &str) -> String {
-    format!("`{name}`: the name of {what} has letters, digits, `-` and `_`, as in `{example}`")
+fn bad_word(what: &str, example: &str) -> String {
+    format!("the name of {what} has letters, digits, `-` and `_`, as in `{example}`")
 }
 
 #[cfg(test)]

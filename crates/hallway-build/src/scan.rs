@@ -127,9 +127,9 @@ fn add_folder(
     let path = format!("{}/{name}", parent.path);
     let (segment, module) = match name::of_folder(name) {
         Ok(found) => found,
-        Err(message) => return mistakes.push(Mistake::of(path, message)),
+        Err(message) => return mistakes.push(Mistake::of(format!("{path}/"), message)),
     };
-    let module = free_of_reserved(parent, module);
+    let module = beside_roles(free_of_reserved(parent, module));
     let private = private || segment == Segment::Private;
     let mut folder = Folder {
         path,
@@ -189,6 +189,14 @@ fn free_of_reserved(parent: &Folder, module: String) -> String {
         return format!("{module}_");
     }
     module
+}
+
+/// The address `/error` is as good as any, and `error.rs` may stand beside its folder.
+fn beside_roles(module: String) -> String {
+    match module.as_str() {
+        "page" | "layout" | "route" | "not_found" | "error" => format!("{module}_"),
+        _ => module,
+    }
 }
 
 /// Two names of one folder that give the same module.

@@ -3,6 +3,7 @@
 //! Commit this file. What is mounted here is all that can be reached from outside: a new door
 //! shows in the diff.
 
+pub mod page;
 /// `src/app/2024/`
 #[path = "app/2024"]
 pub mod _2024 {
@@ -13,6 +14,15 @@ pub mod _2024 {
 pub mod api_v2 {
     /// `src/app/api-v2/type/`
     pub mod r#type {
+        pub mod page;
+    }
+}
+/// `src/app/app/`
+#[allow(clippy::module_inception)]
+pub mod app {
+    /// `src/app/app/app/`
+    #[allow(clippy::module_inception)]
+    pub mod app {
         pub mod page;
     }
 }
@@ -46,6 +56,11 @@ pub mod docs {
 pub mod links_ {
     pub mod page;
 }
+/// `src/app/page/`
+#[path = "app/page"]
+pub mod page_ {
+    pub mod page;
+}
 /// `src/app/self/`
 #[path = "app/self"]
 pub mod self_ {
@@ -65,6 +80,11 @@ pub mod well_known {
 #[allow(dead_code)]
 #[rustfmt::skip]
 pub mod links {
+    /// `/`, `src/app/page.rs`
+    pub fn home() -> ::hallway::Link {
+        ::hallway::Link::new("/")
+    }
+
     /// `/.well-known/security.txt`, `src/app/.well-known/security.txt/route.rs`
     pub fn well_known_security_txt() -> ::hallway::Link {
         ::hallway::Link::new("/.well-known/security.txt")
@@ -78,6 +98,11 @@ pub mod links {
     /// `/api-v2/type`, `src/app/api-v2/type/page.rs`
     pub fn api_v2_type() -> ::hallway::Link {
         ::hallway::Link::new("/api-v2/type")
+    }
+
+    /// `/app/app`, `src/app/app/app/page.rs`
+    pub fn app_app() -> ::hallway::Link {
+        ::hallway::Link::new("/app/app")
     }
 
     /// `/blog/{slug}`, `src/app/blog/[slug]/page.rs`
@@ -107,6 +132,11 @@ pub mod links {
         ::hallway::Link::new("/links")
     }
 
+    /// `/page`, `src/app/page/page.rs`
+    pub fn page() -> ::hallway::Link {
+        ::hallway::Link::new("/page")
+    }
+
     /// `/self`, `src/app/self/page.rs`
     pub fn self_() -> ::hallway::Link {
         ::hallway::Link::new("/self")
@@ -120,11 +150,17 @@ type S = crate::AppState;
 pub fn app() -> ::hallway::App<S> {
     use ::hallway::__private::draw;
     ::hallway::App::new()
+        .page("/", draw(|_, _: &S| ::std::boxed::Box::pin(async move {
+            ::hallway::IntoPage::into_page(page::page().await)  // src/app/page.rs
+        })))
         .page("/2024", draw(|_, _: &S| ::std::boxed::Box::pin(async move {
             ::hallway::IntoPage::into_page(_2024::page::page().await)  // src/app/2024/page.rs
         })))
         .page("/api-v2/type", draw(|_, _: &S| ::std::boxed::Box::pin(async move {
             ::hallway::IntoPage::into_page(api_v2::r#type::page::page().await)  // src/app/api-v2/type/page.rs
+        })))
+        .page("/app/app", draw(|_, _: &S| ::std::boxed::Box::pin(async move {
+            ::hallway::IntoPage::into_page(app::app::page::page().await)  // src/app/app/app/page.rs
         })))
         .page("/blog/{slug}", draw(|_, _: &S| ::std::boxed::Box::pin(async move {
             ::hallway::IntoPage::into_page(blog::slug::page::page().await)  // src/app/blog/[slug]/page.rs
@@ -140,6 +176,9 @@ pub fn app() -> ::hallway::App<S> {
         })))
         .page("/links", draw(|_, _: &S| ::std::boxed::Box::pin(async move {
             ::hallway::IntoPage::into_page(links_::page::page().await)  // src/app/links/page.rs
+        })))
+        .page("/page", draw(|_, _: &S| ::std::boxed::Box::pin(async move {
+            ::hallway::IntoPage::into_page(page_::page::page().await)  // src/app/page/page.rs
         })))
         .page("/self", draw(|_, _: &S| ::std::boxed::Box::pin(async move {
             ::hallway::IntoPage::into_page(self_::page::page().await)  // src/app/self/page.rs

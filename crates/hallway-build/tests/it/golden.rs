@@ -131,6 +131,9 @@ fn every_kind_of_segment() {
             ("src/app/2024/page.rs", PAGE),
             ("src/app/self/page.rs", PAGE),
             ("src/app/links/page.rs", PAGE),
+            ("src/app/app/app/page.rs", PAGE),
+            ("src/app/page.rs", PAGE),
+            ("src/app/page/page.rs", PAGE),
             (
                 "src/app/.well-known/security.txt/route.rs",
                 "pub async fn get() -> &'static str {}",

@@ -174,6 +174,7 @@ fn the_function_of_a_layout() {
         &[
             "pub fn layout(children: Children) -> Markup {}",
             "pub async fn layout() -> Markup {}",
+            "pub async fn layout(a: Children, b: hallway::Children) -> Markup {}",
             "pub async fn page() -> Markup {}",
         ],
     );
