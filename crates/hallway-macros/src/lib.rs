@@ -6,6 +6,7 @@
 mod action;
 mod action_error;
 mod diagnostics;
+mod form;
 mod rsx;
 #[cfg(test)]
 mod snapshot;
@@ -76,4 +77,17 @@ pub fn action(attribute: TokenStream, item: TokenStream) -> TokenStream {
 #[proc_macro_derive(ActionError, attributes(error, from))]
 pub fn derive_action_error(input: TokenStream) -> TokenStream {
     action_error::expand(input.into()).into()
+}
+
+/// Makes a form out of a struct, and the choices of a field out of an enum.
+///
+/// A struct with named fields becomes a `Form`: decoded from what a browser or a program sends,
+/// checked by its rules, and drawn by typed handles, one per field. Text is required unless it is
+/// an `Option` or says `optional`. An enum whose variants hold nothing becomes a field's type.
+///
+/// Rules stand in `#[form(..)]`: `optional`, `length(min = 2, max = 100)`, `range(min = 1, max = 9)`,
+/// `email`, `pattern = ".."`, `message = ".."`, `label = ".."`, `rename = ".."`.
+#[proc_macro_derive(Form, attributes(form))]
+pub fn derive_form(input: TokenStream) -> TokenStream {
+    form::expand(input.into()).into()
 }

@@ -38,7 +38,7 @@ pub use error::{Error, Result, not_found, redirect};
 pub use form::{Entries, Field, FieldError, FieldErrors, Form, FormState, Invalid, Password};
 pub use guard::{Access, Denied, Guard, Principal, Public, Session};
 #[doc(inline)]
-pub use hallway_macros::{ActionError, action, rsx};
+pub use hallway_macros::{ActionError, Form, action, rsx};
 pub use html::{Attribute, Markup, Render};
 pub use link::Link;
 pub use page::{Children, ErrorInfo, Flash, IntoPage, Page};

@@ -249,7 +249,10 @@ mod tests {
         let headers = headers(URLENCODED);
         let body = Body::from("%24form=a&name=x&%24form=b");
         let mut envelope = Envelope::new(&headers, body);
-        assert!(matches!(envelope.entries(1 << 20).await, Err(Rejection::Malformed(_))));
+        assert!(matches!(
+            envelope.entries(1 << 20).await,
+            Err(Rejection::Malformed(_))
+        ));
     }
 
     #[tokio::test]

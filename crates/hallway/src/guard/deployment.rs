@@ -44,7 +44,9 @@ impl<S: Send + Sync> FromRequestParts<S> for Cache {
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Error> {
         match parts.extensions.get::<Deployment>() {
             Some(on) => Ok(on.cache.for_path(parts.uri.path())),
-            None => Err(Error::internal("`Cache` can be asked for within a Hallway app only")),
+            None => Err(Error::internal(
+                "`Cache` can be asked for within a Hallway app only",
+            )),
         }
     }
 }

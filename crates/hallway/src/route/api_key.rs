@@ -67,9 +67,11 @@ impl ApiKeys {
     ///
     /// Panics if a key is blank: a setting that was forgotten would open the door to everybody.
     pub fn new<K: AsRef<str>>(keys: impl IntoIterator<Item = K>) -> Self {
-        keys.into_iter().enumerate().fold(Self::default(), |known, (place, key)| {
-            known.with(format!("key-{}", place + 1), key)
-        })
+        keys.into_iter()
+            .enumerate()
+            .fold(Self::default(), |known, (place, key)| {
+                known.with(format!("key-{}", place + 1), key)
+            })
     }
 
     /// Knows one more key, under a label that tells whose it is.
@@ -82,7 +84,10 @@ impl ApiKeys {
         let (label, key) = (label.into(), key.as_ref());
         assert!(!key.trim().is_empty(), "the API key `{label}` is empty");
         let digest = Sha256::digest(key.as_bytes()).into();
-        Arc::make_mut(&mut self.0).push(Known { label: label.into(), digest });
+        Arc::make_mut(&mut self.0).push(Known {
+            label: label.into(),
+            digest,
+        });
         self
     }
 
@@ -92,7 +97,9 @@ impl ApiKeys {
         let mut found = None;
         for known in self.0.iter() {
             if bool::from(known.digest.ct_eq(&shown)) {
-                found = Some(ApiKey { label: known.label.clone() });
+                found = Some(ApiKey {
+                    label: known.label.clone(),
+                });
             }
         }
         found
@@ -121,7 +128,9 @@ where
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Response> {
         let keys = ApiKeys::from_ref(state);
-        shown(&parts.headers).and_then(|key| keys.find(key)).ok_or_else(refused)
+        shown(&parts.headers)
+            .and_then(|key| keys.find(key))
+            .ok_or_else(refused)
     }
 }
 
@@ -138,6 +147,8 @@ fn refused() -> Response {
         .detail("Send it in the header x-api-key.")
         .into_response();
     let scheme = HeaderValue::from_static("ApiKey");
-    response.headers_mut().insert(header::WWW_AUTHENTICATE, scheme);
+    response
+        .headers_mut()
+        .insert(header::WWW_AUTHENTICATE, scheme);
     response
 }

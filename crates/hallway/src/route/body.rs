@@ -31,7 +31,11 @@ pub(super) async fn read(mut body: Body, limit: usize) -> Result<Bytes, Unread> 
             whole.extend_from_slice(&data);
         }
     }
-    Ok(if whole.is_empty() { first } else { whole.freeze() })
+    Ok(if whole.is_empty() {
+        first
+    } else {
+        whole.freeze()
+    })
 }
 
 /// Reads and forgets what a refused caller is still sending, within bounds.

@@ -57,8 +57,13 @@ impl<T: Form, S: Sync, const MOST: usize> FromRequest<S> for Checked<T, MOST> {
                     Err(Unread::TooLarge) => return Err(too_large(MOST)),
                     Err(Unread::Broken) => return Err(broken("The body did not arrive.")),
                 };
-                let entries = format.entries(bytes).await.map_err(|error| malformed(&error))?;
-                return T::decode(&entries).map(Checked).map_err(|errors| invalid(&errors));
+                let entries = format
+                    .entries(bytes)
+                    .await
+                    .map_err(|error| malformed(&error))?;
+                return T::decode(&entries)
+                    .map(Checked)
+                    .map_err(|errors| invalid(&errors));
             }
             None => unsupported(),
         };
@@ -79,7 +84,12 @@ enum Format {
 impl Format {
     fn of(headers: &HeaderMap) -> Option<Self> {
         let full = headers.get(header::CONTENT_TYPE)?.to_str().ok()?;
-        let essence = full.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+        let essence = full
+            .split(';')
+            .next()
+            .unwrap_or_default()
+            .trim()
+            .to_ascii_lowercase();
         match essence.as_str() {
             "application/json" => Some(Self::Json),
             "application/x-www-form-urlencoded" => Some(Self::Urlencoded),
@@ -104,7 +114,9 @@ impl Format {
 }
 
 fn declared(headers: &HeaderMap) -> u64 {
-    let length = headers.get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok());
+    let length = headers
+        .get(header::CONTENT_LENGTH)
+        .and_then(|length| length.to_str().ok());
     length.and_then(|length| length.parse().ok()).unwrap_or(0)
 }
 
@@ -114,9 +126,11 @@ fn too_large(most: usize) -> Problem {
 }
 
 fn unsupported() -> Problem {
-    Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "This type of body is not read here").detail(
-        "Send application/json, application/x-www-form-urlencoded or multipart/form-data.",
+    Problem::new(
+        StatusCode::UNSUPPORTED_MEDIA_TYPE,
+        "This type of body is not read here",
     )
+    .detail("Send application/json, application/x-www-form-urlencoded or multipart/form-data.")
 }
 
 fn malformed(error: &Malformed) -> Problem {

@@ -47,7 +47,10 @@ macro_rules! methods {
 impl<S: Clone + Send + Sync + 'static> Route<S> {
     /// Makes a route without handlers.
     pub fn new() -> Self {
-        Self { handlers: MethodRouter::new(), written: Vec::new() }
+        Self {
+            handlers: MethodRouter::new(),
+            written: Vec::new(),
+        }
     }
 
     methods! {
@@ -85,8 +88,11 @@ fn unwritten(method: &Method, allow: HeaderValue) -> Response {
     let mut response = if method == Method::OPTIONS {
         StatusCode::NO_CONTENT.into_response()
     } else {
-        Problem::new(StatusCode::METHOD_NOT_ALLOWED, "This method is not answered here")
-            .into_response()
+        Problem::new(
+            StatusCode::METHOD_NOT_ALLOWED,
+            "This method is not answered here",
+        )
+        .into_response()
     };
     response.headers_mut().insert(header::ALLOW, allow);
     response

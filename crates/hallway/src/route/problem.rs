@@ -27,7 +27,11 @@ pub struct Problem {
 impl Problem {
     /// Makes a problem with a status and a title, which is the same for all problems of its kind.
     pub fn new(status: StatusCode, title: impl Into<Cow<'static, str>>) -> Self {
-        Self { status, title: title.into(), members: Map::new() }
+        Self {
+            status,
+            title: title.into(),
+            members: Map::new(),
+        }
     }
 
     /// Says what is special about this one.

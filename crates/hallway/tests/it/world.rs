@@ -256,11 +256,8 @@ async fn notes(
     State(world): State<World>,
     save: ActionState<save>,
 ) -> Result<impl IntoPage, Error> {
-    let count = cache
-        .read("notes")
-        .tag("notes")
-        .get(async || Ok::<_, Error>(world.rows().len()))
-        .await?;
+    let counted = async move { Ok::<_, std::convert::Infallible>(world.rows().len()) };
+    let count = cache.read("notes").tag("notes").get(|| counted).await?;
     Ok(Page::new(rsx! { <h1>"Notes"</h1> <p>(count) " rows"</p> (one(&save)) }).title("Notes"))
 }
 
