@@ -1,6 +1,10 @@
 //! The smallest app: one page with one form, and the messages in memory.
 
-#![allow(missing_docs, reason = "the address of a page says what it is")]
+#![allow(
+    missing_docs,
+    unreachable_pub,
+    reason = "this is a program, nobody depends on it"
+)]
 
 mod app; // written by the build script from the folder src/app/
 mod messages;

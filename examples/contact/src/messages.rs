@@ -9,8 +9,6 @@ use hallway::Form;
 pub struct Message {
     #[form(length(min = 2, max = 100))]
     pub name: String,
-    #[form(email)]
-    pub email: String,
     #[form(length(min = 10, max = 2000))]
     pub text: String,
 }
@@ -22,11 +20,17 @@ pub struct Messages(Arc<Mutex<Vec<Message>>>);
 impl Messages {
     /// Keeps one more.
     pub fn add(&self, message: Message) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(message);
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(message);
     }
 
     /// Everything so far, oldest first.
     pub fn all(&self) -> Vec<Message> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
     }
 }

@@ -11,7 +11,6 @@ pub async fn page(State(messages): State<Messages>, contact: ActionState<send>) 
             <h1>"Write to us"</h1>
             (contact.form(|f| rsx! {
                 (f.name.input().label("Your name"))
-                (f.email.input().label("E-mail"))
                 (f.text.textarea().label("Your message"))
                 (f.submit("Send").pending("Sending..."))
             }))

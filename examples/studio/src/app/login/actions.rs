@@ -32,7 +32,7 @@ pub async fn sign_in(
     State(door): State<StaffDoor>,
     Input(credentials): Input<Credentials>,
 ) -> Result<Done, SignInError> {
-    match door.opens(credentials.password.expose()).await {
+    match door.opens(credentials.password.reveal()).await {
         Ok(true) => Ok(Done::new().sign_in(SUBJECT).redirect(links::admin_leads())),
         Ok(false) => Err(SignInError::WrongPassword),
         Err(Crowded) => Err(SignInError::Crowded),

@@ -14,7 +14,7 @@ pub async fn page(
     let recent = cache
         .read(("leads", "recent"))
         .tag("leads")
-        .get(|| leads.recent(50))
+        .get(move || async move { leads.recent(50).await })
         .await?;
     let body = rsx! {
         <h1>"Messages"</h1>
