@@ -1,0 +1,54 @@
+/** Holds the runtime's reading of the wire against the fixtures that the server's tests write. */
+
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import * as wire from './wire.ts';
+
+const HERE = '../crates/hallway-wire';
+
+const fixtures = readdirSync(`${HERE}/fixtures`).map((name): [string, Record<string, unknown>] => [
+  name,
+  JSON.parse(readFileSync(`${HERE}/fixtures/${name}`, 'utf8')),
+]);
+
+test('every reply of the server is understood', () => {
+  assert.ok(fixtures.length > 15);
+  for (const [name, body] of fixtures) assert.equal(wire.readReply(body), body, name);
+});
+
+test('a reply without one of the fields that the runtime reads is none of ours', () => {
+  const unread = new Set(['data', 'replayed', 'error', 'code']);
+  for (const [name, body] of fixtures) {
+    for (const field of Object.keys(body)) {
+      if (unread.has(field)) continue;
+      assert.equal(wire.readReply({ ...body, [field]: 7 }), null, `${name}: ${field}`);
+    }
+  }
+});
+
+test('a broken view makes the whole reply none of ours', () => {
+  const [, good] = fixtures.find(([name]) => name === 'done.json')!;
+  const view = good.view as Record<string, unknown>;
+  for (const broken of [
+    { ...view, title: null },
+    { ...view, regions: {} },
+    { ...view, regions: [{ id: '1', html: '' }] },
+    { ...view, holes: { a: 1 } },
+    { ...view, holes: null },
+  ]) {
+    assert.equal(wire.readReply({ ...good, view: broken }), null, JSON.stringify(broken));
+  }
+});
+
+test('anything else is none of ours', () => {
+  for (const body of [null, 1, 'done', [], {}, { kind: 'toString' }, { kind: '__proto__' }, { kind: 'later' }]) {
+    assert.equal(wire.readReply(body), null, JSON.stringify(body));
+  }
+});
+
+test('names are spelled as the server spells them', () => {
+  const names = JSON.parse(readFileSync(`${HERE}/names.json`, 'utf8')) as object;
+  const spelled = Object.entries(wire).filter(([, value]) => typeof value !== 'function');
+  assert.deepEqual(Object.fromEntries(spelled), names);
+});
