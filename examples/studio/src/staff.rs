@@ -60,7 +60,9 @@ impl StaffDoor {
 
 fn matches(hash: &str, password: &str) -> bool {
     match PasswordHash::new(hash) {
-        Ok(hash) => Argon2::default().verify_password(password.as_bytes(), &hash).is_ok(),
+        Ok(hash) => Argon2::default()
+            .verify_password(password.as_bytes(), &hash)
+            .is_ok(),
         Err(_) => false,
     }
 }

@@ -29,7 +29,7 @@ pub async fn page(
                 <footer>(post.client)</footer>
             </blockquote>
             <div class="like">
-                <p id="likes"><strong>(count)</strong> (if count == 1 { " person likes this" } else { " people like this" })</p>
+                <p id="likes"><strong>(count)</strong> (if count == 1 { "person likes this" } else { "people like this" })</p>
                 (like.bind(post.id).form(|f| rsx! {
                     (f.submit("Like this").pending("Liking...").class("quiet"))
                 }))
