@@ -50,8 +50,10 @@ pub(crate) fn of_folder(name: &str) -> Result<(Segment, String), String> {
             .ok_or_else(|| bad_word("a private folder", "_parts"));
     }
     if name.starts_with('@') {
-        return Err("there are no parallel routes, so `@` means nothing. Call the folder otherwise"
-            .to_owned());
+        return Err(
+            "there are no parallel routes, so `@` means nothing. Call the folder otherwise"
+                .to_owned(),
+        );
     }
     if !name.is_empty() && name.chars().all(in_url) {
         return Ok((Segment::Static(name.to_owned()), module(name)));
