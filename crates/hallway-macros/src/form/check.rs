@@ -21,7 +21,10 @@ pub(super) struct Model {
 
 #[derive(Debug)]
 pub(super) enum Kind {
-    Form { fields: Vec<Field>, deny_unknown: bool },
+    Form {
+        fields: Vec<Field>,
+        deny_unknown: bool,
+    },
     Choices(Vec<Choice>),
 }
 
@@ -52,17 +55,26 @@ pub(super) fn check(item: &DeriveInput, diagnostics: &mut Diagnostics) -> Model 
         }
         Data::Union(data) => {
             diagnostics.error(data.union_token, "a form is a struct with named fields");
-            Kind::Form { fields: Vec::new(), deny_unknown: false }
+            Kind::Form {
+                fields: Vec::new(),
+                deny_unknown: false,
+            }
         }
     };
-    Model { name: item.ident.clone(), visibility: item.vis.clone(), kind }
+    Model {
+        name: item.ident.clone(),
+        visibility: item.vis.clone(),
+        kind,
+    }
 }
 
 fn fields(fields: &Fields, form: &Ident, diagnostics: &mut Diagnostics) -> Vec<Field> {
     let Fields::Named(named) = fields else {
         diagnostics
             .error(form, format!("`{form}` has no named fields"))
-            .help(format!("`struct {form} {{ name: String }}`: a field's name is what is sent"));
+            .help(format!(
+                "`struct {form} {{ name: String }}`: a field's name is what is sent"
+            ));
         return Vec::new();
     };
     let mut checked: Vec<Field> = Vec::new();
@@ -70,7 +82,10 @@ fn fields(fields: &Fields, form: &Ident, diagnostics: &mut Diagnostics) -> Vec<F
         let field = field::check(field, diagnostics);
         if checked.iter().any(|other| other.sent == field.sent) {
             diagnostics
-                .error(&field.name, format!("two fields are sent as `{}`", field.sent))
+                .error(
+                    &field.name,
+                    format!("two fields are sent as `{}`", field.sent),
+                )
                 .help("give one another name: `#[form(rename = \"..\")]`");
         }
         checked.push(field);
@@ -80,7 +95,9 @@ fn fields(fields: &Fields, form: &Ident, diagnostics: &mut Diagnostics) -> Vec<F
 
 fn deny_unknown(settings: &[Setting], diagnostics: &mut Diagnostics) -> bool {
     known(settings, &["deny_unknown"], diagnostics);
-    settings.iter().any(|setting| setting.name == "deny_unknown")
+    settings
+        .iter()
+        .any(|setting| setting.name == "deny_unknown")
 }
 
 fn choices(data: &DataEnum, item: &Ident, diagnostics: &mut Diagnostics) -> Vec<Choice> {
@@ -91,13 +108,22 @@ fn choices(data: &DataEnum, item: &Ident, diagnostics: &mut Diagnostics) -> Vec<
     for variant in &data.variants {
         if !matches!(variant.fields, Fields::Unit) {
             diagnostics
-                .error(&variant.fields, "a variant that can be chosen holds nothing")
-                .help(format!("write `{}` alone, and ask for the rest in a field", variant.ident));
+                .error(
+                    &variant.fields,
+                    "a variant that can be chosen holds nothing",
+                )
+                .help(format!(
+                    "write `{}` alone, and ask for the rest in a field",
+                    variant.ident
+                ));
         }
         let choice = choice(variant, diagnostics);
         if choices.iter().any(|other| other.value == choice.value) {
             diagnostics
-                .error(&variant.ident, format!("two variants are sent as `{}`", choice.value))
+                .error(
+                    &variant.ident,
+                    format!("two variants are sent as `{}`", choice.value),
+                )
                 .help("give one another value: `#[form(rename = \"..\")]`");
         }
         choices.push(choice);
@@ -109,8 +135,11 @@ fn choice(variant: &syn::Variant, diagnostics: &mut Diagnostics) -> Choice {
     let settings = parse::settings(&variant.attrs, diagnostics);
     known(&settings, &["label", "rename"], diagnostics);
     let plain = name::snake_case(&variant.ident);
-    let mut choice =
-        Choice { name: variant.ident.clone(), label: name::label(&plain), value: plain };
+    let mut choice = Choice {
+        name: variant.ident.clone(),
+        label: name::label(&plain),
+        value: plain,
+    };
     for setting in &settings {
         let Some((text, literal)) = text(setting, &["label", "rename"], diagnostics) else {
             continue;
@@ -156,7 +185,10 @@ fn text(
     if !names.iter().any(|name| setting.name == name) {
         return None;
     }
-    if let Value::Is(syn::Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(text), .. })) = &setting.value
+    if let Value::Is(syn::Expr::Lit(syn::ExprLit {
+        lit: syn::Lit::Str(text),
+        ..
+    })) = &setting.value
     {
         return Some((text.value(), text.clone()));
     }

@@ -3,19 +3,24 @@
 mod spec;
 
 use proc_macro2::{Span, TokenStream};
-use quote::{ToTokens as _, format_ident, quote, quote_spanned};
+use quote::{format_ident, quote, quote_spanned};
 
 use super::check::{Choice, Field, Kind, Model, Rule};
 
 /// Writes the code.
 pub(super) fn expand(model: &Model) -> TokenStream {
     let code = match &model.kind {
-        Kind::Form { fields, deny_unknown } => {
+        Kind::Form {
+            fields,
+            deny_unknown,
+        } => {
             let specs = specs(fields);
             let rules = rules(fields);
             let decode = decode(fields, *deny_unknown);
             let handles = handles(fields);
-            [specs, rules, form(model, fields, &decode, &handles)].into_iter().collect()
+            [specs, rules, form(model, fields, &decode, &handles)]
+                .into_iter()
+                .collect()
         }
         Kind::Choices(choices) => choice(model, choices),
     };
@@ -109,11 +114,15 @@ fn decode(fields: &[Field], deny_unknown: bool) -> TokenStream {
     let values: Vec<_> = (0..fields.len())
         .map(|place| format_ident!("value_{}", place, span = Span::mixed_site()))
         .collect();
-    let decoded = fields.iter().zip(&values).enumerate().map(|(place, (field, value))| {
-        let kind = &field.kind;
-        let call = quote_spanned! { span(kind)=> ::hallway::__private::form::decode::<#kind> };
-        quote! { let #value = #call(entries, &SPECS[#place], &mut errors); }
-    });
+    let decoded = fields
+        .iter()
+        .zip(&values)
+        .enumerate()
+        .map(|(place, (field, value))| {
+            let kind = &field.kind;
+            let call = quote_spanned! { span(kind)=> ::hallway::__private::form::decode::<#kind> };
+            quote! { let #value = #call(entries, &SPECS[#place], &mut errors); }
+        });
     let unknown = deny_unknown.then(|| {
         quote! {
             ::hallway::__private::form::refuse_unknown(
@@ -154,7 +163,9 @@ fn handles(fields: &[Field]) -> TokenStream {
 /// The variants by their places, and the type that a field needs.
 fn choice(model: &Model, choices: &[Choice]) -> TokenStream {
     let name = &model.name;
-    let pairs = choices.iter().map(|Choice { value, label, .. }| quote! { (#value, #label) });
+    let pairs = choices
+        .iter()
+        .map(|Choice { value, label, .. }| quote! { (#value, #label) });
     let variants: Vec<_> = choices.iter().map(|choice| &choice.name).collect();
     let places: Vec<_> = (0..choices.len()).collect();
     // An enum that was refused has no variants that could be named.
@@ -195,5 +206,9 @@ fn choice(model: &Model, choices: &[Choice]) -> TokenStream {
 }
 
 fn span(tokens: &impl quote::ToTokens) -> Span {
-    tokens.to_token_stream().into_iter().next().map_or_else(Span::call_site, |token| token.span())
+    tokens
+        .to_token_stream()
+        .into_iter()
+        .next()
+        .map_or_else(Span::call_site, |token| token.span())
 }

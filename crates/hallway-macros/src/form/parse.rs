@@ -25,7 +25,10 @@ pub(super) enum Value {
 /// Reads all `#[form(..)]` among `attributes`. What cannot be read is reported and left out.
 pub(super) fn settings(attributes: &[Attribute], diagnostics: &mut Diagnostics) -> Vec<Setting> {
     let mut settings = Vec::new();
-    for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident("form")) {
+    for attribute in attributes
+        .iter()
+        .filter(|attribute| attribute.path().is_ident("form"))
+    {
         match attribute.parse_args_with(Punctuated::<Setting, Token![,]>::parse_terminated) {
             Ok(more) => settings.extend(more),
             Err(error) => diagnostics.syntax(&error),
@@ -43,7 +46,12 @@ impl Parse for Setting {
             let inside;
             parenthesized!(inside in input);
             let pairs = Punctuated::<Pair, Token![,]>::parse_terminated(&inside)?;
-            Value::List(pairs.into_iter().map(|pair| (pair.name, pair.value)).collect())
+            Value::List(
+                pairs
+                    .into_iter()
+                    .map(|pair| (pair.name, pair.value))
+                    .collect(),
+            )
         } else {
             Value::Bare
         };
@@ -60,6 +68,9 @@ impl Parse for Pair {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
         let name = input.parse()?;
         input.parse::<Token![=]>()?;
-        Ok(Self { name, value: input.parse()? })
+        Ok(Self {
+            name,
+            value: input.parse()?,
+        })
     }
 }

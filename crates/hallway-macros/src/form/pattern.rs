@@ -22,7 +22,11 @@ enum Node {
     Take(Set),
     Sequence(Vec<Node>),
     Either(Vec<Node>),
-    Repeat { what: Box<Node>, least: usize, most: Option<usize> },
+    Repeat {
+        what: Box<Node>,
+        least: usize,
+        most: Option<usize>,
+    },
 }
 
 /// Why a pattern is refused, and what to write instead.
@@ -34,6 +38,9 @@ pub(super) struct Refused {
 
 impl Refused {
     fn new(why: impl Into<String>, help: impl Into<String>) -> Self {
-        Self { why: why.into(), help: help.into() }
+        Self {
+            why: why.into(),
+            help: help.into(),
+        }
     }
 }

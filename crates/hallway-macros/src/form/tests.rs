@@ -36,47 +36,108 @@ fn all_mistakes_are_reported_at_once() {
 
 #[test]
 fn only_structs_with_names_and_plain_enums_are_forms() {
-    assert_eq!(mistakes("struct Order(String);"), ["`Order` has no named fields"]);
-    assert_eq!(mistakes("struct Order<T> { name: T }"), ["a form cannot be generic"]);
-    assert_eq!(mistakes("enum Size {}"), ["`Size` has no variants to choose from"]);
+    assert_eq!(
+        mistakes("struct Order(String);"),
+        ["`Order` has no named fields"]
+    );
+    assert_eq!(
+        mistakes("struct Order<T> { name: T }"),
+        ["a form cannot be generic"]
+    );
+    assert_eq!(
+        mistakes("enum Size {}"),
+        ["`Size` has no variants to choose from"]
+    );
     assert_eq!(
         mistakes("enum Size { Small(u8), Large }"),
         ["a variant that can be chosen holds nothing"]
     );
-    assert_eq!(mistakes("union U { a: u8 }"), ["a form is a struct with named fields"]);
+    assert_eq!(
+        mistakes("union U { a: u8 }"),
+        ["a form is a struct with named fields"]
+    );
 }
 
 #[test]
 fn names_that_browsers_or_hallway_cannot_use_are_refused() {
-    let renamed = |name: &str| mistakes(&format!("struct A {{ #[form(rename = \"{name}\")] a: u8 }}"));
+    let renamed = |name: &str| {
+        mistakes(&format!(
+            "struct A {{ #[form(rename = \"{name}\")] a: u8 }}"
+        ))
+    };
     assert_eq!(renamed(""), ["a name has 1 to 200 bytes"]);
-    assert_eq!(renamed("a b"), ["a name holds no blanks: it is the control's id, too"]);
-    assert_eq!(renamed("$form"), ["names that begin with `$` are Hallway's own"]);
+    assert_eq!(
+        renamed("a b"),
+        ["a name holds no blanks: it is the control's id, too"]
+    );
+    assert_eq!(
+        renamed("$form"),
+        ["names that begin with `$` are Hallway's own"]
+    );
     assert_eq!(renamed("items[0].qty"), [""; 0]);
 }
 
 #[test]
 fn settings_that_contradict_or_repeat_are_refused() {
     let form = |settings: &str| mistakes(&format!("struct A {{ #[form({settings})] a: String }}"));
-    assert_eq!(form("required, optional"), ["a field is either `required` or `optional`"]);
+    assert_eq!(
+        form("required, optional"),
+        ["a field is either `required` or `optional`"]
+    );
     assert_eq!(form("email, email"), ["`email` stands here twice"]);
     assert_eq!(form("email = true"), ["`email` stands alone"]);
     assert_eq!(form("length"), ["`length` needs a border"]);
     assert_eq!(form("length(least = 2)"), ["`length` has no `least`"]);
-    assert_eq!(form("length(min = 1, min = 2)"), ["`min` stands here twice"]);
+    assert_eq!(
+        form("length(min = 1, min = 2)"),
+        ["`min` stands here twice"]
+    );
 }
 
 #[test]
 fn patterns_that_browsers_read_otherwise_are_refused() {
     let refused = |source: &str| pattern::compile(source).err().map(|refused| refused.why);
     for source in [
-        "^a$", "(?=a)", "(?<n>a)", "a+?", "a**", "*a", "(a", "a)", "[a", "a]", "{2}", "a{3,2}",
-        "a{x}", "\\b", "\\1", "\\p{L}", "\\-", "[a-]", "[-a]", "[z-a]", "[a/b]", "[[:alpha:]]",
-        "[a&&b]", "[\\d-z]", "a{2000}{2}", "(a{100}){100}", "\\",
+        "^a$",
+        "(?=a)",
+        "(?<n>a)",
+        "a+?",
+        "a**",
+        "*a",
+        "(a",
+        "a)",
+        "[a",
+        "a]",
+        "{2}",
+        "a{3,2}",
+        "a{x}",
+        "\\b",
+        "\\1",
+        "\\p{L}",
+        "\\-",
+        "[a-]",
+        "[-a]",
+        "[z-a]",
+        "[a/b]",
+        "[[:alpha:]]",
+        "[a&&b]",
+        "[\\d-z]",
+        "a{2000}{2}",
+        "(a{100}){100}",
+        "\\",
     ] {
         assert!(refused(source).is_some(), "{source}");
     }
-    for source in ["", "a|b|", "[a-z\\-]+", "\\d{2,3}", "(?:ab)?c", "[^\\W_]", "a\\/b/c", "[\\&\\&]"] {
+    for source in [
+        "",
+        "a|b|",
+        "[a-z\\-]+",
+        "\\d{2,3}",
+        "(?:ab)?c",
+        "[^\\W_]",
+        "a\\/b/c",
+        "[\\&\\&]",
+    ] {
         assert_eq!(refused(source), None, "{source}");
     }
 }

@@ -55,7 +55,10 @@ pub(super) fn check(field: &syn::Field, diagnostics: &mut Diagnostics) -> Field 
 
 /// The field as it is without any setting.
 fn plain(field: &syn::Field) -> Field {
-    let name = field.ident.clone().unwrap_or_else(|| Ident::new("field", Span::call_site()));
+    let name = field
+        .ident
+        .clone()
+        .unwrap_or_else(|| Ident::new("field", Span::call_site()));
     let sent = name.unraw().to_string();
     Field {
         label: name::label(&sent),
@@ -136,7 +139,9 @@ fn flag(setting: &Setting, diagnostics: &mut Diagnostics) -> bool {
         let name = &setting.name;
         diagnostics
             .error(name, format!("`{name}` stands alone"))
-            .help(format!("`#[form({name})]`; a sentence of your own is `message = \"..\"`"));
+            .help(format!(
+                "`#[form({name})]`; a sentence of your own is `message = \"..\"`"
+            ));
     }
     bare
 }
@@ -173,7 +178,10 @@ fn borders(setting: &Setting, diagnostics: &mut Diagnostics) -> (Option<Expr>, O
     if let (Some(low), Some(high)) = (number(min.as_ref()), number(max.as_ref()))
         && low > high
     {
-        diagnostics.error(name, format!("nothing is at least {low} and at most {high}"));
+        diagnostics.error(
+            name,
+            format!("nothing is at least {low} and at most {high}"),
+        );
     }
     (min, max)
 }
@@ -181,11 +189,19 @@ fn borders(setting: &Setting, diagnostics: &mut Diagnostics) -> (Option<Expr>, O
 /// The value of a number that is written out. Constants are not known here.
 fn number(value: Option<&Expr>) -> Option<f64> {
     match value? {
-        Expr::Lit(syn::ExprLit { lit: syn::Lit::Int(whole), .. }) => whole.base10_parse().ok(),
-        Expr::Lit(syn::ExprLit { lit: syn::Lit::Float(number), .. }) => number.base10_parse().ok(),
-        Expr::Unary(syn::ExprUnary { op: syn::UnOp::Neg(_), expr, .. }) => {
-            number(Some(expr)).map(|number| -number)
-        }
+        Expr::Lit(syn::ExprLit {
+            lit: syn::Lit::Int(whole),
+            ..
+        }) => whole.base10_parse().ok(),
+        Expr::Lit(syn::ExprLit {
+            lit: syn::Lit::Float(number),
+            ..
+        }) => number.base10_parse().ok(),
+        Expr::Unary(syn::ExprUnary {
+            op: syn::UnOp::Neg(_),
+            expr,
+            ..
+        }) => number(Some(expr)).map(|number| -number),
         _ => None,
     }
 }
@@ -193,7 +209,10 @@ fn number(value: Option<&Expr>) -> Option<f64> {
 fn check_name(name: &str, at: &LitStr, diagnostics: &mut Diagnostics) {
     let why = if name.is_empty() || name.len() > 200 {
         "a name has 1 to 200 bytes"
-    } else if name.chars().any(|letter| letter.is_whitespace() || letter.is_control()) {
+    } else if name
+        .chars()
+        .any(|letter| letter.is_whitespace() || letter.is_control())
+    {
         "a name holds no blanks: it is the control's id, too"
     } else if name.starts_with('$') {
         "names that begin with `$` are Hallway's own"
@@ -215,7 +234,10 @@ fn check_presence(settings: &[Setting], kind: &Type, diagnostics: &mut Diagnosti
     {
         let name = &setting.name;
         diagnostics
-            .error(name, format!("an `Option` is always optional, so `{name}` has no place here"))
+            .error(
+                name,
+                format!("an `Option` is always optional, so `{name}` has no place here"),
+            )
             .help("for a field that must be filled in, leave the `Option` out");
     }
 }
@@ -228,8 +250,14 @@ fn is_fraction(kind: &Type) -> bool {
 /// `T` of `Option<T>`.
 fn inside_option(kind: &Type) -> Option<&Type> {
     let Type::Path(path) = kind else { return None };
-    let last = path.path.segments.last().filter(|last| last.ident == "Option")?;
-    let syn::PathArguments::AngleBracketed(arguments) = &last.arguments else { return None };
+    let last = path
+        .path
+        .segments
+        .last()
+        .filter(|last| last.ident == "Option")?;
+    let syn::PathArguments::AngleBracketed(arguments) = &last.arguments else {
+        return None;
+    };
     arguments.args.iter().find_map(|argument| match argument {
         syn::GenericArgument::Type(kind) => Some(kind),
         _ => None,

@@ -11,7 +11,9 @@ pub(super) fn snake_case(name: &Ident) -> String {
         let before = place.checked_sub(1).map(|before| letters[before]);
         let word_ends = before.is_some_and(|before| before.is_lowercase() || before.is_numeric());
         let capitals_end = before.is_some_and(char::is_uppercase)
-            && letters.get(place + 1).is_some_and(|next| next.is_lowercase());
+            && letters
+                .get(place + 1)
+                .is_some_and(|next| next.is_lowercase());
         if letter.is_uppercase() && (word_ends || capitals_end) {
             snake.push('_');
         }

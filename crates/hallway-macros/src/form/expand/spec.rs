@@ -8,17 +8,36 @@ use super::super::check::Field;
 use super::super::pattern::Op;
 
 pub(super) fn spec(field: &Field) -> TokenStream {
-    let Field { sent, label, kind, .. } = field;
+    let Field {
+        sent, label, kind, ..
+    } = field;
     let required = match field.required {
         Some(required) => quote! { #required },
         None => quote! { <#kind as ::hallway::__private::form::FieldValue>::REQUIRED },
     };
     let length_min = option(field.length.0.as_ref().map(|least| quote! { #least }));
     let length_max = option(field.length.1.as_ref().map(|most| quote! { #most }));
-    let range_min = option(field.range.0.as_ref().map(|least| bound(least, field.fraction)));
-    let range_max = option(field.range.1.as_ref().map(|most| bound(most, field.fraction)));
+    let range_min = option(
+        field
+            .range
+            .0
+            .as_ref()
+            .map(|least| bound(least, field.fraction)),
+    );
+    let range_max = option(
+        field
+            .range
+            .1
+            .as_ref()
+            .map(|most| bound(most, field.fraction)),
+    );
     let email = field.email;
-    let pattern = option(field.pattern.as_ref().map(|(source, ops)| pattern(source, ops)));
+    let pattern = option(
+        field
+            .pattern
+            .as_ref()
+            .map(|(source, ops)| pattern(source, ops)),
+    );
     let message = option(field.message.as_ref().map(|message| quote! { #message }));
     quote! {
         ::hallway::__private::form::Spec {

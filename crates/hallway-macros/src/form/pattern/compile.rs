@@ -76,7 +76,9 @@ fn repeat(
         emit(what, ops)?;
     }
     let end = ops.len();
-    splits.into_iter().for_each(|at| ops[at] = Op::Split(at + 1, end));
+    splits
+        .into_iter()
+        .for_each(|at| ops[at] = Op::Split(at + 1, end));
     Ok(())
 }
 

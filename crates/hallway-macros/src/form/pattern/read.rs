@@ -7,11 +7,16 @@ use super::{Node, Refused, Set};
 
 /// Reads the whole of `source`.
 pub(super) fn read(source: &str) -> Result<Node, Refused> {
-    let mut reader = Reader { rest: source.chars().peekable() };
+    let mut reader = Reader {
+        rest: source.chars().peekable(),
+    };
     let node = reader.either()?;
     match reader.rest.next() {
         None => Ok(node),
-        Some(_) => Err(Refused::new("this `)` closes nothing", "write `\\)` for the character")),
+        Some(_) => Err(Refused::new(
+            "this `)` closes nothing",
+            "write `\\)` for the character",
+        )),
     }
 }
 
@@ -33,7 +38,11 @@ impl Reader<'_> {
 
     fn sequence(&mut self) -> Result<Node, Refused> {
         let mut nodes = Vec::new();
-        while self.rest.peek().is_some_and(|next| !matches!(next, '|' | ')')) {
+        while self
+            .rest
+            .peek()
+            .is_some_and(|next| !matches!(next, '|' | ')'))
+        {
             let node = self.atom()?;
             nodes.push(self.repeated(node)?);
         }
@@ -45,7 +54,10 @@ impl Reader<'_> {
             Some('(') => self.group(),
             Some('[') => self.class().map(Node::Take),
             Some('\\') => self.escape(false).map(Node::Take),
-            Some('.') => Ok(Node::Take(Set { ranges: line_ends(), negated: true })),
+            Some('.') => Ok(Node::Take(Set {
+                ranges: line_ends(),
+                negated: true,
+            })),
             Some('^' | '$') => Err(Refused::new(
                 "`^` and `$` are not needed: a pattern matches the whole text",
                 "leave them out, or write `\\^` or `\\$` for the character",
@@ -86,18 +98,30 @@ impl Reader<'_> {
             _ => return Ok(node),
         };
         self.rest.next();
-        self.once(Node::Repeat { what: Box::new(node), least, most })
+        self.once(Node::Repeat {
+            what: Box::new(node),
+            least,
+            most,
+        })
     }
 
     fn counted(&mut self, node: Node) -> Result<Node, Refused> {
         self.rest.next();
         let wrong = || Refused::new("this `{..}` is no count", "write `{3}`, `{3,}` or `{3,5}`");
         let least = self.count().ok_or_else(wrong)?;
-        let most = if self.rest.next_if_eq(&',').is_some() { self.count() } else { Some(least) };
+        let most = if self.rest.next_if_eq(&',').is_some() {
+            self.count()
+        } else {
+            Some(least)
+        };
         if self.rest.next() != Some('}') || most.is_some_and(|most| most < least) {
             return Err(wrong());
         }
-        self.once(Node::Repeat { what: Box::new(node), least, most })
+        self.once(Node::Repeat {
+            what: Box::new(node),
+            least,
+            most,
+        })
     }
 
     fn count(&mut self) -> Option<usize> {
@@ -161,12 +185,30 @@ impl Reader<'_> {
         let character = self.rest.next().ok_or_else(unfinished)?;
         let literal = if in_class { CLASS_ESCAPES } else { ESCAPES };
         Ok(match character {
-            'd' => Set { ranges: digits(), negated: false },
-            'D' => Set { ranges: digits(), negated: true },
-            'w' => Set { ranges: words(), negated: false },
-            'W' => Set { ranges: words(), negated: true },
-            's' => Set { ranges: blanks(), negated: false },
-            'S' => Set { ranges: blanks(), negated: true },
+            'd' => Set {
+                ranges: digits(),
+                negated: false,
+            },
+            'D' => Set {
+                ranges: digits(),
+                negated: true,
+            },
+            'w' => Set {
+                ranges: words(),
+                negated: false,
+            },
+            'W' => Set {
+                ranges: words(),
+                negated: true,
+            },
+            's' => Set {
+                ranges: blanks(),
+                negated: false,
+            },
+            'S' => Set {
+                ranges: blanks(),
+                negated: true,
+            },
             'n' => one('\n'),
             'r' => one('\r'),
             't' => one('\t'),
@@ -214,11 +256,17 @@ impl Set {
 }
 
 fn one(character: char) -> Set {
-    Set { ranges: vec![(character, character)], negated: false }
+    Set {
+        ranges: vec![(character, character)],
+        negated: false,
+    }
 }
 
 fn unfinished() -> Refused {
-    Refused::new("the pattern ends too early", "close every `(` and `[`; write `\\\\` for `\\`")
+    Refused::new(
+        "the pattern ends too early",
+        "close every `(` and `[`; write `\\\\` for `\\`",
+    )
 }
 
 fn digits() -> Vec<(char, char)> {
