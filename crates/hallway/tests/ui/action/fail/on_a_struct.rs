@@ -1,0 +1,6 @@
+use hallway::{Public, action};
+
+#[action(access = Public)]
+pub struct CreatePost;
+
+fn main() {}

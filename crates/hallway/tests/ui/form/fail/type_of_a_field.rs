@@ -1,0 +1,10 @@
+use hallway::Form;
+
+struct Money;
+
+#[derive(Form)]
+struct Order {
+    price: Money,
+}
+
+fn main() {}

@@ -1,0 +1,28 @@
+use hallway::Form;
+
+#[derive(Form)]
+struct NewLead {
+    #[form(length(min = 2, max = 100), label = "Your name")]
+    name: String,
+    #[form(email)]
+    email: String,
+    #[form(optional)]
+    phone: String,
+    #[form(range(min = 1, max = 9))]
+    people: u8,
+    newsletter: bool,
+    note: Option<String>,
+    size: Size,
+    #[form(pattern = "[A-Z]{2}[0-9]+", message = "Two letters and a number", rename = "ref")]
+    reference: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Form)]
+enum Size {
+    Small,
+    Large,
+}
+
+fn main() {
+    assert_eq!(NewLead::NAMES.last(), Some(&"ref"));
+}

@@ -1,0 +1,66 @@
+use hallway::{Error, Markup, rsx};
+
+fn badge(text: &str) -> Markup {
+    rsx! { <b class="badge">(text)</b> }
+}
+
+async fn load(id: u32) -> Result<String, std::io::Error> {
+    Ok(id.to_string())
+}
+
+async fn page(items: Vec<(u32, String)>, title: Option<&str>) -> Result<Markup, Error> {
+    let checked = items.len() > 2;
+    let page = rsx! {
+        <!DOCTYPE html>
+        <html lang="en">
+            <head><meta charset="utf-8"></head>
+            <body>
+                <h1 hidden=(title.is_none())>Hello, "it's" (title) & co.</h1>
+                <input type="checkbox" name="all" checked=(checked) required tabindex=-1/>
+                <ul>
+                    @for (id, name) in &items {
+                        @let loaded = load(*id).await?;
+                        <li id=(id) data-name=(name)>(loaded) (badge(name))</li>
+                    }
+                </ul>
+                @if let Some(title) = title && checked { (title) } @else if checked { yes } @else { no }
+                @match items.len() {
+                    0 => { none }
+                    n if n > 9 => { many }
+                    1 | 2 => { few },
+                    _ => { <i>some</i> }
+                }
+                <svg viewBox="0 0 9 9"><path stroke-width=2 d="M0 0h9"/></svg>
+                <my-element anything=(1)></my-element>
+                (if checked { rsx! { <b>y</b> } } else { rsx! { <i>n</i> } })
+            </body>
+        </html>
+    };
+    // Locals were used by reference.
+    drop((items, title));
+    Ok(page)
+}
+
+fn is_send<T: Send>(value: T) -> T {
+    value
+}
+
+fn main() {
+    let future = is_send(page(vec![(1, "a<b".to_owned())], Some("x")));
+    let mut future = std::pin::pin!(future);
+    let mut context = std::task::Context::from_waker(std::task::Waker::noop());
+    let std::task::Poll::Ready(page) = std::future::Future::poll(future.as_mut(), &mut context)
+    else {
+        panic!("nothing in it waits")
+    };
+    assert_eq!(
+        page.unwrap().text(),
+        "<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\"></head><body>\
+         <h1>Hello,it's&#32;x &amp; co.</h1>"
+            .replace("&#32;", "")
+            + "<input type=\"checkbox\" name=\"all\" required tabindex=\"-1\">\
+         <ul><li id=\"1\" data-name=\"a&lt;b\">1 <b class=\"badge\">a&lt;b</b></li></ul>no few\
+         <svg viewBox=\"0 0 9 9\"><path stroke-width=\"2\" d=\"M0 0h9\"></path></svg>\
+         <my-element anything=\"1\"></my-element><i>n</i></body></html>"
+    );
+}
