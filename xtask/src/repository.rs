@@ -5,7 +5,7 @@ use std::process::{Command, Stdio};
 
 use crate::Result;
 
-/// The checkout that this program was built from.
+/// The checkout that this program works on.
 pub(crate) struct Repository {
     pub(crate) root: PathBuf,
     /// Where cargo puts what it builds.
@@ -14,7 +14,10 @@ pub(crate) struct Repository {
 
 impl Repository {
     pub(crate) fn here() -> Result<Repository> {
-        let root = Path::new(env!("CARGO_MANIFEST_DIR"))
+        // Asked at run time: a target folder may serve more than one checkout.
+        let manifest = std::env::var_os("CARGO_MANIFEST_DIR");
+        let manifest = manifest.ok_or("Start this with `cargo xtask`")?;
+        let root = Path::new(&manifest)
             .parent()
             .ok_or("xtask stands outside of a repository")?
             .to_owned();
