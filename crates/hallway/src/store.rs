@@ -39,7 +39,7 @@ pub use file::StoreError;
 /// How much is remembered, and for how long.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Limits {
-    /// Claims held at once; about 100 bytes of memory each.
+    /// Claims held at once; 75 to 150 bytes of memory each, 56 bytes in the file.
     pub(crate) claims: usize,
     /// Bytes of answers held at once.
     pub(crate) answer_bytes: usize,

@@ -291,6 +291,24 @@ impl Journal {
         Ok(written)
     }
 
+    /// Writes to a file that is open for reading only, as to a disk that takes nothing any more.
+    #[cfg(test)]
+    pub(super) fn break_for_test(&self) {
+        let mut live = self.live();
+        let path = segment(&self.folder, live.number);
+        live.file = File::open(path).expect("the segment is there");
+    }
+
+    #[cfg(test)]
+    pub(super) fn mend_for_test(&self) {
+        let mut live = self.live();
+        let path = segment(&self.folder, live.number);
+        live.file = OpenOptions::new()
+            .append(true)
+            .open(path)
+            .expect("the segment is there");
+    }
+
     fn live(&self) -> MutexGuard<'_, Live> {
         self.live.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -107,7 +107,7 @@ impl Memory {
             claims: 0,
             watermark: 0,
             answers: Answers::new(limits.answer_bytes),
-            limit: limits.claims,
+            limit: limits.claims.max(1),
             life: limits.token_life.as_secs(),
         }
     }
@@ -130,7 +130,7 @@ impl Memory {
         if let Some(known) = self.known(id, sealed_at, now) {
             return Taken::Known(known);
         }
-        if !self.is_old(sealed_at, now) && self.claims >= self.limit {
+        while !self.is_old(sealed_at, now) && self.claims >= self.limit {
             self.drop_oldest(now);
         }
         if self.is_old(sealed_at, now) {
@@ -201,7 +201,8 @@ impl Memory {
             return;
         }
         self.claims -= 1;
-        let Some(bucket) = self.buckets.get_mut(&(sealed_at / BUCKET_SECONDS)) else {
+        let number = sealed_at / BUCKET_SECONDS;
+        let Some(bucket) = self.buckets.get_mut(&number) else {
             return;
         };
         let token = TokenId(id.token);
@@ -210,6 +211,10 @@ impl Memory {
             .is_some_and(|claimed| !claimed.remove(&id.content))
         {
             bucket.remove(&token);
+        }
+        // An empty bucket would be dropped in place of one that makes room.
+        if bucket.is_empty() {
+            self.buckets.remove(&number);
         }
     }
 
@@ -328,6 +333,17 @@ impl Memory {
     pub(super) fn claims(&self) -> usize {
         debug_assert_eq!(self.claims, self.buckets.values().map(count).sum::<usize>());
         self.claims
+    }
+
+    /// What the buckets take on the heap: hashbrown fills seven of eight places at most, and each
+    /// has a byte of its own beside it.
+    #[cfg(test)]
+    pub(super) fn bucket_bytes(&self) -> usize {
+        let place = size_of::<(TokenId, Claimed)>() + 1;
+        self.buckets
+            .values()
+            .map(|bucket| bucket.capacity() * 8 / 7 * place)
+            .sum()
     }
 
     #[cfg(test)]
