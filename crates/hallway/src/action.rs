@@ -39,4 +39,4 @@ pub use done::{Done, External, Target, external};
 pub use error::ActionError;
 pub use form_cx::{ActionForm, FormCx, Submit};
 pub use state::{ActionState, BoundForm};
-pub(crate) use table::{Entry, Table, TableError};
+pub(crate) use table::{Entry, Table};

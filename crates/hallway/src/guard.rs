@@ -2,7 +2,6 @@
 
 pub(crate) mod access;
 pub(crate) mod authority;
-pub(crate) mod cookie;
 pub(crate) mod deployment;
 pub(crate) mod host;
 pub(crate) mod origin;
@@ -12,4 +11,7 @@ pub(crate) mod visit;
 pub use access::{Access, Denied, Guard, Principal, Public};
 pub(crate) use deployment::{Deployment, Ground};
 pub use visit::Session;
-pub(crate) use visit::{PrincipalDigest, Visit, VisitorId, cookies, digest, new_visitor, own_name};
+pub(crate) use visit::{
+    PrincipalDigest, SESSION_SECONDS, VISITOR_SECONDS, Visit, VisitorId, cookies, digest,
+    encode_id, new_visitor,
+};

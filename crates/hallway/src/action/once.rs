@@ -79,7 +79,7 @@ impl Submission {
 }
 
 async fn answer(claim: Claim, arrival: &Arrival) -> Result<Ran, Rejection> {
-    let recorded: Option<Bytes> = match claim {
+    let (recorded, ended): (Option<Bytes>, u64) = match claim {
         Claim::Mine(_) | Claim::Unsure { .. } => return Err(Rejection::Unsure),
         Claim::TooMany => return Err(Rejection::TooManyCopies),
         Claim::Old => {
@@ -89,14 +89,14 @@ async fn answer(claim: Claim, arrival: &Arrival) -> Result<Ran, Rejection> {
             });
         }
         Claim::Running(waiter) => match waiter.outcome().await {
-            Told::Finished { answer, .. } => Some(answer),
+            Told::Finished { answer, at } => (Some(answer), at),
             Told::Unsure | Told::Released => return Err(Rejection::Unsure),
         },
-        Claim::Finished { answer, .. } => answer,
+        Claim::Finished { answer, at } => (answer, at),
     };
     let Some(record) = recorded.and_then(|bytes| serde_json::from_slice::<Record>(&bytes).ok())
     else {
-        return Ok(Ran::without_details(arrival.visit.now));
+        return Ok(Ran::without_details(ended));
     };
     let visit = &arrival.visit;
     let session = session_mark(visit.session_cookie.as_deref());

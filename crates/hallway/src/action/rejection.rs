@@ -110,6 +110,15 @@ impl Rejection {
         }
     }
 
+    /// Tells the log: for an origin the values that differ and the setting to change.
+    pub(super) fn log(&self) {
+        let why = match self {
+            Self::Origin(cause) => cause.as_str().into(),
+            other => other.message(),
+        };
+        tracing::info!(code = self.code(), %why, "an action call was refused");
+    }
+
     pub(super) fn reason(&self) -> RefusedReason {
         match self {
             Self::Origin(_) => RefusedReason::Origin,

@@ -10,7 +10,7 @@ use super::error::ActionError;
 use super::outcome::{Outcome, Ran};
 use super::run::After;
 use crate::error::{Error, Kind};
-use crate::guard::{Deployment, Session, Visit, cookie, digest};
+use crate::guard::{Deployment, SESSION_SECONDS, Session, Visit, digest};
 
 /// A run whose effects have happened.
 pub(super) struct Settled {
@@ -74,11 +74,11 @@ fn settle_done<T: Serialize>(
     let after = done.session.map(|change| match change {
         SessionChange::SignIn(subject) => {
             let sealed = Session::seal(&on.sealer, visit.now, &subject);
-            cookies.push(cookie::session(Some(&sealed), visit.channel.secure));
+            cookies.extend(visit.rule.set("session", Some(&sealed), SESSION_SECONDS));
             digest(&subject)
         }
         SessionChange::SignOut => {
-            cookies.push(cookie::session(None, visit.channel.secure));
+            cookies.extend(visit.rule.set("session", None, 0));
             Default::default()
         }
     });

@@ -150,8 +150,10 @@ impl<S: Clone + Send + Sync + 'static> App<S> {
     fn router(self, config: &Config, state: S, running: Running) -> Result<Router, StartError> {
         let table =
             Table::new(self.actions).map_err(|error| StartError::Table(error.to_string()))?;
+        let ring = ring(config)?;
+        tracing::debug!(keys = ?ring.names(), "sealing with the first key");
         let on = Deployment(Arc::new(Ground {
-            sealer: Sealer::new(ring(config)?),
+            sealer: Sealer::new(ring),
             origins: config.origins.clone(),
             cache: self.cache,
             insecure: config.insecure,

@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::deployment::{Deployment, now};
-use super::secure;
+use super::secure::{self, CookieRule, plain_http_allowed};
 use crate::seal::{Purpose, Sealer};
 
 /// A random name for a browser.
@@ -29,22 +29,14 @@ pub(crate) type PrincipalDigest = [u8; 16];
 #[derive(Debug, Clone)]
 pub(crate) struct Visit {
     pub(crate) now: u64,
-    pub(crate) channel: Channel,
+    /// How our cookies are named here, and whether there can be any.
+    pub(crate) rule: CookieRule,
     /// Whether the request carries any cookie, ours or not.
     pub(crate) has_cookies: bool,
     pub(crate) visitor: Option<VisitorId>,
     pub(crate) subject: Option<String>,
     /// The session cookie as it was sent.
     pub(crate) session_cookie: Option<String>,
-}
-
-/// What the connection allows.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Channel {
-    /// Cookies are `__Host-` and `Secure`.
-    pub(crate) secure: bool,
-    /// Whether a cookie can be set at all.
-    pub(crate) can_keep: bool,
 }
 
 impl Visit {
@@ -54,12 +46,8 @@ impl Visit {
             .headers
             .get(header::HOST)
             .and_then(|host| host.to_str().ok());
-        let plain = || secure::plain_http_allowed(on.insecure, cfg!(debug_assertions), host);
-        let channel = Channel {
-            secure,
-            can_keep: secure || plain(),
-        };
-        Self::of_cookies(&parts.headers, on, now(), channel)
+        let plain = !secure && plain_http_allowed(on.insecure, cfg!(debug_assertions), host);
+        Self::of_cookies(&parts.headers, on, now(), CookieRule::of(secure, plain))
     }
 
     /// The same for a request whose other facts are known.
@@ -67,18 +55,18 @@ impl Visit {
         headers: &HeaderMap,
         on: &Deployment,
         now: u64,
-        channel: Channel,
+        rule: CookieRule,
     ) -> Self {
         let mut visit = Self {
             now,
-            channel,
+            rule,
             has_cookies: headers.contains_key(header::COOKIE),
             visitor: None,
             subject: None,
             session_cookie: None,
         };
         for (name, value) in cookies(headers) {
-            match own_name(name, channel.secure) {
+            match rule.own_name(name) {
                 Some("visitor") => visit.visitor = visit.visitor.or_else(|| decode_id(value)),
                 Some("session") => {
                     visit.subject = Session::open(&on.sealer, now, value);
@@ -113,23 +101,14 @@ pub(crate) fn cookies(headers: &HeaderMap) -> impl Iterator<Item = (&str, &str)>
         .filter_map(|pair| pair.trim().split_once('='))
 }
 
-/// The part of one of our cookies' names behind `hallway-`.
-///
-/// On a secure request a name without `__Host-` is nobody's: a sibling domain could have set it.
-pub(crate) fn own_name(name: &str, secure: bool) -> Option<&str> {
-    let name = if secure {
-        name.strip_prefix("__Host-")?
-    } else {
-        name
-    };
-    name.strip_prefix("hallway-")
-}
-
 pub(crate) fn new_visitor() -> VisitorId {
     let mut id = [0; 16];
     getrandom::fill(&mut id).expect("the system gives random bytes");
     id
 }
+
+/// A year: browsers cap the life of a cookie at 400 days.
+pub(crate) const VISITOR_SECONDS: u64 = 365 * 24 * 60 * 60;
 
 pub(crate) fn encode_id(id: &VisitorId) -> String {
     URL_SAFE_NO_PAD.encode(id)

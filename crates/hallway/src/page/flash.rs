@@ -13,7 +13,8 @@ use http::request::Parts;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::guard::{Deployment, Visit, VisitorId, cookie, cookies, own_name};
+use crate::guard::secure::CookieRule;
+use crate::guard::{Deployment, Visit, VisitorId, cookies};
 use crate::seal::Purpose;
 
 /// What travels in the cookie.
@@ -61,26 +62,21 @@ impl FlashRecord {
         }
         let sealed = on.sealer.seal(Purpose::Flash, visit.now, &plain);
         let name = format!("flash-{}", &crate::error::new_id()[..6]);
-        let held: Vec<_> = names(sent, visit.channel.secure).collect();
+        let held: Vec<_> = names(sent, visit.rule).collect();
         let surplus = (held.len() + 1).saturating_sub(AT_MOST);
         let mut lines: Vec<_> = held
             .iter()
             .take(surplus)
-            .map(|old| cookie::own(old, None, 0, visit.channel.secure))
+            .filter_map(|old| visit.rule.set(old, None, 0))
             .collect();
-        lines.push(cookie::own(
-            &name,
-            Some(&sealed),
-            SECONDS,
-            visit.channel.secure,
-        ));
+        lines.extend(visit.rule.set(&name, Some(&sealed), SECONDS));
         lines
     }
 }
 
-fn names(headers: &HeaderMap, secure: bool) -> impl Iterator<Item = &str> {
+fn names(headers: &HeaderMap, rule: CookieRule) -> impl Iterator<Item = &str> {
     cookies(headers)
-        .filter_map(move |(name, _)| own_name(name, secure))
+        .filter_map(move |(name, _)| rule.own_name(name))
         .filter(|name| name.starts_with("flash-"))
 }
 
@@ -96,8 +92,10 @@ pub(crate) fn take(
         return (records, lines);
     }
     for (name, value) in cookies(&parts.headers) {
-        let Some(own) =
-            own_name(name, visit.channel.secure).filter(|own| own.starts_with("flash-"))
+        let Some(own) = visit
+            .rule
+            .own_name(name)
+            .filter(|own| own.starts_with("flash-"))
         else {
             continue;
         };
@@ -109,13 +107,13 @@ pub(crate) fn take(
         match record {
             Some(record) if record.path != path => {}
             Some(record) => {
-                lines.push(cookie::own(own, None, 0, visit.channel.secure));
+                lines.extend(visit.rule.set(own, None, 0));
                 let fresh = record.at + SECONDS >= visit.now;
                 if fresh && visit.visitor == Some(record.visitor) {
                     records.push(record);
                 }
             }
-            None => lines.push(cookie::own(own, None, 0, visit.channel.secure)),
+            None => lines.extend(visit.rule.set(own, None, 0)),
         }
     }
     (records, lines)

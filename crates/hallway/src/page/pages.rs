@@ -15,7 +15,7 @@ use super::posted::{FormCounter, Notice, Posted};
 use super::render::{Composed, Paper, csp, secure_headers};
 use crate::Error;
 use crate::error::Kind;
-use crate::guard::{Deployment, Visit, VisitorId, cookie, new_visitor};
+use crate::guard::{Deployment, VISITOR_SECONDS, Visit, VisitorId, encode_id, new_visitor};
 
 /// All that drawing needs: the deployment, and the views for what goes wrong.
 pub(crate) struct Pages<S> {
@@ -109,9 +109,8 @@ impl<S: Send + Sync> Pages<S> {
             Some(visitor) => visitor,
             None if needed => {
                 let visitor = new_visitor();
-                if visit.channel.can_keep {
-                    cookies.push(cookie::visitor(&visitor, visit.channel.secure));
-                }
+                let id = encode_id(&visitor);
+                cookies.extend(visit.rule.set("visitor", Some(&id), VISITOR_SECONDS));
                 visitor
             }
             None => VisitorId::default(),

@@ -14,7 +14,7 @@ use tokio::sync::Semaphore;
 
 /// What the tests look at: rows that were written and how often a function ran.
 #[derive(Debug, Clone)]
-pub struct World(Arc<Inner>);
+pub(crate) struct World(Arc<Inner>);
 
 #[derive(Debug)]
 struct Inner {
@@ -27,7 +27,7 @@ struct Inner {
 }
 
 impl World {
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self(Arc::new(Inner {
             rows: Mutex::default(),
             runs: AtomicUsize::new(0),
@@ -37,11 +37,11 @@ impl World {
         }))
     }
 
-    pub fn rows(&self) -> Vec<String> {
+    pub(crate) fn rows(&self) -> Vec<String> {
         self.0.rows.lock().unwrap().clone()
     }
 
-    pub fn runs(&self) -> usize {
+    pub(crate) fn runs(&self) -> usize {
         self.0.runs.load(Ordering::SeqCst)
     }
 
@@ -54,35 +54,38 @@ impl World {
     }
 
     /// Lets one slow action go on.
-    pub fn let_go(&self) {
+    pub(crate) fn let_go(&self) {
         self.0.gate.add_permits(1);
     }
 
     /// Waits until a slow action has started.
-    pub async fn slow_started(&self) {
+    pub(crate) async fn slow_started(&self) {
         self.0.started.acquire().await.unwrap().forget();
     }
 
-    pub fn app(&self) -> TestApp {
+    pub(crate) fn app(&self) -> TestApp {
         TestApp::new(app(self), self.clone())
     }
 
-    pub fn app_with(&self, config: Config) -> TestApp {
+    pub(crate) fn app_with(&self, config: Config) -> TestApp {
         TestApp::with_config(app(self), self.clone(), config)
     }
 }
 
 #[derive(Debug, Form)]
-pub struct Note {
+pub(crate) struct Note {
     #[form(length(min = 2, max = 100))]
-    pub name: String,
+    pub(crate) name: String,
     #[form(email)]
-    pub email: String,
+    pub(crate) email: String,
 }
 
 /// Writes a note.
 #[action(access = Public)]
-pub async fn save(State(world): State<World>, Input(note): Input<Note>) -> Result<Done, Error> {
+pub(crate) async fn save(
+    State(world): State<World>,
+    Input(note): Input<Note>,
+) -> Result<Done, Error> {
     world.ran();
     world.write(format!("{} {}", note.name, note.email));
     Ok(Done::new().message("Saved.").update_tag("notes"))
@@ -90,7 +93,7 @@ pub async fn save(State(world): State<World>, Input(note): Input<Note>) -> Resul
 
 /// Writes a note, but not before the test lets it.
 #[action(access = Public)]
-pub async fn slow(State(world): State<World>) -> Result<Done, Error> {
+pub(crate) async fn slow(State(world): State<World>) -> Result<Done, Error> {
     world.ran();
     world.0.started.add_permits(1);
     world.0.gate.acquire().await?.forget();
@@ -100,7 +103,10 @@ pub async fn slow(State(world): State<World>) -> Result<Done, Error> {
 
 /// Counts up what the page has bound.
 #[action(access = Public)]
-pub async fn plus_one(State(world): State<World>, Bound(post): Bound<u32>) -> Result<Done, Error> {
+pub(crate) async fn plus_one(
+    State(world): State<World>,
+    Bound(post): Bound<u32>,
+) -> Result<Done, Error> {
     world.ran();
     world.write(format!("+1 {post}"));
     Ok(Done::new())
@@ -108,7 +114,7 @@ pub async fn plus_one(State(world): State<World>, Bound(post): Bound<u32>) -> Re
 
 /// Fails as a database does.
 #[action(access = Public)]
-pub async fn fail(State(world): State<World>) -> Result<Done, Error> {
+pub(crate) async fn fail(State(world): State<World>) -> Result<Done, Error> {
     world.ran();
     Err(std::io::Error::other(
         "relation `secret_table` does not exist",
@@ -118,41 +124,47 @@ pub async fn fail(State(world): State<World>) -> Result<Done, Error> {
 
 /// Panics.
 #[action(access = Public)]
-pub async fn panics(State(world): State<World>) -> Result<Done, Error> {
+pub(crate) async fn panics(State(world): State<World>) -> Result<Done, Error> {
     world.ran();
     panic!("the secret is out");
 }
 
 #[derive(Debug, ActionError)]
-pub enum OrderError {
+pub(crate) enum OrderError {
     #[error(status = 409, message = "Only {left} left.")]
     SoldOut { left: u32 },
 }
 
 /// Fails in a way that its author foresaw.
 #[action(access = Public)]
-pub async fn order(State(world): State<World>, Input(_): Input<Note>) -> Result<Done, OrderError> {
+pub(crate) async fn order(
+    State(world): State<World>,
+    Input(_): Input<Note>,
+) -> Result<Done, OrderError> {
     world.ran();
     Err(OrderError::SoldOut { left: 2 })
 }
 
 /// Finds a mistake that only the database knows.
 #[action(access = Public)]
-pub async fn register(State(world): State<World>, Input(_): Input<Note>) -> Result<Done, Invalid> {
+pub(crate) async fn register(
+    State(world): State<World>,
+    Input(_): Input<Note>,
+) -> Result<Done, Invalid> {
     world.ran();
     Err(Invalid::field("email", "This address is taken"))
 }
 
 /// May run for every copy.
 #[action(access = Public, repeatable)]
-pub async fn ping(State(world): State<World>) -> Result<Done, Error> {
+pub(crate) async fn ping(State(world): State<World>) -> Result<Done, Error> {
     world.ran();
     Ok(Done::new())
 }
 
 /// Goes to another page of the app.
 #[action(access = Public)]
-pub async fn away() -> Result<Done, Error> {
+pub(crate) async fn away() -> Result<Done, Error> {
     Ok(Done::new()
         .message("Welcome.")
         .redirect(Link::new("/other")))
@@ -160,14 +172,14 @@ pub async fn away() -> Result<Done, Error> {
 
 /// Tries to leave for an origin that is not on the list.
 #[action(access = Public)]
-pub async fn evil(State(world): State<World>) -> Result<Done, Error> {
+pub(crate) async fn evil(State(world): State<World>) -> Result<Done, Error> {
     world.ran();
     Ok(Done::new().redirect(hallway::external("https://evil.example/")))
 }
 
 /// Signs in whoever knows the name.
 #[action(access = Public)]
-pub async fn sign_in(
+pub(crate) async fn sign_in(
     State(world): State<World>,
     Bound(name): Bound<String>,
 ) -> Result<Done, Error> {
@@ -176,14 +188,14 @@ pub async fn sign_in(
 }
 
 #[action(access = Staff)]
-pub async fn sign_out(State(world): State<World>) -> Result<Done, Error> {
+pub(crate) async fn sign_out(State(world): State<World>) -> Result<Done, Error> {
     world.ran();
     Ok(Done::new().sign_out())
 }
 
 /// Only for staff.
 #[action(access = Staff)]
-pub async fn remove(
+pub(crate) async fn remove(
     State(world): State<World>,
     Principal(name): Principal<Staff>,
 ) -> Result<Done, Error> {
@@ -194,12 +206,15 @@ pub async fn remove(
 
 /// Deletes what its own page shows.
 #[action(access = Public)]
-pub async fn delete_post(State(world): State<World>, Bound(id): Bound<u32>) -> Result<Done, Error> {
+pub(crate) async fn delete_post(
+    State(world): State<World>,
+    Bound(id): Bound<u32>,
+) -> Result<Done, Error> {
     world.write(format!("deleted {id}"));
     Ok(Done::new().message("Deleted."))
 }
 
-pub struct Staff;
+pub(crate) struct Staff;
 
 impl Access for Staff {
     type Who = String;
@@ -352,7 +367,7 @@ macro_rules! page {
 }
 
 /// The app, as the build script would write it.
-pub fn app(world: &World) -> App<World> {
+pub(crate) fn app(world: &World) -> App<World> {
     mounted(App::new())
         .cache(world.0.cache.clone())
         .page("/notes", page!(notes(a, b, c)))

@@ -1,0 +1,89 @@
+//! Answers a browser's own navigation: a redirect, the page again, or a short page.
+
+use axum::response::{IntoResponse, Redirect, Response};
+use http::HeaderValue;
+
+use super::super::dispatch::Dispatcher;
+use super::super::outcome::{Outcome, Ran};
+use super::super::rejection::Shown;
+use super::Ended;
+use crate::Error;
+use crate::page::{Address, Draw, Redraw, append_cookies};
+
+impl Ended {
+    pub(super) async fn for_browser<S: Clone + Send + Sync + 'static>(
+        self,
+        on: &Dispatcher<S>,
+        page: Draw<S>,
+        state: &S,
+    ) -> Response {
+        let (visit, address) = (self.arrival.visit.clone(), self.address());
+        if let Some(location) = self.success(&address) {
+            return self.see_other(on, &location);
+        }
+        let status = self.status();
+        match &self.result {
+            Err(rejection) if rejection.shown() == Shown::Short => {
+                return on
+                    .pages
+                    .plain(status, &rejection.message(), rejection.code());
+            }
+            Ok(Ran {
+                outcome: Outcome::Failed { id },
+                ..
+            }) => {
+                let error = Error::told(id);
+                let parts = Redraw::of(&self.arrival.parts, &[]);
+                return on.pages.failed(&error, parts, &visit, state).await;
+            }
+            _ => {}
+        }
+        let mut redraw = self.redraw(on, page, state).await;
+        match redraw.page {
+            Ok(composed) => on.pages.respond(
+                status,
+                &composed,
+                &redraw.visit,
+                &address,
+                &mut redraw.cookies,
+            ),
+            Err(end) => {
+                let parts = Redraw::of(&self.arrival.parts, &redraw.cookies);
+                let mut response = on.pages.ended(end, parts, &redraw.visit, state).await;
+                append_cookies(&mut response, &redraw.cookies);
+                response
+            }
+        }
+    }
+
+    /// Where a browser goes after a success: the action's redirect, or the page itself.
+    fn success(&self, address: &Address) -> Option<String> {
+        match &self.result {
+            Ok(Ran {
+                outcome: Outcome::Done { redirect, .. },
+                ..
+            }) if !self.asks() => Some(redirect.clone().unwrap_or_else(|| address.0.to_string())),
+            _ => None,
+        }
+    }
+
+    /// The redirect after a success, with the message in a sealed cookie.
+    fn see_other<S: Clone + Send + Sync + 'static>(
+        &self,
+        on: &Dispatcher<S>,
+        location: &str,
+    ) -> Response {
+        let mut cookies = self.cookies();
+        self.flash(on, location, &mut cookies);
+        let mut response = see_other(location);
+        append_cookies(&mut response, &cookies);
+        response
+    }
+}
+
+fn see_other(location: &str) -> Response {
+    match HeaderValue::from_str(location) {
+        Ok(_) => Redirect::to(location).into_response(),
+        Err(_) => Redirect::to("/").into_response(),
+    }
+}

@@ -1,0 +1,206 @@
+//! Answers a script: the outcome as data, and what changed on its page.
+
+use axum::body::Body;
+use axum::response::Response;
+use hallway_wire::{FieldError as WireError, Reply, View};
+use http::{HeaderValue, header};
+
+use super::super::dispatch::Dispatcher;
+use super::super::outcome::{Outcome, Ran};
+use super::super::rejection::{Rejection, Shown};
+use super::Ended;
+use crate::Error;
+use crate::page::{Draw, PageEnd, append_cookies};
+use crate::seal::Token;
+
+impl Ended {
+    pub(super) async fn for_script<S: Clone + Send + Sync + 'static>(
+        self,
+        on: &Dispatcher<S>,
+        page: Draw<S>,
+        state: &S,
+    ) -> Response {
+        let status = self.status();
+        let wants_view = match &self.result {
+            Ok(Ran {
+                outcome: Outcome::Done { redirect, .. },
+                ..
+            }) => redirect.is_none(),
+            Ok(Ran {
+                outcome: Outcome::Failed { .. },
+                ..
+            }) => false,
+            Ok(_) => true,
+            Err(rejection) => rejection.shown() == Shown::Page,
+        };
+        let mut drawn = Drawn::default();
+        if wants_view {
+            drawn = self.drawn(on, page, state).await;
+        } else if let Ok(ran) = &self.result {
+            drawn.cookies.clone_from(&ran.cookies);
+            if let Outcome::Done {
+                redirect: Some(to), ..
+            } = &ran.outcome
+            {
+                self.flash(on, to, &mut drawn.cookies);
+            }
+        }
+        let reply = self.reply(drawn.view, drawn.redirect, drawn.same);
+        let body = serde_json::to_vec(&reply).unwrap_or_default();
+        let mut response = Response::new(Body::from(body));
+        *response.status_mut() = status;
+        let headers = response.headers_mut();
+        let fixed = HeaderValue::from_static;
+        headers.insert(
+            header::CONTENT_TYPE,
+            fixed("application/json; charset=utf-8"),
+        );
+        headers.insert(header::CACHE_CONTROL, fixed("no-store"));
+        headers.insert(header::X_CONTENT_TYPE_OPTIONS, fixed("nosniff"));
+        append_cookies(&mut response, &drawn.cookies);
+        response
+    }
+
+    async fn drawn<S: Clone + Send + Sync + 'static>(
+        &self,
+        on: &Dispatcher<S>,
+        page: Draw<S>,
+        state: &S,
+    ) -> Drawn {
+        let mut redraw = self.redraw(on, page, state).await;
+        let address = self.address();
+        match redraw.page {
+            Ok(composed) => {
+                let (form, token) = (self.form(), self.arrival.opened.as_ref());
+                let changed = redraw.visit.principal() != self.arrival.visit.principal()
+                    || token.is_some_and(|token| token.principal != redraw.visit.principal());
+                let visitor =
+                    on.pages
+                        .visitor(composed.has_tokens(), &redraw.visit, &mut redraw.cookies);
+                let paper = on.pages.paper(visitor, &redraw.visit, &address);
+                let view = composed.view(&self.regions, &form, changed, &paper);
+                let same = token.is_some_and(|token| composed.same_form(&form, &token.bound));
+                Drawn {
+                    view: Some(view),
+                    redirect: None,
+                    same,
+                    cookies: redraw.cookies,
+                }
+            }
+            Err(end) => Drawn {
+                redirect: location(&end),
+                cookies: redraw.cookies,
+                ..Drawn::default()
+            },
+        }
+    }
+
+    fn reply(self, view: Option<View>, to: Option<String>, same: bool) -> Reply {
+        match self.result {
+            Ok(ran) => {
+                let replayed = ran.replayed.is_some();
+                match ran.outcome {
+                    Outcome::Done {
+                        message,
+                        data,
+                        redirect,
+                        reset,
+                    } => Reply::Done {
+                        message,
+                        data,
+                        reset,
+                        redirect: redirect.or(to),
+                        view,
+                        replayed,
+                    },
+                    Outcome::Invalid { errors } => Reply::Invalid {
+                        errors: wire(errors.iter()),
+                        view,
+                    },
+                    Outcome::Error { message, body, .. } => Reply::Error {
+                        message,
+                        error: body,
+                        view,
+                    },
+                    Outcome::Failed { id } => Reply::Failed {
+                        message: Error::told(&id).message().to_owned(),
+                        id,
+                    },
+                }
+            }
+            Err(Rejection::Invalid(errors)) => Reply::Invalid {
+                errors: wire(errors.iter()),
+                view,
+            },
+            Err(Rejection::Stale { reason, unclaimed }) => {
+                let message = Rejection::Stale { reason, unclaimed }
+                    .message()
+                    .into_owned();
+                // Somebody else is signed in now: what was typed stays with whom it belongs to.
+                let signed = self.arrival.opened.as_ref().is_some_and(was_signed_in);
+                let again = same && !(reason == hallway_wire::StaleReason::Principal && signed);
+                Reply::Stale {
+                    reason,
+                    message,
+                    unclaimed,
+                    same: again,
+                    view,
+                }
+            }
+            Err(Rejection::Unsure) => {
+                let message = Rejection::Unsure.message().into_owned();
+                Reply::Unsure {
+                    id: Rejection::Unsure.code().to_owned(),
+                    message,
+                }
+            }
+            Err(rejection) => Reply::Refused {
+                reason: rejection.reason(),
+                message: rejection.message().into_owned(),
+                code: rejection.code().to_owned(),
+                redirect: rejection.redirect().map(ToString::to_string).or(to),
+                view,
+            },
+        }
+    }
+}
+
+fn was_signed_in(token: &Token) -> bool {
+    token.principal != [0; 16]
+}
+
+/// What a script gets of it.
+#[derive(Default)]
+struct Drawn {
+    view: Option<View>,
+    redirect: Option<String>,
+    same: bool,
+    cookies: Vec<String>,
+}
+
+fn wire<'a>(errors: impl Iterator<Item = &'a crate::form::FieldError>) -> Vec<WireError> {
+    errors
+        .map(|error| WireError {
+            field: error.field.clone(),
+            code: error.code.clone().into_owned(),
+            message: error.message.clone(),
+        })
+        .collect()
+}
+
+/// Where a page leads instead of being drawn.
+fn location(end: &PageEnd) -> Option<String> {
+    match end {
+        PageEnd::Error(error) => match error.kind() {
+            crate::error::Kind::Redirect(to) => Some(to.clone()),
+            crate::error::Kind::Status(_) => None,
+        },
+        PageEnd::Response(response) if response.status().is_redirection() => response
+            .headers()
+            .get(header::LOCATION)?
+            .to_str()
+            .ok()
+            .map(str::to_owned),
+        PageEnd::Response(_) => None,
+    }
+}

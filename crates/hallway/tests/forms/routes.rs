@@ -1,0 +1,313 @@
+//! Shows how route handlers answer, over HTTP.
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::FromRef;
+use hallway::{ApiKey, ApiKeys, Checked, Problem, Route, axum};
+use http::{Method, Request, StatusCode, header};
+use http_body_util::BodyExt as _;
+use tower::ServiceExt as _;
+
+#[derive(Debug, hallway::Form)]
+struct NewLead {
+    #[form(length(min = 2, max = 100))]
+    name: String,
+    #[form(email)]
+    email: String,
+    seats: Option<u8>,
+}
+
+#[derive(Clone)]
+struct Keys(ApiKeys);
+
+impl FromRef<Keys> for ApiKeys {
+    fn from_ref(state: &Keys) -> Self {
+        state.0.clone()
+    }
+}
+
+fn router() -> Router {
+    let lead = Route::new()
+        .get(async || "leads")
+        .post(async |Checked(lead): Checked<NewLead>| format!("{lead:?}"))
+        .put(async |lead: Result<Checked<NewLead>, Problem>| match lead {
+            Ok(Checked(lead)) => Ok(format!("{lead:?}")),
+            Err(problem) => Err(problem.status(StatusCode::UNPROCESSABLE_ENTITY)),
+        });
+    let small = Route::new().post(async |Checked(lead): Checked<NewLead, 40>| lead.name);
+    let closed = Route::new().get(async |key: ApiKey| key.label().to_owned());
+    let own = Route::new()
+        .options(async || "mine")
+        .delete(async || "gone");
+    Router::new()
+        .route("/leads", lead.into_method_router())
+        .route("/small", small.into_method_router())
+        .route("/closed", closed.into_method_router())
+        .route("/own", own.into_method_router())
+        .with_state(Keys(
+            ApiKeys::new(["first-secret"]).with("acme", "second-secret"),
+        ))
+}
+
+struct Answer {
+    status: u16,
+    head: http::HeaderMap,
+    body: String,
+}
+
+impl Answer {
+    fn header(&self, name: impl header::AsHeaderName) -> &str {
+        self.head
+            .get(name)
+            .map_or("", |value| value.to_str().expect("text"))
+    }
+
+    /// The body of a problem, without what every problem has.
+    #[track_caller]
+    fn problem(&self) -> serde_json::Value {
+        assert_eq!(
+            self.header(header::CONTENT_TYPE),
+            "application/problem+json"
+        );
+        let problem: serde_json::Value = serde_json::from_str(&self.body).expect("JSON");
+        assert_eq!(problem["status"], self.status);
+        problem
+    }
+}
+
+async fn send(request: Request<Body>) -> Answer {
+    let (head, body) = router()
+        .oneshot(request)
+        .await
+        .expect("an answer")
+        .into_parts();
+    let body = body.collect().await.expect("a body").to_bytes();
+    Answer {
+        status: head.status.as_u16(),
+        head: head.headers,
+        body: String::from_utf8(body.to_vec()).expect("text"),
+    }
+}
+
+async fn call(method: Method, path: &str) -> Answer {
+    send(
+        Request::builder()
+            .method(method)
+            .uri(path)
+            .body(Body::empty())
+            .expect("a request"),
+    )
+    .await
+}
+
+async fn post(path: &str, content_type: &str, body: impl Into<Body>) -> Answer {
+    let request = Request::post(path).header(header::CONTENT_TYPE, content_type);
+    send(request.body(body.into()).expect("a request")).await
+}
+
+#[tokio::test]
+async fn a_body_of_every_format_is_read() {
+    let lead = r#"NewLead { name: "Ada", email: "ada@example.com", seats: Some(2) }"#;
+    let json = r#"{"name":"Ada","email":"ada@example.com","seats":2}"#;
+    for kind in [
+        "application/json",
+        "Application/JSON; charset=utf-8",
+        "application/ld+json",
+    ] {
+        assert_eq!(post("/leads", kind, json).await.body, lead, "{kind}");
+    }
+    let form = "name=Ada&email=ada%40example.com&seats=2";
+    assert_eq!(
+        post("/leads", "application/x-www-form-urlencoded", form)
+            .await
+            .body,
+        lead
+    );
+    let part = |name, value| {
+        format!("--b\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
+    };
+    let parts = [
+        part("name", "Ada"),
+        part("email", "ada@example.com"),
+        part("seats", "2"),
+    ];
+    let body = format!("{}--b--\r\n", parts.concat());
+    assert_eq!(
+        post("/leads", "multipart/form-data; boundary=b", body)
+            .await
+            .body,
+        lead
+    );
+}
+
+#[tokio::test]
+async fn wrong_fields_are_all_told_with_pointers() {
+    let answer = post(
+        "/leads",
+        "application/json",
+        r#"{"name":"A","email":1,"seats":300}"#,
+    )
+    .await;
+    assert_eq!(answer.status, 400);
+    assert_eq!(
+        answer.problem(),
+        serde_json::json!({
+            "status": 400,
+            "title": "Some fields are not right",
+            "errors": [
+                { "field": "name", "pointer": "#/name", "code": "length_min",
+                  "message": "Name must have 2 to 100 characters" },
+                { "field": "email", "pointer": "#/email", "code": "type",
+                  "message": "Email must be a text, not a number" },
+                { "field": "seats", "pointer": "#/seats", "code": "range_max",
+                  "message": "Seats must be at most 255" },
+            ],
+        })
+    );
+}
+
+#[tokio::test]
+async fn a_route_may_answer_422() {
+    let request = Request::put("/leads").header(header::CONTENT_TYPE, "application/json");
+    let answer = send(request.body(Body::from("{}")).expect("a request")).await;
+    assert_eq!(answer.status, 422);
+    assert_eq!(answer.problem()["errors"][1]["code"], "required");
+}
+
+#[tokio::test]
+async fn broken_bodies_and_other_types_are_problems() {
+    let answer = post("/leads", "application/json", "{").await;
+    assert_eq!(
+        (answer.status, &answer.problem()["detail"]),
+        (400, &"The body is not valid JSON.".into())
+    );
+    let answer = post("/leads", "multipart/form-data", "").await;
+    assert_eq!(answer.status, 400);
+    assert_eq!(
+        answer.problem()["detail"],
+        "The form's content type has no boundary."
+    );
+    for kind in ["text/plain", "application/jsonp", "text/x+json", ""] {
+        assert_eq!(post("/leads", kind, "{}").await.status, 415, "{kind}");
+    }
+    let answer = call(Method::POST, "/leads").await;
+    assert_eq!(answer.status, 415);
+    answer.problem();
+}
+
+#[tokio::test]
+async fn a_body_that_is_too_large_is_refused_while_it_is_read() {
+    let kind = "application/x-www-form-urlencoded";
+    assert_eq!(
+        post("/small", kind, "name=Ada&email=ada%40example.com")
+            .await
+            .body,
+        "Ada"
+    );
+    let long = format!("name=Ada&email=ada%40example.com&x={}", "x".repeat(40));
+    let answer = post("/small", kind, long.clone()).await;
+    assert_eq!(answer.status, 413);
+    assert_eq!(
+        answer.problem()["detail"],
+        "At most 40 bytes are read here."
+    );
+
+    // Without a length in the head, as a stream that does not end: reading stops by itself.
+    let endless = futures_util::stream::repeat_with(|| Ok::<_, std::io::Error>(vec![b'x'; 65_536]));
+    assert_eq!(
+        post("/small", kind, Body::from_stream(endless))
+            .await
+            .status,
+        413
+    );
+
+    // A length that is too large is believed at once.
+    let request = Request::post("/small")
+        .header(header::CONTENT_TYPE, kind)
+        .header(header::CONTENT_LENGTH, "5000000000")
+        .header(header::EXPECT, "100-continue");
+    let silent = Body::from_stream(futures_util::stream::pending::<
+        Result<Vec<u8>, std::io::Error>,
+    >());
+    assert_eq!(
+        send(request.body(silent).expect("a request")).await.status,
+        413
+    );
+}
+
+#[tokio::test]
+async fn a_body_that_breaks_off_is_a_problem() {
+    let broken = futures_util::stream::iter([Ok("name=A"), Err(std::io::Error::other("cut"))]);
+    let answer = post(
+        "/leads",
+        "application/x-www-form-urlencoded",
+        Body::from_stream(broken),
+    )
+    .await;
+    assert_eq!(
+        (answer.status, &answer.problem()["detail"]),
+        (400, &"The body did not arrive.".into())
+    );
+}
+
+#[tokio::test]
+async fn methods_that_nobody_wrote_are_answered() {
+    let answer = call(Method::DELETE, "/leads").await;
+    assert_eq!(answer.status, 405);
+    assert_eq!(
+        answer.header(header::ALLOW),
+        "GET, POST, PUT, HEAD, OPTIONS"
+    );
+    assert_eq!(
+        answer.problem()["title"],
+        "This method is not answered here"
+    );
+
+    let answer = call(Method::OPTIONS, "/leads").await;
+    assert_eq!((answer.status, answer.body.as_str()), (204, ""));
+    assert_eq!(
+        answer.header(header::ALLOW),
+        "GET, POST, PUT, HEAD, OPTIONS"
+    );
+
+    let answer = call(Method::HEAD, "/leads").await;
+    assert_eq!((answer.status, answer.body.as_str()), (200, ""));
+    assert_eq!(answer.header(header::CONTENT_LENGTH), "5");
+
+    assert_eq!(call(Method::OPTIONS, "/own").await.body, "mine");
+    let answer = call(Method::HEAD, "/own").await;
+    assert_eq!(
+        (answer.status, answer.header(header::ALLOW)),
+        (405, "OPTIONS, DELETE")
+    );
+    assert_eq!(
+        call(Method::from_bytes(b"BREW").expect("a method"), "/own")
+            .await
+            .status,
+        405
+    );
+}
+
+#[tokio::test]
+async fn only_a_known_key_opens_a_closed_route() {
+    let with = async |keys: &[&str]| {
+        let request = keys.iter().fold(Request::get("/closed"), |request, key| {
+            request.header("x-api-key", *key)
+        });
+        send(request.body(Body::empty()).expect("a request")).await
+    };
+    assert_eq!(with(&["first-secret"]).await.body, "key-1");
+    assert_eq!(with(&["second-secret"]).await.body, "acme");
+    for keys in [&[][..], &[""], &["first-secre"], &["first-secret", "x"]] {
+        let answer = with(keys).await;
+        assert_eq!(answer.status, 401, "{keys:?}");
+        assert_eq!(answer.header(header::WWW_AUTHENTICATE), "ApiKey");
+        answer.problem();
+    }
+}
+
+#[test]
+#[should_panic(expected = "the API key `acme` is empty")]
+fn a_key_that_was_forgotten_opens_nothing() {
+    let _ = ApiKeys::new(["secret"]).with("acme", " ");
+}
