@@ -218,8 +218,7 @@ fn actions(files: &[Placed<'_>]) -> Vec<Action> {
 
 /// The rows of the table. Those of a file that does not parse stay as they were.
 fn entries(used: &[Action], files: &[Placed<'_>], previous: &Previous) -> Vec<Entry> {
-    let broken = files.iter().filter(|file| file.source.syntax.is_none());
-    let kept = broken
+    let kept = unreadable(files)
         .flat_map(|file| previous.actions_of(&file.source.path))
         .map(|key| Entry { key, body: None });
     let mut entries: Vec<Entry> = used
@@ -232,8 +231,24 @@ fn entries(used: &[Action], files: &[Placed<'_>], previous: &Previous) -> Vec<En
         })
         .chain(kept)
         .collect();
-    entries.sort_by(|a, b| a.key.cmp(&b.key));
+    entries.sort_by(|a, b| {
+        a.key
+            .cmp(&b.key)
+            .then(b.body.is_some().cmp(&a.body.is_some()))
+    });
+    entries.dedup_by(|a, b| a.key == b.key);
     entries
+}
+
+/// Files whose actions may be hidden: one that does not parse hides its own, and outside of
+/// `src/app/` also those of the modules that it declares.
+fn unreadable<'f, 'a>(files: &'f [Placed<'a>]) -> impl Iterator<Item = &'f Placed<'a>> {
+    let broken = |file: &Placed<'_>| file.source.syntax.is_none();
+    let outside = |file: &Placed<'_>| !file.source.path.starts_with("src/app/");
+    let hides = files.iter().any(|file| broken(file) && outside(file));
+    files
+        .iter()
+        .filter(move |file| broken(file) || hides && outside(file))
 }
 
 fn warnings(unused: &[Action], outside: &[Source]) -> Vec<String> {

@@ -181,6 +181,30 @@ fn actions_stay_mounted_while_their_file_does_not_parse() {
 }
 
 #[test]
+fn actions_stay_mounted_while_the_root_of_the_crate_does_not_parse() {
+    let page = "use crate::likes::like; pub async fn page(_: ActionState<like>) -> Markup {}";
+    let action = "#[action(access = Public)] pub async fn like() -> Result<Done, Error> {}";
+    let package = Package::new(&[
+        ("src/lib.rs", "pub mod app; mod likes;"),
+        ("src/likes.rs", action),
+        ("src/app/page.rs", page),
+    ]);
+    let text = package.update();
+    assert!(
+        text.contains(".action::<crate::likes::like>()  // src/likes.rs"),
+        "{text}"
+    );
+
+    package.put("src/lib.rs", "pub mod app; mod likes; fn {");
+    assert_eq!(package.update(), text);
+    package.put("src/lib.rs", "pub mod app;");
+    assert!(
+        !package.update().contains(".action"),
+        "the module is not part of the crate"
+    );
+}
+
+#[test]
 fn cargo_watches_every_file_and_folder_that_was_read() {
     let package = Package::new(&[
         ("src/lib.rs", "pub mod app;"),
