@@ -86,7 +86,7 @@ fn form(
     });
     quote! {
         #[doc = #doc]
-        #[allow(unreachable_pub)]
+        #[allow(dead_code, unreachable_pub)]
         #visibility struct #handle_struct { #(#members)* }
 
         impl ::hallway::Form for #name {

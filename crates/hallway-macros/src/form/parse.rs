@@ -41,7 +41,7 @@ impl Parse for Setting {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
         let name = input.call(Ident::parse_any)?;
         let value = if input.parse::<Option<Token![=]>>()?.is_some() {
-            Value::Is(input.parse()?)
+            Value::Is(expression(input)?)
         } else if input.peek(syn::token::Paren) {
             let inside;
             parenthesized!(inside in input);
@@ -70,7 +70,16 @@ impl Parse for Pair {
         input.parse::<Token![=]>()?;
         Ok(Self {
             name,
-            value: input.parse()?,
+            value: expression(input)?,
         })
     }
+}
+
+/// Reads a value. What a `macro_rules!` fills in comes in an invisible group.
+fn expression(input: ParseStream<'_>) -> syn::Result<Expr> {
+    let mut expression = input.parse()?;
+    while let Expr::Group(group) = expression {
+        expression = *group.expr;
+    }
+    Ok(expression)
 }

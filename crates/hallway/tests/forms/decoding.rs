@@ -1,4 +1,5 @@
 //! One table of the quirks of decoding: what is sent, and what comes of it.
+#![allow(dead_code, reason = "`Debug` reads the fields")]
 
 use hallway::form::{Entries, Form};
 use hallway::{Form as DeriveForm, Password};

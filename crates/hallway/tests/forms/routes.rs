@@ -9,6 +9,7 @@ use http_body_util::BodyExt as _;
 use tower::ServiceExt as _;
 
 #[derive(Debug, hallway::Form)]
+#[allow(dead_code, reason = "`Debug` reads the fields")]
 struct NewLead {
     #[form(length(min = 2, max = 100))]
     name: String,
