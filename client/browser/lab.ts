@@ -5,38 +5,33 @@ import { morphElement, morphPage, morphRange } from '../src/morph.ts';
 import { watchScroll } from '../src/morph/place.ts';
 import { ours, watch } from '../src/morph/watch.ts';
 
-const stage = () => document.querySelector('#stage')!;
+const html = document.documentElement;
+const stage = () => html.querySelector('#stage')!;
+const staged = (text: string): Element =>
+  parseFragment(`<div id="stage">${text}</div>`).firstElementChild!;
 
 const lab = {
   /** Shows HTML as if the server had sent it with the page. */
-  show(html: string): void {
-    ours(() => stage().replaceChildren(parseFragment(html)));
+  show(text: string): void {
+    ours(() => stage().replaceChildren(parseFragment(text)));
   },
   /** Morphs the stage into what the server says now. */
-  say(html: string): void {
-    const next = document.createElement('div');
-    next.id = 'stage';
-    next.append(parseFragment(html));
-    morphElement(stage(), next);
+  say(text: string): void {
+    morphElement(stage(), staged(text));
   },
   /** Morphs what stands between the first two comments `<!--a-->` and `<!--/a-->` of the stage. */
-  sayBetween(html: string): void {
+  sayBetween(text: string): void {
     const find = (data: string) =>
       [...stage().childNodes].find((node) => node instanceof Comment && node.data === data)!;
-    morphRange(find('a'), find('/a'), parseFragment(html));
+    morphRange(find('a'), find('/a'), parseFragment(text));
   },
-  sayPage(html: string): void {
-    morphPage(parseDocument(html));
+  sayPage(text: string): void {
+    morphPage(parseDocument(text));
   },
   html: (): string => stage().innerHTML,
-  parse: (html: string): DocumentFragment => parseFragment(html),
+  parse: (text: string): DocumentFragment => parseFragment(text),
   /** Whether the stage is node for node what the HTML says. */
-  equals(html: string): boolean {
-    const next = document.createElement('div');
-    next.id = 'stage';
-    next.append(parseFragment(html));
-    return stage().isEqualNode(next);
-  },
+  equals: (text: string): boolean => stage().isEqualNode(staged(text)),
   one: <T extends Element>(selector: string): T => stage().querySelector<T>(selector)!,
 };
 

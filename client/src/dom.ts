@@ -69,10 +69,8 @@ export function* comments(): Generator<Comment> {
 
 /** Parses a whole document. Nothing in it runs or loads. */
 export function parseDocument(html: string): Document {
-  // A browser without it has no declarative shadow roots either.
-  return 'parseHTMLUnsafe' in Document
-    ? Document.parseHTMLUnsafe(trusted(html))
-    : new DOMParser().parseFromString(trusted(html), 'text/html');
+  // `parseHTMLUnsafe` drops comments, and regions are told by comments.
+  return new DOMParser().parseFromString(trusted(html), 'text/html');
 }
 
 /** Parses what may stand between any two nodes, also between rows of a table. */

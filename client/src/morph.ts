@@ -109,7 +109,7 @@ function morphNode(live: Node, next: Node, trip: Trip): void {
   if (!isElement(live)) return morphText(live as Text, next as Text);
   const name = nameOf(live);
   if (equal(live, next) && !trip.templates) return;
-  if (name === 'SCRIPT' || attr(live, KEEP_ATTRIBUTE) !== null) return;
+  if (/^script$/i.test(name) || attr(live, KEEP_ATTRIBUTE) !== null) return;
   const settle = holdField(live, next as Element);
   morphAttributes(live, next as Element);
   if (name !== 'TEXTAREA') {
@@ -247,13 +247,18 @@ function parked(node: Node, trip: Trip): boolean {
   return leaving[0] === node;
 }
 
-/** Inserts a node of a reply without what `UNTAKEN` names; styles are set as scripts may. */
+/** Inserts a node of a reply without what may not come that way; styles are set as scripts may. */
 function insertClean(parent: Node, fresh: Node, before: Node | null): void {
+  remove(fresh);
   const elements = isElement(fresh) ? [fresh, ...findAll(fresh, '*')] : [];
+  if (elements.some((element) => element === fresh && runs(element))) return;
   for (const element of elements) {
+    if (runs(element)) remove(element);
     for (const { name } of [...attributesOf(element)]) {
-      if (UNTAKEN.test(name)) Element.prototype.removeAttribute.call(element, name);
+      if (UNTAKEN.test(name)) setAttr(element, name, null);
     }
+    // Parsing chose the first option; among other options that would count as a choice.
+    if (element instanceof HTMLOptionElement) element.selected = element.defaultSelected;
   }
   insert(parent, fresh, before);
   for (const element of elements) {
@@ -261,6 +266,10 @@ function insertClean(parent: Node, fresh: Node, before: Node | null): void {
     if (css !== null) setStyle(element, css);
   }
 }
+
+/** Whether an element is a script and not just data. A parsed one would run when put in. */
+const runs = (element: Element): boolean =>
+  /^script$/i.test(nameOf(element)) && !/json/.test(attr(element, 'type') ?? '');
 
 /** Moves a node without a reset of what is inside, where the browser can. */
 const MOVES = 'moveBefore' in Element.prototype;
