@@ -109,16 +109,7 @@ impl Store {
     /// When this returns [`Claim::Mine`] the claim is in the file.
     pub(crate) fn claim(&self, id: ClaimId, sealed_at: u64) -> Claim {
         let now = now();
-        let (taken, risen) = {
-            let mut memory = self.memory();
-            let before = memory.watermark();
-            let taken = memory.claim(&id, sealed_at, now);
-            let after = memory.watermark();
-            (taken, (after > before).then_some(after))
-        };
-        if let Some(watermark) = risen {
-            self.write(Record::watermark(watermark, now));
-        }
+        let taken = self.memory().claim(&id, sealed_at, now);
         let run = match taken {
             memory::Taken::New(run) => run,
             memory::Taken::Known(claim) => return claim,
@@ -201,15 +192,15 @@ impl Store {
             return Ok(());
         };
         journal.compact(|out| {
-            let (watermark, buckets) = {
-                let memory = self.memory();
-                (memory.watermark(), memory.buckets())
-            };
-            out(&[Record::watermark(watermark, now())])?;
+            let buckets = self.memory().buckets();
             buckets.into_iter().try_for_each(|bucket| {
                 let records = self.memory().records(bucket);
                 out(&records)
-            })
+            })?;
+            // Last: it covers the buckets that went while the others were written. Until the next
+            // compaction the file knows more claims than the memory, so no rise is lost.
+            let watermark = self.memory().watermark();
+            out(&[Record::watermark(watermark, now())])
         })
     }
 }

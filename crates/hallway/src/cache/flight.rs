@@ -114,9 +114,8 @@ impl Shared {
 impl Flight {
     /// Resolves when the load has ended, however it ended.
     pub(super) async fn landed(&self) -> Landed {
-        let mut told = std::pin::pin!(self.told.notified());
-        // Listening starts before the look, so that no end falls between the two.
-        told.as_mut().enable();
+        // Made before the look, so that no end falls between the two.
+        let told = self.told.notified();
         if self.landed.get().is_none() {
             told.await;
         }

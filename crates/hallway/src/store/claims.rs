@@ -99,9 +99,8 @@ pub(crate) struct Waiter(pub(super) Arc<Run>);
 impl Waiter {
     /// Resolves when the run ends, however it ends.
     pub(crate) async fn outcome(self) -> Outcome {
-        let mut told = std::pin::pin!(self.0.told.notified());
-        // Listening starts before the look, so that no end falls between the two.
-        told.as_mut().enable();
+        // Made before the look, so that no end falls between the two.
+        let told = self.0.told.notified();
         if let Some(outcome) = self.0.outcome.get() {
             return outcome.clone();
         }

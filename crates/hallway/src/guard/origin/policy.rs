@@ -162,6 +162,7 @@ mod tests {
             ("https://a.com:443", "https://a.com", true),
             ("http://a.com:80", "http://a.com", true),
             ("https://a.com", "http://a.com", false),
+            ("https://a.com:8443", "http://a.com:8443", false),
             ("https://a.com", "https://a.com:8443", false),
             ("https://a.com", "https://a.com.evil.com", false),
             ("https://a.com", "https://evil-a.com", false),
