@@ -1,0 +1,31 @@
+//! Takes the Rust blocks out of the README and the guide, each into a module that sees the ones
+//! before it, so that the pages can be read without hidden lines and are compiled all the same.
+
+use std::fmt::Write as _;
+use std::path::Path;
+use std::{env, fs};
+
+const PAGES: [(&str, &str); 2] = [("readme", "../../README.md"), ("start", "../guide/01-start.md")];
+
+fn main() {
+    let out = env::var("OUT_DIR").expect("cargo sets it");
+    for (name, page) in PAGES {
+        println!("cargo::rerun-if-changed={page}");
+        let text = fs::read_to_string(page).unwrap_or_else(|error| panic!("{page}: {error}"));
+        let target = Path::new(&out).join(format!("{name}.rs"));
+        fs::write(target, modules(&text)).expect("the build folder can be written");
+    }
+}
+
+fn modules(text: &str) -> String {
+    let mut modules = String::new();
+    let blocks = text.split("\n```rust\n").skip(1).filter_map(|rest| rest.split("\n```").next());
+    for (at, block) in blocks.enumerate() {
+        let _ = writeln!(modules, "/// A block of the page.\npub mod block_{at} {{\n#[allow(unused_imports)]\nuse super::*;");
+        for before in 0..at {
+            let _ = writeln!(modules, "#[allow(unused_imports)]\nuse super::block_{before}::*;");
+        }
+        let _ = writeln!(modules, "{block}\n}}");
+    }
+    modules
+}
