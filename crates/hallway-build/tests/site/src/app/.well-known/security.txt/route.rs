@@ -1,0 +1,5 @@
+//! A folder with dots.
+
+pub async fn get() -> &'static str {
+    "Contact: mailto:security@harbour.example"
+}

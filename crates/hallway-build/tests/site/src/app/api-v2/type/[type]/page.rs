@@ -1,0 +1,7 @@
+//! A keyword
+
+use hallway::{IntoPage, rsx};
+
+pub async fn page() -> impl IntoPage {
+    rsx! { <p>"A keyword"</p> }
+}
