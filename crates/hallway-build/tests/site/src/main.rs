@@ -2,7 +2,7 @@
 //!
 //! `HALLWAY_BLESS=1 cargo test -p hallway-build --test site` writes `app.rs` anew.
 
-#[expect(
+#[allow(
     unreachable_pub,
     dead_code,
     reason = "a real app is a library; one action here is unused on purpose"
