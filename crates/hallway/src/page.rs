@@ -6,6 +6,7 @@ mod head;
 mod into_page;
 mod pages;
 mod posted;
+mod public;
 mod region;
 mod render;
 
@@ -16,5 +17,6 @@ pub(crate) use flash::FlashRecord;
 pub use into_page::{Children, ErrorInfo, IntoPage, Page, PageEnd};
 pub(crate) use pages::{Address, Pages, append_cookies};
 pub(crate) use posted::{FormCounter, Notice, Posted};
+pub use public::{PublicParts, public_arg};
 pub(crate) use region::Known;
 pub(crate) use render::{Composed, runtime_path};

@@ -12,7 +12,7 @@ use super::form_cx::{ActionForm, FormCx, NOTHING, form_id, short_name};
 use crate::form::{Form, FormState};
 use crate::guard::Deployment;
 use crate::html::{FormHole, Render};
-use crate::page::{FormCounter, Notice, Posted};
+use crate::page::{FormCounter, Notice, Posted, PublicParts};
 use crate::{Error, Markup};
 
 /// An action that a page draws a form for, and what became of its last submission.
@@ -145,6 +145,9 @@ impl<A: ActionRef> BoundForm<'_, A> {
         self.state.draw(self.bound, draw)
     }
 }
+
+/// On a GET it is the same for everybody; a page with a message is answered privately.
+impl<A: ActionRef> PublicParts for ActionState<A> {}
 
 impl<S: Send + Sync, A: ActionRef> FromRequestParts<S> for ActionState<A> {
     type Rejection = Error;

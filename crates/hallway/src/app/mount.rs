@@ -37,7 +37,7 @@ use crate::store::{Limits, Store};
 /// ```
 #[must_use = "an app does nothing until it is served"]
 pub struct App<S> {
-    pages: Vec<(&'static str, Draw<S>)>,
+    pages: Vec<(&'static str, Draw<S>, Audience)>,
     routes: Vec<(&'static str, Route<S>)>,
     not_found: Vec<(&'static str, Draw<S>)>,
     error: Vec<(&'static str, Draw<S>)>,
@@ -70,7 +70,13 @@ impl<S: Clone + Send + Sync + 'static> App<S> {
 
     /// Shows a page at `path`, and takes the POSTs of its forms.
     pub fn page(mut self, path: &'static str, page: Draw<S>) -> Self {
-        self.pages.push((path, page));
+        self.pages.push((path, page, Audience::Visitor));
+        self
+    }
+
+    /// Shows a page that is the same for everybody, so that shared caches may keep it.
+    pub fn public_page(mut self, path: &'static str, page: Draw<S>) -> Self {
+        self.pages.push((path, page, Audience::Everybody));
         self
     }
 
@@ -179,8 +185,8 @@ impl<S: Clone + Send + Sync + 'static> App<S> {
         for (path, route) in self.routes {
             router = router.route(path, route.into_method_router().layer(site.gate.clone()));
         }
-        for (path, page) in self.pages {
-            router = router.route(path, page_router(page, &site));
+        for (path, page, audience) in self.pages {
+            router = router.route(path, page_router(page, audience, &site));
         }
         let site = site.clone();
         let fallback = move |State(state): State<S>, request: Request| {
@@ -191,6 +197,13 @@ impl<S: Clone + Send + Sync + 'static> App<S> {
     }
 }
 
+/// For whom a page is drawn.
+#[derive(Debug, Clone, Copy)]
+enum Audience {
+    Visitor,
+    Everybody,
+}
+
 /// What the handlers of an app share.
 struct Site<S> {
     dispatcher: Dispatcher<S>,
@@ -198,14 +211,21 @@ struct Site<S> {
 }
 
 impl<S: Clone + Send + Sync + 'static> Site<S> {
-    async fn show(&self, page: Draw<S>, request: Request, state: &S) -> Response {
+    async fn show(
+        &self,
+        page: Draw<S>,
+        audience: Audience,
+        request: Request,
+        state: &S,
+    ) -> Response {
         if let Err(refusal) = self.gate.admits(host_of(&request)) {
             return refusal;
         }
-        self.dispatcher
-            .pages
-            .show(page, request.into_parts().0, state)
-            .await
+        let (pages, parts) = (&self.dispatcher.pages, request.into_parts().0);
+        match audience {
+            Audience::Visitor => pages.show(page, parts, state).await,
+            Audience::Everybody => pages.show_public(page, parts, state).await,
+        }
     }
 
     async fn call(&self, page: Draw<S>, request: Request, state: &S) -> Response {
@@ -233,12 +253,13 @@ impl<S: Clone + Send + Sync + 'static> Site<S> {
 /// GET shows the page, POST takes its forms, OPTIONS says so; other methods get 405.
 fn page_router<S: Clone + Send + Sync + 'static>(
     page: Draw<S>,
+    audience: Audience,
     site: &Arc<Site<S>>,
 ) -> MethodRouter<S> {
     let (shows, calls) = (site.clone(), site.clone());
     get(move |State(state): State<S>, request: Request| {
         let site = shows.clone();
-        async move { site.show(page, request, &state).await }
+        async move { site.show(page, audience, request, &state).await }
     })
     .post(move |State(state): State<S>, request: Request| {
         let site = calls.clone();

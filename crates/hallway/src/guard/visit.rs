@@ -78,6 +78,18 @@ impl Visit {
         visit
     }
 
+    /// The same request, from nobody in particular.
+    pub(crate) fn nobody(own: &Self) -> Self {
+        Self {
+            now: own.now,
+            rule: own.rule,
+            has_cookies: false,
+            visitor: None,
+            subject: None,
+            session_cookie: None,
+        }
+    }
+
     pub(crate) fn principal(&self) -> PrincipalDigest {
         self.subject.as_deref().map_or([0; 16], digest)
     }

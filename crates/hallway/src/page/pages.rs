@@ -46,11 +46,12 @@ impl<S: Send + Sync> Pages<S> {
 
     /// Answers a GET.
     pub(crate) async fn show(&self, draw: Draw<S>, mut parts: Parts, state: &S) -> Response {
-        let visit = Arc::new(Visit::of(&parts, &self.on));
+        let visit = self.visit_of(&parts);
         let address = Address::of(&parts);
-        let (records, mut cookies) = flash::take(&parts, address.path(), &self.on, &visit);
-        let (posted, messages) = told(records);
-        parts.extensions.insert(Flash(Arc::new(messages)));
+        let Told {
+            posted,
+            mut cookies,
+        } = self.told(&mut parts, &visit, &address);
         match self.compose(draw, &mut parts, &visit, posted, state).await {
             Ok(composed) => {
                 let status = composed.status.unwrap_or(StatusCode::OK);
@@ -58,6 +59,18 @@ impl<S: Send + Sync> Pages<S> {
             }
             Err(end) => self.ended(end, parts, &visit, state).await,
         }
+    }
+
+    pub(super) fn visit_of(&self, parts: &Parts) -> Arc<Visit> {
+        Arc::new(Visit::of(parts, &self.on))
+    }
+
+    /// Takes what a redirect brought out of the request.
+    pub(super) fn told(&self, parts: &mut Parts, visit: &Visit, address: &Address) -> Told {
+        let (records, cookies) = flash::take(parts, address.path(), &self.on, visit);
+        let (posted, messages) = sorted(records);
+        parts.extensions.insert(Flash(Arc::new(messages)));
+        Told { posted, cookies }
     }
 
     /// Draws a page in its layouts, with what its form has to show.
@@ -208,6 +221,12 @@ impl<S: Send + Sync> Pages<S> {
     }
 }
 
+/// What a redirect brought, and the lines that clear its cookies.
+pub(super) struct Told {
+    pub(super) posted: Option<Posted>,
+    pub(super) cookies: Vec<String>,
+}
+
 /// The address of a page as the browser knows it, also where the app is nested in another.
 #[derive(Debug, Clone)]
 pub(crate) struct Address(pub(crate) Uri);
@@ -259,7 +278,7 @@ fn is_below(folder: &str, path: &str) -> bool {
 }
 
 /// Sorts what a redirect brought: the last one for a form, and messages for the page.
-fn told(records: Vec<FlashRecord>) -> (Option<Posted>, Vec<String>) {
+fn sorted(records: Vec<FlashRecord>) -> (Option<Posted>, Vec<String>) {
     let (mut posted, mut messages) = (None, Vec::new());
     for record in records {
         match record.form {

@@ -1,5 +1,7 @@
 //! Pages: their head, their headers, and what is shown when there is none.
 
+use hallway::http::Method;
+
 use crate::world::World;
 
 #[tokio::test]
@@ -110,11 +112,56 @@ async fn every_rendering_has_a_token_of_its_own() {
 async fn a_forged_proxy_header_changes_nothing() {
     let app = World::new().app();
     let request = app
-        .request(hallway::http::Method::GET, "/notes")
+        .request(Method::GET, "/notes")
         .header("x-forwarded-host", "evil.example")
         .header("x-forwarded-proto", "http")
         .header("x-middleware-subrequest", "1");
     let page = app.send(request.body(Default::default()).unwrap()).await;
     assert_eq!(page.status(), 200);
     assert!(!page.text().contains("evil.example"));
+}
+
+#[tokio::test]
+async fn a_public_page_is_the_same_for_everybody_and_can_be_kept() {
+    let world = World::new();
+    let app = world.app();
+    let page = app.get("/about").await;
+    assert_eq!(page.header("cache-control"), Some("public, no-cache"));
+    assert_eq!(page.headers("set-cookie").len(), 0);
+    let etag = page.header("etag").unwrap().to_owned();
+
+    let again = app
+        .request(Method::GET, "/about")
+        .header("if-none-match", &etag);
+    let again = app.send(again.body(Default::default()).unwrap()).await;
+    assert_eq!((again.status(), again.text()), (304, ""));
+
+    let form = app.form(&app.get("/notes").await, "save");
+    form.fill("name", "Ada")
+        .fill("email", "ada@example.com")
+        .submit()
+        .await;
+    let changed = app
+        .request(Method::GET, "/about")
+        .header("if-none-match", &etag);
+    let changed = app.send(changed.body(Default::default()).unwrap()).await;
+    assert_eq!(changed.status(), 200, "other content has another validator");
+}
+
+#[tokio::test]
+async fn a_public_page_with_a_form_is_somebodys_own() {
+    let world = World::new();
+    let app = world.app();
+    let page = app.get("/signup").await;
+    assert_eq!(page.header("cache-control"), Some("private, no-cache"));
+    assert_eq!(page.header("etag"), None);
+    let form = app
+        .form(&page, "save")
+        .fill("name", "Ada")
+        .fill("email", "ada@example.com");
+    assert_eq!(form.submit().await.status(), 303);
+    let told = app.get("/signup").await;
+    assert!(told.shows("Saved."));
+    assert_eq!(told.header("cache-control"), Some("private, no-cache"));
+    assert_eq!(world.rows().len(), 1);
 }

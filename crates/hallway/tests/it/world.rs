@@ -339,6 +339,14 @@ async fn other() -> impl IntoPage {
     rsx! { <h1>"Other"</h1> }
 }
 
+async fn about(State(world): State<World>) -> impl IntoPage {
+    rsx! { <h1>"About"</h1> <p>(world.rows().len()) " rows"</p> }
+}
+
+async fn signup(save: ActionState<save>) -> impl IntoPage {
+    rsx! { (one(&save)) }
+}
+
 async fn broken() -> Result<hallway::Markup, Error> {
     Err(Error::internal("the secret of the page"))
 }
@@ -366,6 +374,17 @@ macro_rules! page {
     };
 }
 
+macro_rules! public_page {
+    ($page:ident($arg:ident)) => {
+        hallway::__private::draw(|parts, state: &World| {
+            Box::pin(async move {
+                let $arg = hallway::__private::public_arg(parts, state).await?;
+                IntoPage::into_page($page($arg).await)
+            })
+        })
+    };
+}
+
 /// The app, as the build script would write it.
 pub(crate) fn app(world: &World) -> App<World> {
     mounted(App::new())
@@ -379,6 +398,8 @@ pub(crate) fn app(world: &World) -> App<World> {
         .page("/staff", page!(staff(a, b, c)))
         .page("/mixed", page!(mixed(a)))
         .page("/other", page!(other()))
+        .public_page("/about", public_page!(about(a)))
+        .public_page("/signup", public_page!(signup(a)))
         .page("/broken", page!(broken()))
         .not_found("/", page!(gone()))
         .error("/", page!(sorry(a)))
