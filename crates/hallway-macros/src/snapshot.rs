@@ -60,6 +60,10 @@ fn action_error(name: &str, item: &str) {
     check(name, item, crate::action_error::expand(tokens(item)));
 }
 
+fn form(name: &str, item: &str) {
+    check(name, item, crate::form::expand(tokens(item)));
+}
+
 #[test]
 fn static_html_is_one_piece() {
     rsx(
@@ -177,4 +181,37 @@ fn after_a_mistake_the_error_can_still_be_returned() {
         "action_error_mistake",
         "enum OrderError {\n    #[error(status = 500, message = \"Broken\")]\n    Broken,\n}",
     );
+}
+
+#[test]
+fn a_form_is_one_table_of_rules() {
+    form(
+        "form_struct",
+        r#"
+#[form(deny_unknown)]
+pub struct NewLead {
+    #[form(length(min = 2, max = 100), label = "Your name")]
+    pub name: String,
+    #[form(email, optional)]
+    pub email: String,
+    #[form(pattern = "[A-Z]{2}|x*", rename = "the-code", message = "Two capitals")]
+    r#type: Option<String>,
+    #[form(range(min = 0.5))]
+    ratio: f64,
+}
+"#,
+    );
+}
+
+#[test]
+fn an_enum_is_a_list_of_choices() {
+    form(
+        "form_enum",
+        "pub enum Budget {\n    Small,\n    #[form(label = \"Over 10,000\")]\n    VeryLarge,\n}",
+    );
+}
+
+#[test]
+fn after_a_mistake_the_form_can_still_be_used() {
+    form("form_mistake", "struct NewLead {\n    #[form(emial)]\n    email: String,\n}");
 }

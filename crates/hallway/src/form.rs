@@ -87,7 +87,7 @@ pub(crate) mod derived {
     pub use super::entries::Entries;
     pub use super::error::FieldErrors;
     pub use super::field::{field, first_invalid};
-    pub use super::kind::{Choices, Numeric, Textual};
+    pub use super::kind::{Choices, Kind, Numeric, Textual};
     pub use super::pattern::{Pattern, Step};
     pub use super::reader::{Reader, decode, refuse_unknown};
     pub use super::spec::{Bound, Spec};

@@ -185,10 +185,9 @@ fn text(
     if !names.iter().any(|name| setting.name == name) {
         return None;
     }
-    if let Value::Is(syn::Expr::Lit(syn::ExprLit {
-        lit: syn::Lit::Str(text),
-        ..
-    })) = &setting.value
+    if let Value::Is(value) = &setting.value
+        && let syn::Expr::Lit(literal) = &**value
+        && let syn::Lit::Str(text) = &literal.lit
     {
         return Some((text.value(), text.clone()));
     }

@@ -77,11 +77,11 @@ fn form(
 ) -> TokenStream {
     let (name, visibility) = (&model.name, &model.visibility);
     let handle_struct = format_ident!("{}Fields", name);
-    let doc = format!("The fields of [`{name}`], to be drawn.");
+    let doc = format!(" The fields of [`{name}`], to be drawn.");
     let names = fields.iter().map(|field| &field.sent);
     let members = fields.iter().map(|field| {
         let (name, kind) = (&field.name, &field.kind);
-        let doc = format!("The field \"{}\".", field.label);
+        let doc = format!(" The field \"{}\".", field.label);
         quote! { #[doc = #doc] #visibility #name: ::hallway::Field<#kind>, }
     });
     quote! {
@@ -94,7 +94,7 @@ fn form(
 
             type Fields = #handle_struct;
 
-            #[allow(unused_mut)]
+            #[allow(unused)]
             fn decode(
                 entries: &::hallway::__private::form::Entries,
             ) -> ::core::result::Result<Self, ::hallway::__private::form::FieldErrors> {
@@ -102,6 +102,7 @@ fn form(
                 #decode
             }
 
+            #[allow(unused)]
             fn fields(state: &::hallway::__private::form::FormState) -> Self::Fields {
                 #handles
             }

@@ -18,7 +18,7 @@ pub(super) struct Setting {
 #[derive(Debug)]
 pub(super) enum Value {
     Bare,
-    Is(Expr),
+    Is(Box<Expr>),
     List(Vec<(Ident, Expr)>),
 }
 
@@ -41,7 +41,7 @@ impl Parse for Setting {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
         let name = input.call(Ident::parse_any)?;
         let value = if input.parse::<Option<Token![=]>>()?.is_some() {
-            Value::Is(expression(input)?)
+            Value::Is(Box::new(expression(input)?))
         } else if input.peek(syn::token::Paren) {
             let inside;
             parenthesized!(inside in input);

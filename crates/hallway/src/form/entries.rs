@@ -40,6 +40,17 @@ pub(crate) enum Origin {
 }
 
 /// One value that was sent. Forms hold texts and files only; the other kinds come from JSON.
+///
+/// # Examples
+///
+/// ```
+/// use hallway::form::{Entries, Value};
+///
+/// let entries = Entries::from_json(br#"{"name":"Ada","tags":["a","b"]}"#)?;
+/// let values: Vec<_> = entries.iter().map(|(_, value)| value.clone()).collect();
+/// assert_eq!(values, [Value::Text("Ada".to_owned()), Value::Other("a list")]);
+/// # Ok::<(), hallway::form::Malformed>(())
+/// ```
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Value {

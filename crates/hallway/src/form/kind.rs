@@ -6,6 +6,8 @@ use std::marker::PhantomData;
 pub trait Kind: 'static {
     /// Whether what was typed is never shown again.
     const SECRET: bool = false;
+    /// Whether the field holds a whole number.
+    const WHOLE: bool = false;
 }
 
 /// Fields that hold text: `String`.
@@ -36,7 +38,9 @@ impl Kind for Text {}
 impl Kind for Secret {
     const SECRET: bool = true;
 }
-impl Kind for Whole {}
+impl Kind for Whole {
+    const WHOLE: bool = true;
+}
 impl Kind for Fraction {}
 impl Kind for Switch {}
 impl<C: 'static> Kind for Choices<C> {}

@@ -278,6 +278,28 @@ fn ranges_hold_within_the_type() {
 }
 
 #[test]
+fn borders_may_be_constants_and_types_may_have_other_names() {
+    type Ratio = f64;
+    type Seats = u64;
+    const MOST: u8 = 9;
+    #[derive(Debug, DeriveForm)]
+    struct Named {
+        #[form(range(min = -0.5, max = 2.5))]
+        ratio: Ratio,
+        #[form(range(max = MOST))]
+        seats: Seats,
+        #[form(length(max = MOST as usize))]
+        text: String,
+    }
+    form::<Named>(
+        "ratio=2.6&seats=10&text=1234567890",
+        "ratio range_max: Ratio must be between -0.5 and 2.5; \
+         seats range_max: Seats must be at most 9; \
+         text length_max: Text must have at most 9 characters",
+    );
+}
+
+#[test]
 fn fractions_are_those_of_html() {
     form::<Fraction>("n=-1.5e-1", "Fraction { n: -0.15 }");
     form::<Fraction>("n=.5", "Fraction { n: 0.5 }");

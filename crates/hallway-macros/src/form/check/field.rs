@@ -21,8 +21,6 @@ pub(in crate::form) struct Field {
     pub(in crate::form) required: Option<bool>,
     pub(in crate::form) length: (Option<Expr>, Option<Expr>),
     pub(in crate::form) range: (Option<Expr>, Option<Expr>),
-    /// Whether the borders of the range are numbers with a fraction.
-    pub(in crate::form) fraction: bool,
     pub(in crate::form) email: bool,
     pub(in crate::form) pattern: Option<(String, Vec<Op>)>,
     pub(in crate::form) message: Option<String>,
@@ -68,7 +66,6 @@ fn plain(field: &syn::Field) -> Field {
         required: None,
         length: (None, None),
         range: (None, None),
-        fraction: is_fraction(&field.ty),
         email: false,
         pattern: None,
         message: None,
@@ -240,11 +237,6 @@ fn check_presence(settings: &[Setting], kind: &Type, diagnostics: &mut Diagnosti
             )
             .help("for a field that must be filled in, leave the `Option` out");
     }
-}
-
-fn is_fraction(kind: &Type) -> bool {
-    let kind = inside_option(kind).unwrap_or(kind);
-    matches!(kind, Type::Path(path) if path.path.is_ident("f32") || path.path.is_ident("f64"))
 }
 
 /// `T` of `Option<T>`.

@@ -1,8 +1,9 @@
 //! Writes the table of one field's rules.
 
 use proc_macro2::TokenStream;
-use quote::quote;
-use syn::Expr;
+use quote::{quote, quote_spanned};
+use syn::spanned::Spanned as _;
+use syn::{Expr, Type};
 
 use super::super::check::Field;
 use super::super::pattern::Op;
@@ -17,20 +18,8 @@ pub(super) fn spec(field: &Field) -> TokenStream {
     };
     let length_min = option(field.length.0.as_ref().map(|least| quote! { #least }));
     let length_max = option(field.length.1.as_ref().map(|most| quote! { #most }));
-    let range_min = option(
-        field
-            .range
-            .0
-            .as_ref()
-            .map(|least| bound(least, field.fraction)),
-    );
-    let range_max = option(
-        field
-            .range
-            .1
-            .as_ref()
-            .map(|most| bound(most, field.fraction)),
-    );
+    let range_min = option(field.range.0.as_ref().map(|least| bound(least, kind)));
+    let range_max = option(field.range.1.as_ref().map(|most| bound(most, kind)));
     let email = field.email;
     let pattern = option(
         field
@@ -62,12 +51,22 @@ fn option(value: Option<TokenStream>) -> TokenStream {
     }
 }
 
-/// A border may be a constant of any number type, hence the conversion.
-fn bound(value: &Expr, fraction: bool) -> TokenStream {
-    if fraction {
-        quote! { ::hallway::__private::form::Bound::Float((#value) as f64) }
-    } else {
-        quote! { ::hallway::__private::form::Bound::Int((#value) as i128) }
+/// A border may be a constant of any number type, hence the conversion. The field's type may have
+/// another name, so only the compiler knows which of the two it is.
+fn bound(value: &Expr, kind: &Type) -> TokenStream {
+    let whole = quote_spanned! { value.span()=>
+        <<#kind as ::hallway::__private::form::FieldValue>::Kind as ::hallway::__private::form::Kind>::WHOLE
+    };
+    quote_spanned! { value.span()=>
+        if #whole {
+            ::core::assert!(
+                (#value) as f64 == ((#value) as i128) as f64,
+                "the border of a whole number is a whole number"
+            );
+            ::hallway::__private::form::Bound::Int((#value) as i128)
+        } else {
+            ::hallway::__private::form::Bound::Float((#value) as f64)
+        }
     }
 }
 
