@@ -40,3 +40,6 @@ pub use error::ActionError;
 pub use form_cx::{ActionForm, FormCx, Submit};
 pub use state::{ActionState, BoundForm};
 pub(crate) use table::{Entry, Table};
+
+#[cfg(test)]
+mod tests;

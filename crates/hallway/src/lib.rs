@@ -7,6 +7,10 @@
 //! The folder `src/app/` is the program: `hallway_build` reads it in a build script and writes
 //! `src/app.rs`. The guide in `docs/guide/` starts with a page and a form.
 
+// The macros name the crate as its users do.
+#[cfg(test)]
+extern crate self as hallway;
+
 mod action;
 mod app;
 pub mod cache;

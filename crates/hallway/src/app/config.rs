@@ -122,6 +122,12 @@ impl Config {
         Ok(self)
     }
 
+    /// Keeps nothing over a restart.
+    #[cfg(test)]
+    pub(crate) fn forget_data(&mut self) {
+        self.data = None;
+    }
+
     /// The same settings with a folder for what has to survive a restart.
     pub fn data(mut self, folder: impl Into<PathBuf>) -> Self {
         self.data = Some(folder.into());

@@ -1,6 +1,8 @@
+//! Takes every option and every kind of parameter.
+
 use hallway::{
-    Access, App, Bound, Denied, Done, Error, Form, FromRef, Guard, Input, Principal, Public,
-    Session, State, action, http::request::Parts,
+    Access, ActionRef, App, Bound, Denied, Done, Error, Form, FromRef, Guard, Input, Principal,
+    Public, Session, State, action, http::request::Parts,
 };
 
 struct Staff;
@@ -52,7 +54,9 @@ async fn save(
     Bound((id, _version)): Bound<(u64, u32)>,
     Input(lead): Input<NewLead>,
 ) -> Result<Done<u64>, Error> {
-    Ok(Done::new().message(format!("{who} saved {}", lead.name)).data(id))
+    Ok(Done::new()
+        .message(format!("{who} saved {}", lead.name))
+        .data(id))
 }
 
 #[action(access = Public)]
@@ -60,10 +64,18 @@ async fn r#type() -> hallway::Result<Done> {
     Ok(Done::new())
 }
 
-fn main() {
+#[test]
+fn an_action_with_everything_is_accepted() {
     let _ = App::<AppState>::new().action::<save>().action::<r#type>();
-    // The function is still a function.
-    let input = Input(NewLead { name: "Ada".to_owned() });
-    let session = |session| save(State(Leads), session, Principal("ada".to_owned()), Bound((1, 2)), input);
-    let _ = session;
+    assert_eq!(save::SPEC.name, Some("leads::save"));
+    assert_eq!(save::SPEC.limits[1].seconds, 600);
+    assert_eq!(save::SPEC.max_bytes, Some(65_536));
+    assert_eq!(save::SPEC.bound, "(u64,u32)");
+    assert!(r#type::SPEC.path.ends_with("::action::type"));
+}
+
+#[test]
+fn the_function_of_an_action_is_still_a_function() {
+    let done = futures_util::FutureExt::now_or_never(r#type());
+    assert!(done.is_some_and(|done| done.is_ok()));
 }

@@ -1,3 +1,5 @@
+//! Derives every kind of error.
+
 use hallway::{ActionError, Error, Invalid};
 
 #[derive(Debug, ActionError)]
@@ -30,8 +32,12 @@ fn fails(how: bool) -> Result<(), OrderError> {
     Err(Error::internal("the disk is full"))?
 }
 
-fn main() {
-    let error = OrderError::SoldOut { left: 2, item: "tea".to_owned() };
+#[test]
+fn errors_have_status_message_and_data() {
+    let error = OrderError::SoldOut {
+        left: 2,
+        item: "tea".to_owned(),
+    };
     assert_eq!(error.to_string(), "Only 2 left of \"tea\".");
     assert_eq!(error.message(), error.to_string());
     assert_eq!(error.status(), 409);

@@ -1,3 +1,5 @@
+//! Uses every rule.
+
 use hallway::Form;
 
 #[derive(Form)]
@@ -13,7 +15,11 @@ struct NewLead {
     newsletter: bool,
     note: Option<String>,
     size: Size,
-    #[form(pattern = "[A-Z]{2}[0-9]+", message = "Two letters and a number", rename = "ref")]
+    #[form(
+        pattern = "[A-Z]{2}[0-9]+",
+        message = "Two letters and a number",
+        rename = "ref"
+    )]
     reference: String,
 }
 
@@ -23,6 +29,7 @@ enum Size {
     Large,
 }
 
-fn main() {
+#[test]
+fn a_form_with_every_rule_is_accepted() {
     assert_eq!(NewLead::NAMES.last(), Some(&"ref"));
 }

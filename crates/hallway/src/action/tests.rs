@@ -1,0 +1,182 @@
+//! What happens to forms that were open for a long time. Only here can a token be sealed in the past.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+
+use super::opened::TOKEN_SECONDS;
+use crate::page::draw;
+use crate::seal::{KeyRing, Sealer, Token, page_hash};
+use crate::testing::{TestApp, TestForm};
+use crate::{
+    ActionState, App, Config, Done, Error, Form, Input, IntoPage, Public, State, action, rsx,
+};
+
+#[derive(Clone, Default)]
+struct Runs(Arc<AtomicUsize>);
+
+#[derive(Debug, Form)]
+pub(crate) struct Note {
+    name: String,
+}
+
+#[action(access = Public)]
+pub(crate) async fn save(State(runs): State<Runs>, Input(_): Input<Note>) -> Result<Done, Error> {
+    runs.0.fetch_add(1, Ordering::SeqCst);
+    Ok(Done::new().message("Saved."))
+}
+
+async fn page(save: ActionState<save>) -> impl IntoPage {
+    rsx! { (save.form(|f| rsx! { (f.name.input().label("Name")) (f.submit("Save")) })) }
+}
+
+const KEY: &str = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8";
+
+struct World {
+    app: TestApp,
+    runs: Runs,
+    sealer: Sealer,
+}
+
+impl World {
+    fn new() -> Self {
+        let vars = [("HALLWAY_KEYS", KEY), ("HALLWAY_HOSTS", "app.test")];
+        let vars = vars.map(|(name, value)| (name.to_owned(), value.to_owned()));
+        let mut config = Config::from_vars(vars).unwrap();
+        config.forget_data();
+        let runs = Runs::default();
+        let app = App::new().action::<save>().page(
+            "/notes",
+            draw(|parts, state: &Runs| {
+                Box::pin(async move {
+                    IntoPage::into_page(page(crate::page::arg(parts, state).await?).await)
+                })
+            }),
+        );
+        let app = TestApp::with_config(app, runs.clone(), config);
+        Self {
+            app,
+            runs,
+            sealer: Sealer::new(KeyRing::parse(KEY).unwrap()),
+        }
+    }
+
+    async fn form(&self) -> TestForm<'_> {
+        self.app
+            .form(&self.app.get("/notes").await, "save")
+            .fill("name", "Ada")
+    }
+
+    /// The same form with a token that was sealed `seconds` ago.
+    async fn old_form(&self, seconds: u64) -> TestForm<'_> {
+        let form = self.form().await;
+        let now = crate::guard::deployment::now();
+        let visitor = self.app.cookie("visitor").unwrap();
+        let token = Token {
+            id: [0; 16],
+            sealed_at: now - seconds,
+            visitor: URL_SAFE_NO_PAD.decode(visitor).unwrap().try_into().unwrap(),
+            principal: [0; 16],
+            page: page_hash("/notes"),
+            ordinal: 0,
+            shape: <save as super::ActionRef>::SPEC.shape(),
+            action: <save as super::ActionRef>::SPEC.name().to_owned(),
+            bound: b"null".to_vec(),
+        };
+        let sealed = token.seal(&self.sealer);
+        form.fill("$form", &sealed)
+    }
+
+    fn runs(&self) -> usize {
+        self.runs.0.load(Ordering::SeqCst)
+    }
+}
+
+#[tokio::test]
+async fn a_form_of_this_morning_works() {
+    let world = World::new();
+    let sent = world.old_form(TOKEN_SECONDS - 60).await.submit().await;
+    assert_eq!((sent.status(), world.runs()), (303, 1));
+}
+
+#[tokio::test]
+async fn a_form_of_yesterday_comes_back_with_its_values_and_a_fresh_token() {
+    let world = World::new();
+    let form = world.old_form(TOKEN_SECONDS + 60).await;
+    let sent = form.submit().await;
+    assert_eq!((sent.status(), world.runs()), (409, 0));
+    assert!(
+        sent.shows("This page was open for a long time."),
+        "{}",
+        sent.text()
+    );
+    let again = world.app.form(&sent, "save");
+    assert_eq!(again.value("name"), Some("Ada"));
+    assert_eq!((again.submit().await.status(), world.runs()), (303, 1));
+}
+
+#[tokio::test]
+async fn a_script_is_told_that_it_may_send_an_old_form_again() {
+    let world = World::new();
+    let form = world.old_form(TOKEN_SECONDS + 60).await;
+    let reply = form.submit_by_script().await.json();
+    assert_eq!(reply["kind"], "stale");
+    assert_eq!(reply["reason"], "expired");
+    assert_eq!(
+        (&reply["unclaimed"], &reply["same"]),
+        (&true.into(), &true.into())
+    );
+    assert_eq!(world.runs(), 0);
+}
+
+#[tokio::test]
+async fn nothing_is_certain_about_a_form_of_last_week() {
+    let world = World::new();
+    let form = world.old_form(7 * TOKEN_SECONDS).await;
+    let reply = form.submit_by_script().await.json();
+    assert_eq!(
+        (&reply["kind"], &reply["unclaimed"]),
+        (&"stale".into(), &false.into())
+    );
+    assert_eq!(world.runs(), 0);
+}
+
+#[tokio::test]
+async fn a_copy_that_arrives_after_midnight_hears_the_first_outcome() {
+    let world = World::new();
+    let form = world.old_form(TOKEN_SECONDS - 1).await.key("one-press");
+    assert_eq!(form.submit_by_script().await.json()["kind"], "done");
+    // The token is past its life when the copy comes.
+    while crate::guard::deployment::now() <= sealed_at(&world, &form) + TOKEN_SECONDS {
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    }
+    let copy = form.submit_by_script().await.json();
+    assert_eq!(
+        (&copy["kind"], &copy["replayed"]),
+        (&"done".into(), &true.into())
+    );
+    assert_eq!(world.runs(), 1);
+}
+
+fn sealed_at(world: &World, form: &TestForm<'_>) -> u64 {
+    let now = crate::guard::deployment::now();
+    Token::open(&world.sealer, now, form.token())
+        .unwrap()
+        .sealed_at
+}
+
+#[tokio::test]
+async fn a_token_of_the_future_is_not_ours() {
+    let world = World::new();
+    let form = world.form().await;
+    let now = crate::guard::deployment::now();
+    let mut token = Token::open(&world.sealer, now, form.token()).unwrap();
+    token.sealed_at = now + 3_600;
+    let sent = form
+        .fill("$form", &token.seal(&world.sealer))
+        .submit()
+        .await;
+    assert_eq!((sent.status(), world.runs()), (409, 0));
+}
