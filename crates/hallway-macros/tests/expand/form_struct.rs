@@ -15,7 +15,7 @@ const _: () = {
         ::hallway::__private::form::Spec {
             name: "name",
             label: "Your name",
-            required: <String as ::hallway::__private::form::FieldValue>::REQUIRED,
+            required: ::core::option::Option::None,
             length_min: ::core::option::Option::Some(2),
             length_max: ::core::option::Option::Some(100),
             range_min: ::core::option::Option::None,
@@ -27,7 +27,7 @@ const _: () = {
         ::hallway::__private::form::Spec {
             name: "email",
             label: "Email",
-            required: false,
+            required: ::core::option::Option::Some(false),
             length_min: ::core::option::Option::None,
             length_max: ::core::option::Option::None,
             range_min: ::core::option::Option::None,
@@ -39,9 +39,7 @@ const _: () = {
         ::hallway::__private::form::Spec {
             name: "the-code",
             label: "Type",
-            required: <Option<
-                String,
-            > as ::hallway::__private::form::FieldValue>::REQUIRED,
+            required: ::core::option::Option::None,
             length_min: ::core::option::Option::None,
             length_max: ::core::option::Option::None,
             range_min: ::core::option::Option::None,
@@ -74,7 +72,7 @@ const _: () = {
         ::hallway::__private::form::Spec {
             name: "ratio",
             label: "Ratio",
-            required: <f64 as ::hallway::__private::form::FieldValue>::REQUIRED,
+            required: ::core::option::Option::None,
             length_min: ::core::option::Option::None,
             length_max: ::core::option::Option::None,
             range_min: ::core::option::Option::Some(

@@ -39,6 +39,7 @@ pub struct Control {
     spec: &'static Spec,
     state: FormState,
     shape: Shape,
+    required: bool,
     bounds: (Option<Bound>, Option<Bound>),
     focus: bool,
     initial: Option<String>,
@@ -70,6 +71,7 @@ impl Control {
             spec,
             state,
             shape,
+            required: false,
             bounds: (None, None),
             focus: false,
             initial: None,
@@ -80,6 +82,10 @@ impl Control {
             placeholder: None,
             attributes: Vec::new(),
         }
+    }
+
+    pub(super) fn required(self, required: bool) -> Self {
+        Self { required, ..self }
     }
 
     pub(super) fn bounds(self, bounds: (Option<Bound>, Option<Bound>)) -> Self {

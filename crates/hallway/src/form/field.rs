@@ -150,6 +150,7 @@ impl<T: FieldValue> Field<T> {
             self.spec.range_max.or(T::MAX),
         );
         Control::new(self.spec, self.state.clone(), shape)
+            .required(self.spec.required.unwrap_or(T::REQUIRED))
             .bounds(bounds)
             .focus(self.focus)
             .initial(self.initial.clone())

@@ -16,6 +16,7 @@ pub fn decode<T: FieldValue>(
     let mut values = entries.values(spec.name);
     let mut reader = Reader {
         spec,
+        required: spec.required.unwrap_or(T::REQUIRED),
         value: values.next(),
         origin: entries.origin(),
         errors,
@@ -47,6 +48,7 @@ pub fn refuse_unknown(entries: &Entries, names: &[&str], errors: &mut FieldError
 #[derive(Debug)]
 pub struct Reader<'a> {
     pub(super) spec: &'static Spec,
+    pub(super) required: bool,
     value: Option<&'a Value>,
     origin: Origin,
     errors: &'a mut FieldErrors,
@@ -86,7 +88,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    pub(super) fn required<T>(&mut self) -> Option<T> {
+    pub(super) fn missing<T>(&mut self) -> Option<T> {
         self.fail("required", |label| format!("{label} is required"))
     }
 

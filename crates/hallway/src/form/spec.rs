@@ -9,8 +9,8 @@ pub struct Spec {
     pub name: &'static str,
     /// What people call the field.
     pub label: &'static str,
-    /// Whether an empty value is an error.
-    pub required: bool,
+    /// Whether an empty value is an error, if the field says so; otherwise its type decides.
+    pub required: Option<bool>,
     /// The fewest characters of a text that is not empty.
     pub length_min: Option<usize>,
     /// The most characters of a text.

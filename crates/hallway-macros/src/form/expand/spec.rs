@@ -12,10 +12,7 @@ pub(super) fn spec(field: &Field) -> TokenStream {
     let Field {
         sent, label, kind, ..
     } = field;
-    let required = match field.required {
-        Some(required) => quote! { #required },
-        None => quote! { <#kind as ::hallway::__private::form::FieldValue>::REQUIRED },
-    };
+    let required = option(field.required.map(|required| quote! { #required }));
     let length_min = option(field.length.0.as_ref().map(|least| quote! { #least }));
     let length_max = option(field.length.1.as_ref().map(|most| quote! { #most }));
     let range_min = option(field.range.0.as_ref().map(|least| bound(least, kind)));

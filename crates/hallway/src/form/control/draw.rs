@@ -50,7 +50,7 @@ impl Drawing<'_> {
         out.push_html("<input");
         self.identity(out);
         self.own("type", kind, out);
-        self.own("required", self.control.spec.required, out);
+        self.own("required", self.control.required, out);
         self.text_rules(out);
         self.own(
             "min",
@@ -73,7 +73,7 @@ impl Drawing<'_> {
         out.push_html("<input");
         self.identity(out);
         self.own("type", "password", out);
-        self.own("required", self.control.spec.required, out);
+        self.own("required", self.control.required, out);
         self.text_rules(out);
         self.extra(out);
         self.accessibility(out);
@@ -83,7 +83,7 @@ impl Drawing<'_> {
     fn textarea(&self, out: &mut Markup) {
         out.push_html("<textarea");
         self.identity(out);
-        self.own("required", self.control.spec.required, out);
+        self.own("required", self.control.required, out);
         self.own("minlength", self.control.spec.length_min, out);
         self.own("maxlength", self.control.spec.length_max, out);
         self.extra(out);
@@ -103,7 +103,7 @@ impl Drawing<'_> {
         out.push_html("<div class=\"field\"><input");
         self.identity(out);
         self.own("type", "checkbox", out);
-        self.own("required", self.control.spec.required, out);
+        self.own("required", self.control.required, out);
         self.is_on().attribute_to("checked", out);
         self.extra(out);
         self.accessibility(out);
@@ -116,7 +116,7 @@ impl Drawing<'_> {
     fn select(&self, choices: &[(&str, &str)], out: &mut Markup) {
         out.push_html("<select");
         self.identity(out);
-        self.own("required", self.control.spec.required, out);
+        self.own("required", self.control.required, out);
         self.own_attributes(out);
         self.accessibility(out);
         // The first line has no value: HTML takes it for "nothing chosen", which `required` refuses.
@@ -153,7 +153,7 @@ impl Drawing<'_> {
             self.control.spec.name.attribute_to("name", out);
             out.push_html(" type=\"radio\"");
             value.attribute_to("value", out);
-            self.own("required", self.control.spec.required, out);
+            self.own("required", self.control.required, out);
             (chosen.as_deref() == Some(value)).attribute_to("checked", out);
             self.own_attributes(out);
             (place == 0 && self.control.focus).attribute_to("autofocus", out);

@@ -24,7 +24,7 @@ impl FieldValue for bool {
             },
             Some(other) => return reader.wrong_type("true or false", other),
         };
-        if reader.spec.required && !on {
+        if reader.required && !on {
             return reader.fail("required", |label| format!("{label} must be ticked"));
         }
         Some(on)
@@ -51,7 +51,7 @@ pub trait Choice: Sized + Send + 'static {
 pub fn decode_choice<C: Choice>(reader: &mut Reader<'_>) -> Option<C> {
     let text = reader.text()?;
     if text.is_empty() {
-        return reader.required();
+        return reader.missing();
     }
     let place = C::CHOICES.iter().position(|(value, _)| *value == text);
     match place.and_then(C::at) {

@@ -74,11 +74,11 @@ fn whole(reader: &mut Reader<'_>) -> Option<i128> {
             },
         },
         Some(sent @ Value::Text(text)) if !reader.is_json() => match text.trim_ascii() {
-            "" => reader.required(),
+            "" => reader.missing(),
             text if is_whole(text) => Some(parse_whole(text)),
             _ => reader.wrong_type(wanted, sent),
         },
-        None | Some(Value::Null) => reader.required(),
+        None | Some(Value::Null) => reader.missing(),
         Some(other) => reader.wrong_type(wanted, other),
     }
 }
@@ -105,7 +105,7 @@ fn fraction(reader: &mut Reader<'_>) -> Option<f64> {
         Some(sent @ Value::Text(text)) if !reader.is_json() => {
             let text = text.trim_ascii();
             if text.is_empty() {
-                return reader.required();
+                return reader.missing();
             }
             let number = is_fraction(text)
                 .then(|| text.parse::<f64>().ok())
@@ -115,7 +115,7 @@ fn fraction(reader: &mut Reader<'_>) -> Option<f64> {
                 None => reader.wrong_type(wanted, sent),
             }
         }
-        None | Some(Value::Null) => reader.required(),
+        None | Some(Value::Null) => reader.missing(),
         Some(other) => reader.wrong_type(wanted, other),
     }
 }

@@ -13,8 +13,8 @@ impl FieldValue for String {
 
     fn decode(reader: &mut Reader<'_>) -> Option<Self> {
         let text = reader.text()?;
-        if reader.spec.required && text.trim().is_empty() {
-            return reader.required();
+        if reader.required && text.trim().is_empty() {
+            return reader.missing();
         }
         if !text.is_empty() {
             check(&text, reader);
