@@ -114,7 +114,12 @@ impl Walk<'_> {
         match file.role {
             Role::Page => {
                 self.door(file, place);
-                let entry = self.drawn(file, "page", format!(".page({url:?}"), place);
+                let method = if file.source.is_for_everybody() {
+                    "public_page"
+                } else {
+                    "page"
+                };
+                let entry = self.drawn(file, "page", format!(".{method}({url:?}"), place);
                 self.router.pages.push(entry);
             }
             Role::Route => {

@@ -54,6 +54,17 @@ impl Source {
         })
     }
 
+    /// Whether a page says `pub const PUBLIC: bool = true;`.
+    pub(crate) fn is_for_everybody(&self) -> bool {
+        self.items().any(|item| match item {
+            syn::Item::Const(item) if item.ident == "PUBLIC" && is_public(&item.vis) => {
+                let yes = |lit: &syn::Lit| matches!(lit, syn::Lit::Bool(lit) if lit.value);
+                matches!(&*item.expr, syn::Expr::Lit(expr) if yes(&expr.lit))
+            }
+            _ => false,
+        })
+    }
+
     fn items(&self) -> impl Iterator<Item = &syn::Item> {
         self.syntax.iter().flat_map(|file| &file.items)
     }

@@ -31,7 +31,13 @@ pub(super) fn write(
     {
         match &entry.body {
             Some(body) => body_of(&entry.key, body, &mut entries),
-            None => entries.push_str(previous.entry(&entry.key).unwrap_or_default()),
+            None => {
+                let public = entry.key.replacen(".page(", ".public_page(", 1);
+                let before = previous
+                    .entry(&entry.key)
+                    .or_else(|| previous.entry(&public));
+                entries.push_str(before.unwrap_or_default());
+            }
         }
     }
     let _ = writeln!(out, "\ntype S = {state};\n");
@@ -44,16 +50,22 @@ pub(super) fn write(
 }
 
 fn import(entries: &str, out: &mut String) {
-    out.push_str(
-        match (
-            entries.contains(" arg(") || entries.contains("(arg("),
-            entries.contains(" draw("),
-        ) {
-            (true, _) => "    use ::hallway::__private::{arg, draw};\n",
-            (false, true) => "    use ::hallway::__private::draw;\n",
-            (false, false) => "",
-        },
-    );
+    let calls = |name: &str| {
+        entries.contains(&format!(" {name}(")) || entries.contains(&format!("({name}("))
+    };
+    let names: Vec<_> = ["arg", "draw", "public_arg"]
+        .into_iter()
+        .filter(|name| calls(name))
+        .collect();
+    let _ = match names.as_slice() {
+        [] => Ok(()),
+        [one] => writeln!(out, "    use ::hallway::__private::{one};"),
+        many => writeln!(
+            out,
+            "    use ::hallway::__private::{{{}}};",
+            many.join(", ")
+        ),
+    };
 }
 
 fn body_of(key: &str, body: &Body, out: &mut String) {
@@ -82,6 +94,12 @@ fn route(key: &str, module: &str, methods: &[&str], file: &str, out: &mut String
 }
 
 fn draw(key: &str, layouts: &[Call], page: &Call, out: &mut String) {
+    // Where everybody sees the same, only what knows nobody can be asked for.
+    let arg = if key.starts_with(".public_page(") {
+        PUBLIC_ARG
+    } else {
+        ARG
+    };
     let extracts = layouts.iter().chain([page]).any(|call| extracted(call) > 0);
     let parameters = if extracts { "p, s" } else { "_, _" };
     let _ = writeln!(
@@ -91,13 +109,13 @@ fn draw(key: &str, layouts: &[Call], page: &Call, out: &mut String) {
     for (depth, layout) in layouts.iter().enumerate() {
         if extracted(layout) > 0 {
             code(
-                &format!("let l{depth} = {};", all_at_once(layout)),
+                &format!("let l{depth} = {};", all_at_once(layout, arg)),
                 &layout.file,
                 out,
             );
         }
     }
-    let called = into_page(page, &vec![ARG.to_owned(); page.parameters.len()], "");
+    let called = into_page(page, &vec![arg.to_owned(); page.parameters.len()], "");
     if layouts.is_empty() {
         code(&called, &page.file, out);
     } else {
@@ -139,10 +157,10 @@ fn into_page(call: &Call, arguments: &[String], children: &str) -> String {
 }
 
 /// A layout's arguments before the page runs: its guard holds for what is inside.
-fn all_at_once(layout: &Call) -> String {
+fn all_at_once(layout: &Call, arg: &str) -> String {
     match extracted(layout) {
-        1 => ARG.to_owned(),
-        count => format!("({})", vec![ARG; count].join(", ")),
+        1 => arg.to_owned(),
+        count => format!("({})", vec![arg; count].join(", ")),
     }
 }
 
@@ -168,3 +186,4 @@ fn code(text: &str, file: &str, out: &mut String) {
 }
 
 const ARG: &str = "arg(p, s).await?";
+const PUBLIC_ARG: &str = "public_arg(p, s).await?";

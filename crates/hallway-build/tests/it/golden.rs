@@ -88,6 +88,21 @@ fn layouts_frame_from_inside_out_and_their_arguments_come_first() {
 }
 
 #[test]
+fn a_page_that_says_public_can_ask_for_nothing_personal() {
+    check(
+        "public",
+        &[
+            ("src/app/layout.rs", STATE_LAYOUT),
+            ("src/app/page.rs", PAGE),
+            (
+                "src/app/about/page.rs",
+                "pub const PUBLIC: bool = true; pub async fn page(Path(id): Path<u32>) -> impl IntoPage {}",
+            ),
+        ],
+    );
+}
+
+#[test]
 fn groups_add_a_layout_and_no_segment() {
     check(
         "groups",
