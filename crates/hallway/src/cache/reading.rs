@@ -126,7 +126,7 @@ impl<'c> Reading<'c> {
     /// # Panics
     ///
     /// Outside of a tokio runtime.
-    pub async fn get<T, E, L, F>(self, load: L) -> Result<Arc<T>, LoadError<E>>
+    pub async fn get<T, E, L, F>(mut self, load: L) -> Result<Arc<T>, LoadError<E>>
     where
         T: Send + Sync + 'static,
         E: Send + Sync + 'static,
@@ -135,7 +135,7 @@ impl<'c> Reading<'c> {
     {
         // Taken before anything is looked at: what is raised from here on is not this read's.
         let started = self.shared().tags.now();
-        let key = Key::new::<(T, E)>(self.key.clone());
+        let key = Key::new::<(T, E)>(std::mem::take(&mut self.key));
         let times = self.life.times();
         // Also when this read fails: a load that makes do without it depends on it all the same.
         flight::note(self.tags.iter().map(|tag| (tag.clone(), started)));
