@@ -20,16 +20,19 @@ type Refusal = {
 const with_ = (headers: Record<string, string>): Refusal['send'] =>
   (visitor, form) => visitor.submit(form, LEAD, { headers });
 
+/** As a browser without Fetch Metadata. */
+const older = (origin: string): Refusal['send'] => with_({ 'sec-fetch-site': '', origin });
+
 const sent = (sent: Sent): Refusal['send'] => (visitor, form) => visitor.submit(form, LEAD, sent);
 
 const REFUSALS: Refusal[] = [
-  { name: 'a foreign origin', status: 403, send: with_({ origin: 'https://evil.example' }) },
-  { name: 'the same host on another port', status: 403, send: with_({ origin: 'http://127.0.0.1:1' }) },
+  { name: 'a foreign origin', status: 403, send: older('https://evil.example') },
+  { name: 'the same host on another port', status: 403, send: older('http://127.0.0.1:1') },
   { name: 'cross-site by Fetch Metadata', status: 403, send: with_({ 'sec-fetch-site': 'cross-site' }) },
   { name: 'same-site by Fetch Metadata', status: 403, send: with_({ 'sec-fetch-site': 'same-site' }) },
   { name: 'Fetch Metadata that nobody knows', status: 403, send: with_({ 'sec-fetch-site': 'x' }) },
-  { name: 'Origin: null without Fetch Metadata', status: 403, send: with_({ origin: 'null' }) },
-  { name: 'neither Origin nor Fetch Metadata', status: 403, send: with_({ origin: '' }) },
+  { name: 'Origin: null without Fetch Metadata', status: 403, send: older('null') },
+  { name: 'neither Origin nor Fetch Metadata', status: 403, send: older('') },
   {
     name: 'a foreign origin that speaks as a script',
     status: 403,
@@ -37,6 +40,7 @@ const REFUSALS: Refusal[] = [
       visitor.submit(form, LEAD, {
         headers: {
           origin: 'https://evil.example',
+          'sec-fetch-site': 'cross-site',
           accept: 'application/json',
           'hallway-token': form.token,
         },
