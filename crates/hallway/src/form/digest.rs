@@ -38,12 +38,38 @@ fn add(hash: &mut Sha256, name: &str, value: &Value) {
 }
 
 fn add_bytes(hash: &mut Sha256, kind: u8, name: &str, value: &[u8]) {
-    let mut head = [kind; 17];
-    head[1..9].copy_from_slice(&(name.len() as u64).to_le_bytes());
-    head[9..17].copy_from_slice(&(value.len() as u64).to_le_bytes());
-    hash.update(head);
+    let mut head = Head {
+        bytes: [kind; 21],
+        used: 1,
+    };
+    head.push(name.len());
+    head.push(value.len());
+    hash.update(&head.bytes[..head.used]);
     hash.update(name.as_bytes());
     hash.update(value);
+}
+
+/// A kind and two lengths. Short ones take one byte: SHA-256 costs by the block, and most forms
+/// then fit into two.
+struct Head {
+    bytes: [u8; 21],
+    used: usize,
+}
+
+impl Head {
+    /// Adds a length as LEB128, which no other length begins with.
+    fn push(&mut self, mut length: usize) {
+        while length >= 0x80 {
+            self.push_byte((length & 0x7f) as u8 | 0x80);
+            length >>= 7;
+        }
+        self.push_byte(length as u8);
+    }
+
+    fn push_byte(&mut self, byte: u8) {
+        self.bytes[self.used] = byte;
+        self.used += 1;
+    }
 }
 
 #[cfg(test)]
@@ -83,6 +109,23 @@ mod tests {
         assert_eq!(seen.len(), forms.len() - 1);
         assert_ne!(json(r#"{"x":"1"}"#), json(r#"{"x":1}"#));
         assert_ne!(json(r#"{"x":null}"#), json(r#"{"x":""}"#));
+    }
+
+    #[test]
+    fn lengths_of_more_than_one_byte_keep_entries_apart() {
+        let long = "x".repeat(20_000);
+        assert_ne!(
+            form(&format!("a={long}&b=")),
+            form(&format!("a={long}b&b="))
+        );
+        assert_ne!(
+            form(&format!("a={long}&b=c")),
+            form(&format!("a={long}&bc="))
+        );
+        assert_eq!(
+            form(&format!("a={long}")),
+            form(&format!("a=%78{}", &long[1..]))
+        );
     }
 
     #[test]

@@ -20,27 +20,38 @@ pub(super) fn parse(body: &[u8]) -> Result<Entries, Malformed> {
     Ok(Entries::from_parts(list, Origin::Form))
 }
 
-/// Copies whole runs of plain bytes: most of a body is letters.
-fn decode(raw: &[u8]) -> String {
-    let mut bytes = Vec::with_capacity(raw.len());
-    let mut rest = raw;
-    while let Some(at) = rest.iter().position(|byte| matches!(byte, b'+' | b'%')) {
-        bytes.extend_from_slice(&rest[..at]);
-        let (byte, length) = unescape(&rest[at..]);
-        bytes.push(byte);
-        rest = &rest[at + length..];
+/// What stands before the first `byte`, and what stands behind it.
+fn split(text: &[u8], byte: u8) -> (&[u8], &[u8]) {
+    match memchr::memchr(byte, text) {
+        Some(at) => (&text[..at], &text[at + 1..]),
+        None => (text, &[]),
     }
-    bytes.extend_from_slice(rest);
+}
+
+/// Copies what needs no decoding in one piece, and the rest byte by byte.
+fn decode(raw: &[u8]) -> String {
+    let plain = memchr::memchr2(b'+', b'%', raw).unwrap_or(raw.len());
+    let mut bytes = Vec::with_capacity(raw.len());
+    bytes.extend_from_slice(&raw[..plain]);
+    let mut at = plain;
+    while let Some(byte) = raw.get(at) {
+        let (byte, length) = match byte {
+            b'+' => (b' ', 1),
+            b'%' => unescape(&raw[at..]),
+            byte => (*byte, 1),
+        };
+        bytes.push(byte);
+        at += length;
+    }
     String::from_utf8(bytes)
         .unwrap_or_else(|broken| String::from_utf8_lossy(broken.as_bytes()).into_owned())
 }
 
-/// The byte that `raw` begins with, and how many bytes it takes. A lone `%` stands for itself.
+/// The byte behind a `%`, and how many bytes it takes. A lone `%` stands for itself.
 fn unescape(raw: &[u8]) -> (u8, usize) {
     match raw {
-        [b'+', ..] => (b' ', 1),
-        [b'%', high, low, ..] => match (hex(*high), hex(*low)) {
-            (Some(high), Some(low)) => (high << 4 | low, 3),
+        [_, high, low, ..] => match (hex(*high), hex(*low)) {
+            (Some(high), Some(low)) => ((high << 4) | low, 3),
             _ => (b'%', 1),
         },
         _ => (b'%', 1),
@@ -55,6 +66,9 @@ fn hex(digit: u8) -> Option<u8> {
         _ => None,
     }
 }
+
+/// Room for the fields of most forms.
+const FIELDS: usize = 8;
 
 #[cfg(test)]
 mod tests {
