@@ -20,7 +20,7 @@ export type Post = {
 
 /** What a test lets the server answer: JSON of ours, a status with any body, or a cut connection. */
 export type Answer =
-  | { readonly kind: string }
+  | { readonly kind: string; readonly [field: string]: unknown }
   | { readonly status: number; readonly type?: string; readonly body?: string | object }
   | 'cut';
 
@@ -29,8 +29,8 @@ export type Handler = (post: Post, count: number) => Answer | Promise<Answer>;
 
 export type Rig = {
   readonly origin: string;
-  /** HTML by path; `/` unless given. */
-  readonly pages: Map<string, string>;
+  /** HTML by path; a promise delays it until the test resolves it. */
+  readonly pages: Map<string, string | Promise<string>>;
   readonly posts: Post[];
   handler: Handler;
   /** Violations of the policy and errors of scripts, of all pages since the last reset. */
@@ -52,7 +52,7 @@ const FLAGS =
 /** Starts a server and a browser. `script` is `runtime` (the shipped file) or `lab`. */
 export async function start(script: 'runtime' | 'lab'): Promise<Rig> {
   const source = await bundle(script);
-  const pages = new Map<string, string>();
+  const pages = new Map<string, string | Promise<string>>();
   const posts: Post[] = [];
   const waiting: (() => void)[] = [];
   const complaints: string[] = [];
@@ -81,7 +81,12 @@ export async function start(script: 'runtime' | 'lab'): Promise<Rig> {
       return opened;
     },
     async posted(count) {
-      while (posts.length < count) await new Promise<void>((wake) => waiting.push(wake));
+      while (posts.length < count) {
+        await new Promise<void>((wake, fail) => {
+          const late = setTimeout(() => fail(new Error(`${posts.length} posts, not ${count}`)), 10_000);
+          waiting.push(() => (clearTimeout(late), wake()));
+        });
+      }
     },
     async reset() {
       await context?.close();
@@ -102,7 +107,7 @@ export async function start(script: 'runtime' | 'lab'): Promise<Rig> {
     const path = request.url ?? '/';
     if (path === '/script.js') return send(response, 200, 'text/javascript', source);
     if (request.method !== 'POST') {
-      const found = pages.get(path.split('?')[0]!);
+      const found = await pages.get(path.split('?')[0]!);
       return send(response, found ? 200 : 404, 'text/html; charset=utf-8', found ?? 'none');
     }
     const post = await take(request);
@@ -160,6 +165,7 @@ async function bundle(script: 'runtime' | 'lab'): Promise<string> {
 
 async function newContext(browser: Browser, complaints: string[]): Promise<BrowserContext> {
   const context = await browser.newContext();
+  context.setDefaultTimeout(10_000);
   context.on('page', (opened) => {
     opened.on('pageerror', (error) => complaints.push(String(error)));
     opened.on('console', (line) => {

@@ -26,9 +26,10 @@ const region = (id: string, hash: string, html: string) => ({ id, hash, html });
 const next = (page: Page, name: string) =>
   page.evaluate(
     (event) =>
-      new Promise((resolve) =>
-        addEventListener(event, (e) => resolve((e as CustomEvent).detail), { once: true }),
-      ),
+      new Promise((resolve, reject) => {
+        addEventListener(event, (e) => resolve((e as CustomEvent).detail), { once: true });
+        setTimeout(() => reject(new Error(`no ${event}`)), 10_000);
+      }),
     name,
   );
 /** Does something and waits until the submission that it starts has ended. */
@@ -38,6 +39,9 @@ async function ended(page: Page, act: () => Promise<unknown>): Promise<void> {
   await act();
   await end;
 }
+/** Clicks as the browser does; the rig's own click trips over fields named like members. */
+const press = (page: Page) =>
+  page.evaluate(() => HTMLElement.prototype.click.call(document.querySelector('#go')));
 const bodyText = (post: { body: Buffer }) => post.body.toString();
 
 // --- what is sent
@@ -98,10 +102,10 @@ for (const enctype of ['application/x-www-form-urlencoded', 'multipart/form-data
       const inner = `${fields}<button name="by" value="b" id="go">Go</button>`;
       const attributes = `enctype="${enctype}"`;
       const page = await rig.open(form(inner, attributes));
-      await ended(page, () => page.click('#go'));
-      await rig.open(form(inner, attributes).replace(/ data-hallway="[^"]*"/, ''), { path: '/n' }).then(
-        async (plain) => Promise.all([plain.waitForNavigation(), plain.click('#go')]),
-      );
+      await ended(page, () => press(page));
+      const plainForm = form(inner, attributes).replace(/ data-hallway="[^"]*"/, '');
+      await press(await rig.open(plainForm, { path: '/n' }));
+      await rig.posted(2);
       const [ours, theirs] = rig.posts;
       assert.equal(rig.posts.length, 2);
       assert.equal(theirs!.entries[0]![0], '$form');
@@ -157,9 +161,9 @@ test('fields named like members of the DOM disturb nothing', async () => {
     done({ reset: true, view: view({ holes: { 'a::send.0': 'T2' } }) });
   const names = ['id', 'action', 'method', 'submit', 'elements', 'reset', 'dispatchEvent', 'querySelector', 'isConnected', 'closest', 'contains', 'append', 'hasAttribute', 'target', 'enctype'];
   const page = await rig.open(form(names.map((n) => `<input name="${n}" value="1">`).join('') + BUTTON));
-  await ended(page, () => page.click('#go'));
+  await ended(page, () => press(page));
   assert.equal(rig.posts[0]!.entries.length, names.length);
-  await ended(page, () => page.click('#go'));
+  await ended(page, () => press(page));
   assert.equal(rig.posts[1]!.headers['hallway-token'], 'T2');
 });
 
@@ -231,7 +235,7 @@ test('a double click sends once', async () => {
   rig.handler = () => answer.promise;
   const page = await rig.open(form(BUTTON));
   await page.dblclick('#go');
-  await page.click('#go');
+  await page.click('#go', { force: true });
   await rig.posted(1);
   await ended(page, async () => answer.open(done()));
   assert.equal(rig.posts.length, 1);
@@ -341,27 +345,29 @@ test('a page that comes back from the back/forward cache is unlocked', async () 
   });
   await shown;
   await Promise.all([page.waitForURL('**/next'), page.click('#go')]);
-  await page.goBack();
-  assert.equal(await page.title(), 'persisted true');
+  await page.goBack({ waitUntil: 'commit' });
+  await page.waitForFunction(() => document.title === 'persisted true');
   assert.equal(await outer(page), idle);
 });
 
 test('a form that is leaving for another page stays locked', async () => {
-  const arrive = gate<string>();
+  const arrives = gate<string>();
   rig.handler = () => done({ redirect: '/slow' });
+  rig.pages.set('/slow', arrives.promise);
   const page = await rig.open(form(BUTTON));
-  await page.route('**/slow', async (route) => {
-    await arrive.promise;
-    await route.fulfill({ contentType: 'text/html', body: '<p>arrived' });
-  });
-  const end = next(page, 'hallway:submission-end');
-  const asked = page.waitForRequest('**/slow');
-  await page.click('#go', { noWaitAfter: true });
-  await end;
-  await asked;
-  await page.evaluate(() => document.querySelector<HTMLElement>('#go')!.click());
-  assert.equal(rig.posts.length, 1);
-  arrive.open('');
+  const again = await page.evaluate(
+    () =>
+      new Promise<boolean>((resolve) => {
+        const go = document.querySelector<HTMLElement>('#go')!;
+        document.addEventListener('hallway:submission-end', () => {
+          go.click();
+          resolve(go.matches('[data-pending]'));
+        });
+        go.click();
+      }),
+  );
+  assert.ok(again);
+  arrives.open('<p>arrived');
   await page.waitForURL('**/slow');
   assert.equal(rig.posts.length, 1);
 });
@@ -632,7 +638,8 @@ for (const [name, answer] of [
 }
 
 test('no answer after three tries: form kept, Retry sends the same once more', async () => {
-  rig.handler = () => 'cut';
+  // A browser may repeat a POST by itself on a reused connection that was cut.
+  rig.handler = () => ({ status: 503, body: 'starting' });
   const page = await rig.open(form(NAME + BUTTON));
   const idle = await outer(page);
   await page.fill('#name', 'Ada');
@@ -650,7 +657,8 @@ test('no answer after three tries: form kept, Retry sends the same once more', a
 });
 
 test('pressing the button again instead of Retry is the same submission, unless something changed', async () => {
-  rig.handler = () => 'cut';
+  // A browser may repeat a POST by itself on a reused connection that was cut.
+  rig.handler = () => ({ status: 503, body: 'starting' });
   const page = await rig.open(form(NAME + BUTTON));
   await page.fill('#name', 'Ada');
   await ended(page, () => page.click('#go'));

@@ -25,7 +25,6 @@ await build({
   sourcemap: 'inline',
 });
 const files = tests.map((path) => join(out, parse(path).dir, parse(path).name + '.mjs'));
-const run = spawnSync(process.execPath, ['--enable-source-maps', '--test', '--test-concurrency=1', ...files], {
-  stdio: 'inherit',
-});
+const flags = ['--enable-source-maps', '--test', '--test-concurrency=1', '--test-timeout=300000'];
+const run = spawnSync(process.execPath, [...flags, ...files], { stdio: 'inherit' });
 process.exit(run.status ?? 1);
