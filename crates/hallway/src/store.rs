@@ -29,11 +29,10 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use bytes::Bytes;
 
-use claims::Run;
 use file::{Journal, Kind, Record};
 use memory::Memory;
 
-pub(crate) use claims::{Claim, ClaimGuard, ClaimId, Outcome, Waiter};
+pub(crate) use claims::{Claim, ClaimGuard, ClaimId, Outcome};
 pub use file::StoreError;
 
 /// How much is remembered, and for how long.

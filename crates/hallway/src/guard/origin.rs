@@ -32,7 +32,8 @@ use http::{HeaderMap, HeaderName, Method, header};
 
 use super::authority::Authority;
 
-pub(crate) use policy::{Origin, OriginPolicy, OriginPolicyError};
+use policy::Origin;
+pub(crate) use policy::OriginPolicy;
 
 /// Decides; see the rules at the top of this module.
 pub(crate) fn verdict(facts: &Facts<'_>, policy: &OriginPolicy) -> Result<SameOrigin, CrossOrigin> {
