@@ -40,11 +40,13 @@ pub(super) fn fallback(model: &Model, mistakes: TokenStream) -> TokenStream {
     quote! { #mistakes const _: () = { #code }; }
 }
 
-/// One static table: no rule is made at run time.
+/// One static table: no rule is made at run time. Borders are converted, needed or not, and clippy
+/// would say so at the user's own number.
 fn specs(fields: &[Field]) -> TokenStream {
     let count = fields.len();
     let specs = fields.iter().map(spec::spec);
     quote! {
+        #[allow(clippy::all, clippy::pedantic)]
         static SPECS: [::hallway::__private::form::Spec; #count] = [#(#specs),*];
     }
 }

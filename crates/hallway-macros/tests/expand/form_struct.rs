@@ -11,6 +11,7 @@
 // }
 
 const _: () = {
+    #[allow(clippy::all, clippy::pedantic)]
     static SPECS: [::hallway::__private::form::Spec; 4usize] = [
         ::hallway::__private::form::Spec {
             name: "name",

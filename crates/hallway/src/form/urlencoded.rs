@@ -4,15 +4,15 @@ use super::entries::{Entries, Origin, Value, check_limits};
 use super::malformed::Malformed;
 
 pub(super) fn parse(body: &[u8]) -> Result<Entries, Malformed> {
-    let mut list = Vec::new();
-    for pair in body
-        .split(|byte| *byte == b'&')
-        .filter(|pair| !pair.is_empty())
-    {
-        let (name, value) = match pair.iter().position(|byte| *byte == b'=') {
-            Some(at) => (&pair[..at], &pair[at + 1..]),
-            None => (pair, &[][..]),
-        };
+    let mut list = Vec::with_capacity(FIELDS);
+    let mut rest = body;
+    while !rest.is_empty() {
+        let (pair, after) = split(rest, b'&');
+        rest = after;
+        if pair.is_empty() {
+            continue;
+        }
+        let (name, value) = split(pair, b'=');
         let name = decode(name);
         check_limits(list.len(), &name)?;
         list.push((name, Value::Text(decode(value))));
@@ -74,6 +74,20 @@ const FIELDS: usize = 8;
 mod tests {
     use super::*;
 
+    #[track_caller]
+    fn check(body: &[u8]) {
+        let ours: Vec<_> = parse(body)
+            .unwrap()
+            .iter()
+            .map(|(name, value)| match value {
+                Value::Text(text) => (name.to_owned(), text.clone()),
+                other => panic!("{other:?} in a form"),
+            })
+            .collect();
+        let standard: Vec<_> = form_urlencoded::parse(body).into_owned().collect();
+        assert_eq!(ours, standard, "{}", String::from_utf8_lossy(body));
+    }
+
     #[test]
     fn bodies_are_read_like_the_url_standard_says() {
         let bodies: [&[u8]; 9] = [
@@ -87,17 +101,23 @@ mod tests {
             b"broken=%ff%c3x",
             b"%24form=x&n%C3%A4me=1",
         ];
-        for body in bodies {
-            let ours: Vec<_> = parse(body)
-                .unwrap()
-                .iter()
-                .map(|(name, value)| match value {
-                    Value::Text(text) => (name.to_owned(), text.clone()),
-                    other => panic!("{other:?} in a form"),
-                })
-                .collect();
-            let standard: Vec<_> = form_urlencoded::parse(body).into_owned().collect();
-            assert_eq!(ours, standard, "{}", String::from_utf8_lossy(body));
+        bodies.into_iter().for_each(check);
+    }
+
+    #[test]
+    fn bodies_of_random_signs_are_too() {
+        let signs = b"&&==%%%++04cCfFx\xc3\xa9\0";
+        let mut state = 1_u64;
+        for length in (0..40).cycle().take(20_000) {
+            let mut body = Vec::new();
+            for _ in 0..length {
+                // Knuth's generator: the same bodies on every run.
+                state = state
+                    .wrapping_mul(6_364_136_223_846_793_005)
+                    .wrapping_add(1);
+                body.push(signs[(state >> 33) as usize % signs.len()]);
+            }
+            check(&body);
         }
     }
 
