@@ -13,7 +13,7 @@ pub struct NewLead {
     #[form(length(min = 2, max = 100))]
     pub name: String,
     /// Where to answer.
-    #[form(email)]
+    #[form(email, label = "E-mail")]
     pub email: String,
     /// What it is about.
     #[form(length(min = 10, max = 2000))]

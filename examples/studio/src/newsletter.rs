@@ -8,7 +8,7 @@ use sqlx::SqlitePool;
 #[derive(Debug, Clone, Form)]
 pub struct Subscription {
     /// Where the letter goes.
-    #[form(email)]
+    #[form(email, label = "E-mail")]
     pub email: String,
 }
 

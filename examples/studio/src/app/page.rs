@@ -24,7 +24,7 @@ pub async fn page(newsletter: ActionState<subscribe>) -> impl IntoPage {
         <section class="wide" aria-labelledby="recent">
             <h2 id="recent">"Recent work"</h2>
             <div class="cards">
-                @for post in POSTS.iter().take(3) { (card::card(post)) }
+                @for post in POSTS.iter().take(3) { (card::card(post, card::Level::Third)) }
             </div>
         </section>
 
@@ -52,7 +52,7 @@ pub async fn page(newsletter: ActionState<subscribe>) -> impl IntoPage {
                 <p>"What we learned, what went wrong, and one thing worth reading."</p>
             </div>
             (newsletter.form(|f| rsx! {
-                (f.email.input().label("E-mail").autocomplete("email"))
+                (f.email.input().autocomplete("email"))
                 (f.submit("Subscribe").pending("Subscribing..."))
             }))
         </section>

@@ -11,7 +11,7 @@ pub async fn page(contact: ActionState<submit_contact>) -> impl IntoPage {
             <p class="lead">"Tell us what you are working on. One of us reads it today and answers tomorrow."</p>
             (contact.form(|f| rsx! {
                 (f.name.input().label("Your name").autocomplete("name"))
-                (f.email.input().label("E-mail").autocomplete("email"))
+                (f.email.input().autocomplete("email"))
                 (f.message.textarea().label("How can we help?").hint("A few sentences are enough.").attr("rows", "6"))
                 (f.submit("Send message").pending("Sending..."))
             }))

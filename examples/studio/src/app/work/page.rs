@@ -11,7 +11,7 @@ pub async fn page() -> impl IntoPage {
             <h1 id="work">"Our work"</h1>
             <p class="lead">"Four pieces that we are proud of, and what we learned on the way."</p>
             <div class="cards two">
-                @for post in POSTS { (card::card(post)) }
+                @for post in POSTS { (card::card(post, card::Level::Second)) }
             </div>
         </section>
     })

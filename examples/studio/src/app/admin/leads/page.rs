@@ -21,7 +21,7 @@ pub async fn page(
         @if recent.is_empty() {
             <p class="empty">"Nobody has written yet. The contact form is one click away."</p>
         } @else {
-            <p class="lead">"The newest " (recent.len()) ", newest first."</p>
+            <p class="lead">"The newest first, fifty at most."</p>
             <ol class="leads">
                 @for lead in recent.iter() { (row(lead)) }
             </ol>
