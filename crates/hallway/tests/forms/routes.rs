@@ -237,6 +237,34 @@ async fn a_body_that_is_too_large_is_refused_while_it_is_read() {
 }
 
 #[tokio::test]
+async fn who_sends_too_much_can_still_read_why() {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0")
+        .await
+        .expect("a port");
+    let address = listener.local_addr().expect("an address");
+    tokio::spawn(async { axum::serve(listener, router()).await });
+    let answer = tokio::task::spawn_blocking(move || {
+        use std::io::{Read as _, Write as _};
+        let mut stream = std::net::TcpStream::connect(address)?;
+        let head = "POST /small HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\
+                    content-type: application/x-www-form-urlencoded\r\n\
+                    content-length: 1000000\r\n\r\n";
+        stream.write_all(head.as_bytes())?;
+        // A browser writes its whole body before it reads.
+        stream.write_all(&[b'x'; 1_000_000])?;
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer)?;
+        Ok::<_, std::io::Error>(answer)
+    });
+    let answer = answer.await.expect("no panic").expect("no reset");
+    assert!(answer.starts_with("HTTP/1.1 413 "), "{answer}");
+    assert!(
+        answer.contains("At most 40 bytes are read here."),
+        "{answer}"
+    );
+}
+
+#[tokio::test]
 async fn a_body_that_breaks_off_is_a_problem() {
     let broken = futures_util::stream::iter([Ok("name=A"), Err(std::io::Error::other("cut"))]);
     let answer = post(
