@@ -5,7 +5,10 @@ use std::fmt::Write as _;
 use std::path::Path;
 use std::{env, fs};
 
-const PAGES: [(&str, &str); 2] = [("readme", "../../README.md"), ("start", "../guide/01-start.md")];
+const PAGES: [(&str, &str); 2] = [
+    ("readme", "../../README.md"),
+    ("start", "../guide/01-start.md"),
+];
 
 fn main() {
     let out = env::var("OUT_DIR").expect("cargo sets it");
@@ -19,13 +22,28 @@ fn main() {
 
 fn modules(text: &str) -> String {
     let mut modules = String::new();
-    let blocks = text.split("\n```rust\n").skip(1).filter_map(|rest| rest.split("\n```").next());
+    let blocks = text
+        .split("\n```rust\n")
+        .skip(1)
+        .filter_map(|rest| rest.split("\n```").next());
+    let mut count = 0;
     for (at, block) in blocks.enumerate() {
-        let _ = writeln!(modules, "/// A block of the page.\npub mod block_{at} {{\n#[allow(unused_imports)]\nuse super::*;");
+        count += 1;
+        let _ = writeln!(
+            modules,
+            "/// A block of the page.\npub mod block_{at} {{\n#[allow(unused_imports)]\nuse super::*;"
+        );
         for before in 0..at {
-            let _ = writeln!(modules, "#[allow(unused_imports)]\nuse super::block_{before}::*;");
+            let _ = writeln!(
+                modules,
+                "#[allow(unused_imports)]\nuse super::block_{before}::*;"
+            );
         }
         let _ = writeln!(modules, "{block}\n}}");
     }
+    let _ = writeln!(
+        modules,
+        "/// How many blocks the page has.\npub const BLOCKS: usize = {count};"
+    );
     modules
 }

@@ -4,3 +4,19 @@
 
 pub mod readme;
 pub mod start;
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn every_block_of_the_pages_is_compiled() {
+        let blocks = |page: &str| page.matches("```rust").count();
+        assert_eq!(
+            super::readme::BLOCKS,
+            blocks(include_str!("../../../README.md"))
+        );
+        assert_eq!(
+            super::start::BLOCKS,
+            blocks(include_str!("../../guide/01-start.md"))
+        );
+    }
+}

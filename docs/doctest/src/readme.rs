@@ -1,6 +1,6 @@
 //! What the README takes for granted: the input, and a service.
 
-use hallway::{FromRef, Form};
+use hallway::{Form, FromRef};
 
 #[derive(Debug, Clone, Form)]
 pub struct NewLead {

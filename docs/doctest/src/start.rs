@@ -9,7 +9,10 @@ pub struct Orders(Arc<Mutex<Vec<String>>>);
 
 impl Orders {
     pub async fn add(&self, order: NewOrder) -> Result<u64, std::io::Error> {
-        let mut orders = self.0.lock().map_err(|_| std::io::Error::other("poisoned"))?;
+        let mut orders = self
+            .0
+            .lock()
+            .map_err(|_| std::io::Error::other("poisoned"))?;
         orders.push(order.name);
         Ok(orders.len() as u64)
     }
