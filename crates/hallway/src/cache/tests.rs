@@ -205,6 +205,21 @@ async fn a_hundred_readers_at_once_load_once() {
     assert_eq!(cache.shared.flights.running_len(), 0);
 }
 
+/// A load that lands between a reader's look at the values and its look at the loads.
+#[tokio::test]
+async fn a_reader_that_comes_just_after_a_load_takes_its_value() {
+    let (cache, source) = (Cache::new(), Source::default());
+    read(&cache, "a", &source).await;
+    let key = entry::Key::new::<(usize, Infallible)>(entry::Key::bytes_of(&"a"));
+    let boarded = cache.shared.board(&key, |_| true);
+    assert!(matches!(boarded, flight::Boarding::There(_)));
+    let boarded = cache.shared.board(&key, |_| false);
+    assert!(
+        matches!(boarded, flight::Boarding::Begun(_)),
+        "one that will not do is no help"
+    );
+}
+
 #[tokio::test]
 async fn a_failure_is_heard_by_all_who_wait_and_is_not_kept() {
     let (cache, tries) = (Cache::new(), Arc::new(AtomicUsize::new(0)));
