@@ -2,6 +2,7 @@
 
 use proc_macro2::Span;
 use quote::ToTokens;
+use syn::spanned::Spanned;
 use syn::{Attribute, Data, DeriveInput, Expr, ExprLit, Fields, Ident, Lit, LitStr, Type};
 
 use super::message::{self, Message};
@@ -43,6 +44,8 @@ pub(super) struct Field {
     pub(super) name: String,
     /// The name in code: for a tuple its number.
     pub(super) member: syn::Member,
+    /// Where its type stands.
+    pub(super) place: Span,
 }
 
 const EXAMPLE: &str = "`#[error(status = 409, message = \"Sold out\")]`";
@@ -107,9 +110,11 @@ fn check_variant(
     };
     let fields = fields
         .members()
-        .map(|member| Field {
+        .zip(fields)
+        .map(|(member, field)| Field {
             name: plain(&member),
             member,
+            place: field.ty.span(),
         })
         .collect();
     Some(Variant {

@@ -126,8 +126,10 @@ fn body(variant: &Variant) -> TokenStream {
         .collect();
     let pattern = pattern(variant, &names);
     let code = code(&variant.name);
-    let fields = names.iter().map(|name| {
-        let value = local(name);
+    let fields = variant.fields.iter().map(|field| {
+        let (name, mut value) = (&field.name, local(&field.name));
+        // A type that cannot be data is reported where the field says it.
+        value.set_span(value.span().located_at(field.place));
         quote!((#name, ::hallway::__private::json(#value)))
     });
     quote!(#pattern => ::hallway::__private::error_body(#code, [#(#fields),*]))

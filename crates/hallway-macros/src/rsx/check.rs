@@ -65,8 +65,10 @@ fn check_element_name(element: &Element, diagnostics: &mut Diagnostics) {
             snake_case(&name.text)
         ));
     } else {
-        mistake.did_you_mean(similar(&name.text, table::element_names()));
-        mistake.help("an element of your own has a dash in its name: `<my-element>`");
+        match similar(&name.text, table::element_names()) {
+            None => mistake.help("an element of your own has a dash in its name: `<my-element>`"),
+            meant => mistake.did_you_mean(meant),
+        };
     }
 }
 
@@ -132,16 +134,17 @@ fn unknown_attribute(
         return;
     }
     let meant = table::from_react(text).or_else(|| similar(text, table::attribute_names(known)));
-    diagnostics
-        .error_between(
-            name.start,
-            name.end,
-            format!("there is no attribute `{text}` for `<{element}>`"),
-        )
-        .did_you_mean(meant)
-        .help(format!(
+    let mistake = diagnostics.error_between(
+        name.start,
+        name.end,
+        format!("there is no attribute `{text}` for `<{element}>`"),
+    );
+    match meant {
+        None => mistake.help(format!(
             "an attribute of your own begins with `data-`: `data-{text}`"
-        ));
+        )),
+        meant => mistake.did_you_mean(meant),
+    };
 }
 
 fn check_value(attribute: &Attribute, diagnostics: &mut Diagnostics) {

@@ -12,6 +12,7 @@ use syn::parse::{ParseStream, Parser as _};
 use syn::{Ident, LitStr, Token};
 
 use super::space::{self, Edge, Gap};
+use super::table;
 use super::tree::Node;
 use crate::diagnostics::Diagnostics;
 
@@ -112,31 +113,25 @@ impl Parser<'_> {
         }
     }
 
-    /// Whether the closing tag that comes next belongs to an element that is open. If not, it is
-    /// reported and skipped.
+    /// Whether the closing tag that comes next ends `parent`, rightly or by a typo, or an element
+    /// around it. Any other is reported and skipped.
     fn closes_an_ancestor(&mut self, input: ParseStream<'_>, parent: Option<&str>) -> bool {
-        let ahead = input.fork();
-        let start = ahead
-            .parse::<Token![<]>()
-            .map_or_else(|_| ahead.span(), |open| open.span);
-        let _ = ahead.parse::<Token![/]>();
-        let name = self.name(&ahead);
-        let text = name.as_ref().map_or("", |name| name.text.as_str());
-        if parent == Some(text) || self.open.iter().any(|open| open == text) {
+        let name = tag::closing_name(input).unwrap_or_default();
+        if self.open.contains(&name) {
             return true;
         }
+        if parent.is_some_and(|parent| !tag::closes_next(input, parent)) {
+            return true;
+        }
+        let start = input.span();
         let end = tag::skip_closing(input).unwrap_or(start);
         let mistake =
             self.diagnostics
-                .error_between(start, end, format!("`</{text}>` closes nothing"));
-        match parent {
-            Some(parent) => {
-                mistake.help(format!("the element that is open here is `<{parent}>`"));
-            }
-            None if super::table::is_void(text) => {
-                mistake.help(format!("`<{text}>` holds nothing and has no closing tag"));
-            }
-            None => {}
+                .error_between(start, end, format!("`</{name}>` closes nothing"));
+        if let Some(parent) = parent {
+            mistake.help(format!("the element that is open here is `<{parent}>`"));
+        } else if table::is_void(&name) {
+            mistake.help(format!("`<{name}>` holds nothing and has no closing tag"));
         }
         false
     }

@@ -271,6 +271,11 @@ fn habits_from_elsewhere_get_the_way_it_is_written_here() {
         ("()", "no value in `()`"),
         ("(a b)", "Rust expression"),
         ("@match x { 1 => <p></p> }", "an arm of `@match` is a block"),
+        (
+            "@for x { <b>(x)</b> }",
+            "it is written `@for item in items { .. }`",
+        ),
+        ("@if { <b></b> }", "it is written `@if condition { .. }`"),
         ("<title><b>x</b></title>", "content as text"),
         ("<p id=\"a\" id=\"b\"></p>", "stands here twice"),
     ] {

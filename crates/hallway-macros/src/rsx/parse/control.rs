@@ -4,6 +4,7 @@ use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::ext::IdentExt;
 use syn::parse::ParseStream;
+use syn::parse::discouraged::Speculative;
 use syn::{Expr, Ident, Pat, Stmt, Token, token};
 
 use super::{Children, Parser};
@@ -42,7 +43,15 @@ impl Parser<'_> {
         match node {
             Ok(node) => children.nodes.push(node),
             Err(error) => {
-                self.diagnostics.syntax(&error);
+                let shape = match keyword.as_str() {
+                    "if" => "@if condition { .. }",
+                    "for" => "@for item in items { .. }",
+                    "match" => "@match value { pattern => { .. } .. }",
+                    _ => "@let name = value;",
+                };
+                self.diagnostics
+                    .error_at(error.span(), error.to_string())
+                    .help(format!("it is written `{shape}`"));
                 skip_block(input);
             }
         }
@@ -77,7 +86,7 @@ impl Parser<'_> {
 
     fn if_block(&mut self, input: ParseStream<'_>, end: &mut Span) -> syn::Result<If> {
         input.parse::<Token![if]>()?;
-        let condition = Box::new(input.call(Expr::parse_without_eager_brace)?);
+        let condition = Box::new(whole(input, Expr::parse_without_eager_brace)?);
         let then = self.block(input, end)?;
         let otherwise = self.else_block(input, end)?;
         Ok(If {
@@ -101,9 +110,9 @@ impl Parser<'_> {
 
     fn for_block(&mut self, input: ParseStream<'_>, end: &mut Span) -> syn::Result<Node> {
         input.parse::<Token![for]>()?;
-        let pattern = Box::new(input.call(Pat::parse_multi_with_leading_vert)?);
+        let pattern = Box::new(whole(input, Pat::parse_multi_with_leading_vert)?);
         input.parse::<Token![in]>()?;
-        let over = Box::new(input.call(Expr::parse_without_eager_brace)?);
+        let over = Box::new(whole(input, Expr::parse_without_eager_brace)?);
         Ok(Node::For {
             pattern,
             over,
@@ -113,7 +122,7 @@ impl Parser<'_> {
 
     fn match_block(&mut self, input: ParseStream<'_>, end: &mut Span) -> syn::Result<Node> {
         input.parse::<Token![match]>()?;
-        let on = Box::new(input.call(Expr::parse_without_eager_brace)?);
+        let on = Box::new(whole(input, Expr::parse_without_eager_brace)?);
         let group = braces(input)?;
         *end = group.span_close();
         let mut arms = Vec::new();
@@ -158,6 +167,17 @@ impl Parser<'_> {
         self.open = around;
         Ok(nodes)
     }
+}
+
+/// Reads all of it or nothing, so that reading can go on behind it.
+fn whole<T>(
+    input: ParseStream<'_>,
+    read: impl FnOnce(ParseStream<'_>) -> syn::Result<T>,
+) -> syn::Result<T> {
+    let ahead = input.fork();
+    let value = read(&ahead)?;
+    input.advance_to(&ahead);
+    Ok(value)
 }
 
 fn braces(input: ParseStream<'_>) -> syn::Result<Group> {

@@ -6,6 +6,7 @@ use syn::parse::ParseStream;
 use syn::{Ident, Lit, LitBool, LitInt, Token, token};
 
 use super::{Children, Parser};
+use crate::diagnostics::Mistake;
 use crate::rsx::space::Edge;
 use crate::rsx::table;
 use crate::rsx::tree::{Attribute, Element, Name, Node, Value};
@@ -119,16 +120,32 @@ impl Parser<'_> {
         if closing.as_ref() == Some(&name) {
             return skip_closing(input).unwrap_or(tag_end);
         }
-        let mistake = self.diagnostics.error_between(
-            start,
-            element.name.end,
-            format!("`<{name}>` is not closed"),
-        );
         match closing {
-            Some(found) => mistake.help(format!("`</{found}>` comes before `</{name}>`")),
-            None => mistake.help(format!("add `</{name}>`")),
-        };
-        tag_end
+            Some(found) if !self.open.contains(&found) => {
+                let from = input.span();
+                let end = skip_closing(input).unwrap_or(tag_end);
+                self.diagnostics
+                    .error_between(from, end, format!("`</{found}>` does not close `<{name}>`"))
+                    .help(format!("write `</{name}>`"));
+                end
+            }
+            Some(found) => {
+                self.not_closed(element, start)
+                    .help(format!("`</{found}>` comes before `</{name}>`"));
+                tag_end
+            }
+            None => {
+                self.not_closed(element, start)
+                    .help(format!("add `</{name}>`"));
+                tag_end
+            }
+        }
+    }
+
+    fn not_closed(&mut self, element: &Element, start: Span) -> &mut Mistake {
+        let message = format!("`<{}>` is not closed", element.name.text);
+        self.diagnostics
+            .error_between(start, element.name.end, message)
     }
 
     fn attributes(&mut self, element: &Name, input: ParseStream<'_>) -> (Vec<Attribute>, TagEnd) {
@@ -311,7 +328,7 @@ fn skip_bare_value(input: ParseStream<'_>) -> (Span, String) {
 }
 
 /// The name in the closing tag that comes next.
-fn closing_name(input: ParseStream<'_>) -> Option<String> {
+pub(super) fn closing_name(input: ParseStream<'_>) -> Option<String> {
     let ahead = input.fork();
     ahead.parse::<Token![<]>().ok()?;
     ahead.parse::<Token![/]>().ok()?;
@@ -326,6 +343,16 @@ fn closing_name(input: ParseStream<'_>) -> Option<String> {
         );
     }
     Some(name)
+}
+
+/// Whether the closing tag after the one that comes next is that of `parent`.
+pub(super) fn closes_next(input: ParseStream<'_>, parent: &str) -> bool {
+    let ahead = input.fork();
+    skip_closing(&ahead);
+    while !ahead.is_empty() && !ahead.peek(Token![<]) {
+        let _ = ahead.parse::<TokenTree>();
+    }
+    closing_name(&ahead).is_some_and(|name| name == parent)
 }
 
 /// Skips the closing tag that comes next and returns its last token's span.

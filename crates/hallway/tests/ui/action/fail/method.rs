@@ -1,9 +1,9 @@
-use hallway::{Done, Error, Public, action};
+use hallway::{Done, Error, action};
 
 pub struct Posts;
 
 impl Posts {
-    #[action(access = Public)]
+    #[action(access = hallway::Public)]
     pub async fn create(&self) -> Result<Done, Error> {
         Ok(Done::new())
     }

@@ -1,6 +1,6 @@
-use hallway::{Public, action};
+use hallway::action;
 
-#[action(access = Public)]
+#[action(access = hallway::Public)]
 pub struct CreatePost;
 
 fn main() {}

@@ -6,6 +6,6 @@ fn main() {
         <p style=(color)>Hello</p>
         <button type="button" onclick="save()">Save</button>
         <a href="javascript:save()">Save</a>
-        <script>save()</script>
+        <script>"save()"</script>
     };
 }
