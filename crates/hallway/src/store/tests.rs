@@ -484,7 +484,7 @@ fn a_write_that_a_crash_cut_off_harms_nothing() {
     let last = segment_files(&folder).pop().expect("a segment");
     let whole = fs::read(&last).expect("readable");
     assert_eq!(whole.len(), 20 * 2 * 56);
-    for cut in 1..=2 * 56 {
+    for cut in [1, 2, 8, 28, 55, 56, 57, 64, 84, 111, 112] {
         let copy = TempDir::new().expect("a folder");
         fs::create_dir(copy.path().join("claims")).expect("a folder");
         for path in segment_files(&folder) {
@@ -775,7 +775,7 @@ fn a_disk_that_cannot_be_written_is_told_and_heals() {
 /// Random runs of a process with restarts between: whatever happens, nothing runs twice.
 #[test]
 fn nothing_runs_twice_in_any_order_of_calls_and_restarts() {
-    for seed in 1..=40_u64 {
+    for seed in 1..=20_u64 {
         let folder = TempDir::new().expect("a folder");
         let mut dice = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
         let mut roll = |sides: u64| {
