@@ -1,6 +1,6 @@
 /** Shows what a reply says of the page: regions, fresh tokens, title. */
 
-import { comments, find, nextOf, parseDocument, parseFragment, root } from './dom.ts';
+import { comments, find, nextOf, parseDocument, parseFragment, root, siblings } from './dom.ts';
 import { emit } from './events.ts';
 import { morphPage, morphRange } from './morph.ts';
 import { ours } from './morph/watch.ts';
@@ -30,23 +30,18 @@ function applyRegion({ id, hash, html }: Region): void {
   if (id === PAGE_REGION) return morphPage(parseDocument(html));
   const open = opening(id);
   const close = open && closing(open, id);
-  if (!close) throw new Error(`region ${id} is not on this page`);
+  if (!close) throw new Error(`no region ${id}`);
   morphRange(open, close, parseFragment(html));
   ours(() => (open.data = `${REGION_OPEN}${id} ${hash}`));
 }
 
-function opening(id: string): Comment | undefined {
-  for (const comment of comments()) {
-    if (comment.data.startsWith(`${REGION_OPEN}${id} `)) return comment;
-  }
-  return undefined;
-}
+const opening = (id: string): Comment | undefined =>
+  [...comments()].find(({ data }) => data.startsWith(`${REGION_OPEN}${id} `));
 
-function closing(open: Comment, id: string): ChildNode | null {
-  let node = nextOf(open);
-  while (node && !(node instanceof Comment && node.data === REGION_CLOSE + id)) node = nextOf(node);
-  return node;
-}
+const closing = (open: Comment, id: string): ChildNode | undefined =>
+  siblings(nextOf(open), null).find(
+    (node) => node instanceof Comment && node.data === REGION_CLOSE + id,
+  );
 
 function fillHoles(holes: View['holes']): void {
   for (const [id, token] of Object.entries(holes)) {

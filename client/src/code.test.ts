@@ -8,8 +8,8 @@ import { build } from 'esbuild';
 /** A module imports only from those that stand before it. */
 const ORDER = [
   'wire',
-  'events',
   'dom',
+  'events',
   'submission',
   'morph/watch',
   'morph/fields',

@@ -45,9 +45,7 @@ export function warn(submission: Submission, message: string, retry?: () => void
     button.addEventListener('click', retry);
     notice.append(' ', button);
   }
-  const form = shownForm(submission);
-  if (form) unwarn(form);
-  insert(form ?? bodyOf(root) ?? root, notice, null);
+  insert(shownForm(submission) ?? bodyOf(root) ?? root, notice, null);
 }
 
 /** Takes the last trouble of a form away. */
@@ -61,7 +59,7 @@ export function prepareStatus(): void {
   const status = create('div');
   status.id = STATUS;
   status.setAttribute('role', 'status');
-  setStyle(status, 'position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)');
+  setStyle(status, 'position:fixed;clip-path:inset(50%)');
   insert(bodyOf(root) ?? root, status, null);
 }
 

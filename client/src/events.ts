@@ -1,5 +1,6 @@
 /** Declares every event of the runtime and tells them to the page. */
 
+import { connected, root } from './dom.ts';
 import type { Reply, View } from './wire.ts';
 
 /** What each event carries in `detail`. */
@@ -22,12 +23,12 @@ declare global {
   interface GlobalEventHandlersEventMap extends Declared {}
 }
 
-/** Tells an event at `target`; returns whether nobody cancelled it. */
+/** Tells an event at `target`, or for the page if it is gone; says whether nobody cancelled it. */
 export function emit<Name extends keyof HallwayEvents>(
   target: Element,
   name: Name,
   detail: HallwayEvents[Name],
 ): boolean {
   const event = new CustomEvent(name, { bubbles: true, cancelable: true, detail });
-  return EventTarget.prototype.dispatchEvent.call(target, event);
+  return EventTarget.prototype.dispatchEvent.call(connected(target) ? target : root, event);
 }

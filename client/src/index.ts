@@ -1,4 +1,4 @@
-/** Starts the runtime. */
+/** Starts the runtime, as a module script: when the page has been parsed. */
 
 import { prepareStatus } from './effects.ts';
 import { intercept } from './intercept.ts';
@@ -8,12 +8,6 @@ import { endAll } from './pending.ts';
 
 intercept();
 addEventListener('pageshow', (event) => event.persisted && endAll());
-// What the parser still adds is the server's.
-if (document.readyState === 'loading') addEventListener('DOMContentLoaded', start);
-else start();
-
-function start(): void {
-  watch();
-  watchScroll();
-  prepareStatus();
-}
+watch();
+watchScroll();
+prepareStatus();

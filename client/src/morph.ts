@@ -8,7 +8,6 @@
  */
 
 import {
-  active,
   attr,
   attributesOf,
   bodyOf,
@@ -16,7 +15,6 @@ import {
   contains,
   create,
   equal,
-  find,
   findAll,
   firstOf,
   insert,
@@ -32,7 +30,7 @@ import {
   trusted,
 } from './dom.ts';
 import { holdField } from './morph/fields.ts';
-import { kindOf, match, risingRun, runAround, same } from './morph/match.ts';
+import { kindOf, match, risingRun, same } from './morph/match.ts';
 import { keepPlace } from './morph/place.ts';
 import { isForeign, ours, staysTouched, withoutTaken } from './morph/watch.ts';
 import { HALLWAY_ATTRIBUTE, KEEP_ATTRIBUTE } from './wire.ts';
@@ -44,8 +42,7 @@ export function morphElement(live: Element, next: Element): void {
 
 /** Turns the siblings between two comments into the children of `next`. */
 export function morphRange(open: ChildNode, close: ChildNode, next: ParentNode & Node): void {
-  const parent = parentOf(open);
-  if (!parent) return;
+  const parent = parentOf(open)!;
   const within = siblings(nextOf(open), close).filter(isElement);
   run(within, next, (trip) => morphSiblings(parent, nextOf(open), close, next, trip));
 }
@@ -60,12 +57,10 @@ export function morphPage({ documentElement: next }: Document): void {
   });
 }
 
-/** What one morph knows about ids that may travel from one parent to another. */
+/** What one morph has to know everywhere. */
 type Trip = {
-  /** Elements of the page by id, until somebody picks them up. */
-  readonly live: Map<string, Element>;
-  /** Elements of the server by id. */
-  readonly wanted: Map<string, Element>;
+  /** Elements by id that the page has and the server wants, wherever it wants them. */
+  readonly far: Map<string, Element>;
   /** Whether templates are about, whose contents `isEqualNode` does not compare. */
   readonly templates: boolean;
   /** Where elements wait that left one parent and are wanted by another. */
@@ -73,13 +68,16 @@ type Trip = {
 };
 
 function run(live: Element[], next: ParentNode & Node, change: (trip: Trip) => void): void {
-  const source = next as Element;
   const trip: Trip = {
-    live: byId(live.flatMap((element) => [element, ...findAll(element, '[id]')])),
-    wanted: byId([...next.querySelectorAll('[id]')]),
-    templates: source.querySelector('template') !== null,
+    far: byId(live.flatMap((element) => [element, ...findAll(element, '[id]')])),
+    templates: next.querySelector('template') !== null,
     park: null,
   };
+  const wanted = byId([...next.querySelectorAll('[id]')]);
+  for (const [id, element] of trip.far) {
+    const fresh = wanted.get(id);
+    if (!fresh || kindOf(fresh) !== kindOf(element)) trip.far.delete(id);
+  }
   ours(() => {
     const restore = keepPlace();
     try {
@@ -109,7 +107,7 @@ function morphNode(live: Node, next: Node, trip: Trip): void {
   if (!isElement(live)) return morphText(live as Text, next as Text);
   const name = nameOf(live);
   if (equal(live, next) && !trip.templates) return;
-  if (/^script$/i.test(name) || attr(live, KEEP_ATTRIBUTE) !== null) return;
+  if (runs(live) || attr(live, KEEP_ATTRIBUTE) !== null) return;
   const settle = holdField(live, next as Element);
   morphAttributes(live, next as Element);
   if (name !== 'TEXTAREA') {
@@ -140,7 +138,7 @@ function morphAttributes(live: Element, next: Element): void {
   }
   for (const { name } of [...attributesOf(live)]) {
     if (UNTAKEN.test(name) || attr(next, name) !== null) continue;
-    if (!staysTouched(live, name, null)) Element.prototype.removeAttribute.call(live, name);
+    if (!staysTouched(live, name, null)) setAttr(live, name, null);
   }
 }
 
@@ -181,7 +179,7 @@ function morphMiddle(
   olds.forEach((old, i) => {
     if (!used.has(i) && parentOf(old) === parent && !parked(old, trip)) remove(old);
   });
-  const stays = new Set(MOVES ? risingRun(partner) : runAround(partner, (i) => holds(olds[i]!)));
+  const stays = new Set(risingRun(partner));
   let before = end;
   for (let j = news.length - 1; j >= 0; j--) {
     const fresh = news[j]!;
@@ -196,50 +194,39 @@ function morphMiddle(
 
 /** Puts a new node in, or the page's own one with that id from elsewhere. */
 function add(parent: Node, fresh: ChildNode, before: Node | null, trip: Trip): ChildNode {
-  const far = isElement(fresh) ? pickUp(fresh, parent, trip) : undefined;
-  if (far) {
+  if (!isElement(fresh)) {
+    insert(parent, fresh, before);
+    return fresh;
+  }
+  const id = idOf(fresh);
+  const far = trip.far.get(id);
+  if (far && !contains(far, parent)) {
+    trip.far.delete(id);
     place(parent, far, before);
     morphNode(far, fresh, trip);
     return far;
   }
-  if (isElement(fresh) && [...findAll(fresh, '[id]')].some((inner) => awaited(inner, trip))) {
-    const shell = fresh.cloneNode(false) as Element;
-    const kids = siblings(firstOf(fresh), null);
-    insertClean(parent, shell, before);
-    for (const kid of kids) add(shell, kid, null, trip);
-    return shell;
+  if (![...findAll(fresh, '[id]')].some((inner) => trip.far.has(idOf(inner)))) {
+    insertClean(parent, fresh, before);
+    return fresh;
   }
-  insertClean(parent, fresh, before);
-  return fresh;
+  const shell = fresh.cloneNode(false) as Element;
+  insertClean(parent, shell, before);
+  for (const kid of siblings(firstOf(fresh), null)) add(shell, kid, null, trip);
+  return shell;
 }
 
-/** The page's element of this id of the server, if it is not where it should be. */
-function awaited(fresh: Element, trip: Trip): Element | undefined {
-  const id = attr(fresh, 'id');
-  if (!id || trip.wanted.get(id) !== fresh) return undefined;
-  const far = trip.live.get(id);
-  return far && connected(far) && kindOf(far) === kindOf(fresh) ? far : undefined;
-}
-
-function pickUp(fresh: Element, parent: Node, trip: Trip): Element | undefined {
-  const far = awaited(fresh, trip);
-  if (!far || contains(far, parent)) return undefined;
-  trip.live.delete(attr(far, 'id')!);
-  return far;
-}
+const idOf = (element: Element): string => attr(element, 'id') ?? '';
 
 /** Parks what is about to go but is wanted elsewhere; says whether that is the node itself. */
 function parked(node: Node, trip: Trip): boolean {
   if (!isElement(node)) return false;
-  const wanted = (element: Element): boolean => {
-    const id = attr(element, 'id') ?? '';
-    return trip.wanted.has(id) && trip.live.get(id) === element;
-  };
+  const wanted = (element: Element): boolean => trip.far.get(idOf(element)) === element;
   const leaving = wanted(node) ? [node] : [...findAll(node, '[id]')].filter(wanted);
   for (const element of leaving) {
     if (!trip.park) {
       trip.park = create('div');
-      trip.park.setAttribute('hidden', '');
+      setAttr(trip.park, 'hidden', '');
       insert(root, trip.park, null);
     }
     place(trip.park, element, null);
@@ -248,10 +235,10 @@ function parked(node: Node, trip: Trip): boolean {
 }
 
 /** Inserts a node of a reply without what may not come that way; styles are set as scripts may. */
-function insertClean(parent: Node, fresh: Node, before: Node | null): void {
+function insertClean(parent: Node, fresh: Element, before: Node | null): void {
+  if (runs(fresh)) return;
   remove(fresh);
-  const elements = isElement(fresh) ? [fresh, ...findAll(fresh, '*')] : [];
-  if (elements.some((element) => element === fresh && runs(element))) return;
+  const elements = [fresh, ...findAll(fresh, '*')];
   for (const element of elements) {
     if (runs(element)) remove(element);
     for (const { name } of [...attributesOf(element)]) {
@@ -281,10 +268,3 @@ function place(parent: Node, node: Node, before: Node | null): void {
     insert(parent, node, before);
   }
 }
-
-/** Whether a node holds what a move without `moveBefore` would reset. */
-const holds = (node: Node): boolean =>
-  isElement(node) &&
-  (contains(node, active()) || Element.prototype.matches.call(node, HELD) || !!find(node, HELD));
-
-const HELD = 'iframe,video,audio,object,embed,dialog[open],:popover-open';

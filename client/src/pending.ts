@@ -33,7 +33,7 @@ export function endAll(): void {
 /** Changes the page with all marks taken away, so that none is taken for the server's. */
 export function rebase(change: () => void): void {
   ours(() => {
-    for (const undo of [...running.values()].reverse()) undo();
+    for (const undo of running.values()) undo();
   });
   try {
     change();

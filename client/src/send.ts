@@ -1,10 +1,8 @@
 /** Sends a submission until there is an answer, and hands it on. */
 
 import { applyView } from './apply.ts';
-import { connected, root } from './dom.ts';
 import { settle, unwarn, warn } from './effects.ts';
 import { emit } from './events.ts';
-import type { HallwayEvents } from './events.ts';
 import { begin, end } from './pending.ts';
 import { bodyOf, shownForm, tokenField } from './submission.ts';
 import type { Submission } from './submission.ts';
@@ -12,10 +10,7 @@ import { readReply, REPLY_TYPE, SUBMISSION_HEADER, TOKEN_HEADER } from './wire.t
 import type { Reply } from './wire.ts';
 
 /** Submissions that nobody answered, by form: the next equal press is the same submission. */
-const unanswered = new WeakMap<HTMLFormElement, Submission>();
-
-export const unansweredOf = (form: HTMLFormElement): Submission | undefined =>
-  unanswered.get(form);
+export const unanswered = new WeakMap<HTMLFormElement, Submission>();
 
 /** Sends a submission and sees it through to its end. */
 export async function send(submission: Submission): Promise<void> {
@@ -27,7 +22,7 @@ export async function send(submission: Submission): Promise<void> {
     const reply = await answer(submission);
     if (reply) {
       unanswered.delete(form);
-      if (tell(submission, 'hallway:submission-reply', { key, reply })) {
+      if (emit(form, 'hallway:submission-reply', { key, reply })) {
         leaving = settle(submission, reply);
       }
     } else {
@@ -37,18 +32,18 @@ export async function send(submission: Submission): Promise<void> {
     // A page that is being left stays locked, unless it turns out to stay.
     if (leaving) setTimeout(() => end(submission), LEAVING);
     else end(submission);
-    tell(submission, 'hallway:submission-end', { key });
+    emit(form, 'hallway:submission-end', { key });
   }
 }
 
 /** How long to wait before try number `tries`, counted from one. */
 export function pauseBefore(tries: number, chance: number): number {
-  return 300 * 2 ** (tries - 1) * (0.5 + chance);
+  return 150 * 2 ** tries * (0.5 + chance);
 }
 
 const TRIES = 3;
 const LEAVING = 10_000;
-const UNREACHABLE = 'The server could not be reached. What you entered is still here.';
+const UNREACHABLE = 'The server could not be reached.';
 
 /** The reply that counts: a form that was only too old is sent again by itself, once. */
 async function answer(submission: Submission): Promise<Reply | null> {
@@ -92,18 +87,10 @@ async function read(response: Response): Promise<Reply | null> {
 function fail(submission: Submission): void {
   const { form, key } = submission;
   unanswered.set(form, submission);
-  if (tell(submission, 'hallway:submission-fail', { key })) {
+  if (emit(form, 'hallway:submission-fail', { key })) {
     warn(submission, UNREACHABLE, () => {
       submission.submitter?.focus();
       void send(submission);
     });
   }
-}
-
-function tell<Name extends keyof HallwayEvents>(
-  { form }: Submission,
-  name: Name,
-  detail: HallwayEvents[Name],
-): boolean {
-  return emit(connected(form) ? form : root, name, detail);
 }

@@ -31,13 +31,13 @@ export function targetOf(form: HTMLFormElement, submitter: HTMLElement | null): 
   const own = (name: string): string =>
     (submitter && attr(submitter, 'form' + name)) ?? attr(form, name) ?? '';
   const base = find(root, 'base[target]');
-  const window = own('target') || (base && attr(base, 'target')) || '_self';
+  const window = own('target') || (base && attr(base, 'target')) || '';
   const type = own('enctype').toLowerCase();
   const url = new URL(own('action') || location.href, root.baseURI);
   const ours =
     attr(form, HALLWAY_ATTRIBUTE) !== null &&
-    own('method').toLowerCase() === 'post' &&
-    window.toLowerCase() === '_self' &&
+    /^post$/i.test(own('method')) &&
+    /^(_self)?$/i.test(window) &&
     type !== 'text/plain' &&
     url.origin === location.origin;
   return ours ? { url: url.href, multipart: type === 'multipart/form-data' } : null;

@@ -69,39 +69,45 @@ export type Reply =
 
 /** Takes a parsed body for a reply, or says `null` if it is none of ours. */
 export function readReply(body: unknown): Reply | null {
-  if (!object(body) || !text(body.kind) || !Object.hasOwn(SHAPES, body.kind)) return null;
-  return shaped(body, SHAPES[body.kind as Reply['kind']]) ? (body as Reply) : null;
+  const fields = object(body) && FIELDS.get(body.kind);
+  const good = fields && fields.split(' ').every((name) => CHECKS[name]!(body[name]));
+  return good ? (body as Reply) : null;
 }
 
 type Check = (value: unknown) => boolean;
-type Shape = Readonly<Record<string, Check>>;
 
 const object = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null;
-const text = (value: unknown): value is string => typeof value === 'string';
+const text: Check = (value) => typeof value === 'string';
 const flag: Check = (value) => typeof value === 'boolean';
-const maybe =
-  (check: Check): Check =>
-  (value) =>
-    value === null || check(value);
-const shaped: (value: unknown, shape: Shape) => boolean = (value, shape) =>
-  object(value) && Object.entries(shape).every(([name, check]) => check(value[name]));
-const list =
-  (shape: Shape): Check =>
-  (value) =>
-    Array.isArray(value) && value.every((item) => shaped(item, shape));
-const texts: Check = (value) => object(value) && Object.values(value).every(text);
+const list = (value: unknown, ...names: string[]): boolean =>
+  Array.isArray(value) &&
+  value.every((item) => object(item) && names.every((name) => text(item[name])));
 
-const view: Check = maybe((value) =>
-  shaped(value, { title: text, regions: list({ id: text, hash: text, html: text }), holes: texts }),
-);
-const told: Shape = { id: text, message: text };
-const SHAPES: Readonly<Record<Reply['kind'], Shape>> = {
-  done: { message: maybe(text), reset: flag, redirect: maybe(text), view },
-  invalid: { errors: list({ field: text, message: text }), view },
-  error: { message: text, view },
-  refused: { reason: text, message: text, redirect: maybe(text), view },
-  stale: { reason: text, message: text, unclaimed: flag, same: flag, view },
-  failed: told,
-  unsure: told,
+/** What is checked of each field, whatever the kind. */
+const CHECKS: Readonly<Record<string, Check>> = {
+  message: text,
+  reset: flag,
+  unclaimed: flag,
+  same: flag,
+  redirect: (value) => value === null || text(value),
+  errors: (value) => list(value, 'field', 'message'),
+  view: (value) =>
+    value === null ||
+    (object(value) &&
+      text(value.title) &&
+      list(value.regions, 'id', 'hash', 'html') &&
+      object(value.holes) &&
+      Object.values(value.holes).every(text)),
 };
+
+/** Which fields the runtime reads of each kind. */
+const FIELDS: ReadonlyMap<unknown, string> = new Map([
+  ['done', 'reset redirect view'],
+  ['invalid', 'errors view'],
+  ['error', 'message view'],
+  ['refused', 'message redirect view'],
+  ['stale', 'message unclaimed same view'],
+  ['failed', 'message'],
+  ['unsure', 'message'],
+]);

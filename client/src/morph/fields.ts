@@ -3,16 +3,13 @@
 import { active, controlsOf } from '../dom.ts';
 
 /** What a control held when its form was sent last. */
-const sent = new WeakMap<Element, string | boolean>();
+const sent = new WeakMap<Element, string | boolean | undefined>();
 
 /** Remembers what a form sends, so that what is typed afterwards can be told from it. */
 export function rememberSent(form: HTMLFormElement): void {
   for (const control of controlsOf(form)) {
     const options = control instanceof HTMLSelectElement ? control.options : [control];
-    for (const each of options) {
-      const value = valueOf(each);
-      if (value !== undefined) sent.set(each, value);
-    }
+    for (const each of options) sent.set(each, valueOf(each));
   }
 }
 
@@ -20,8 +17,7 @@ export function rememberSent(form: HTMLFormElement): void {
 export function resetSent(form: HTMLFormElement): void {
   const typed: [HTMLInputElement | HTMLTextAreaElement, string][] = [];
   for (const control of controlsOf(form)) {
-    if (!isText(control) || !sent.has(control)) continue;
-    if (sent.get(control) !== control.value) typed.push([control, control.value]);
+    if (isText(control) && sent.get(control) !== control.value) typed.push([control, control.value]);
   }
   HTMLFormElement.prototype.reset.call(form);
   for (const [control, value] of typed) control.value = value;
@@ -29,19 +25,14 @@ export function resetSent(form: HTMLFormElement): void {
 
 /** Notes a field's state; the answer puts it right once the attributes are those of `next`. */
 export function holdField(live: Element, next: Element): () => void {
-  if (live instanceof HTMLOptionElement) {
-    const base = live.defaultSelected;
-    const now = (next as HTMLOptionElement).defaultSelected;
-    const keep = base === now || changedSince(live);
-    return () => void (keep || (live.selected = now));
-  }
-  if (isTick(live)) {
-    const base = live.defaultChecked;
-    const now = (next as HTMLInputElement).defaultChecked;
-    const keep = base === now || changedSince(live);
-    return () => void (keep || (live.checked = now));
-  }
-  return isText(live) ? holdText(live, next as HTMLInputElement) : () => {};
+  if (isText(live)) return holdText(live, next as HTMLInputElement);
+  const now = defaultOf(next);
+  // What was ticked or chosen since it was sent is newer than the server's word.
+  if (defaultOf(live) === now || (sent.has(live) && sent.get(live) !== valueOf(live))) return () => {};
+  return () => {
+    if (isOption(live)) live.selected = now!;
+    else (live as HTMLInputElement).checked = now!;
+  };
 }
 
 type Text = HTMLInputElement | HTMLTextAreaElement;
@@ -72,18 +63,25 @@ function offerOnBlur(live: Text, shown: string): void {
   live.addEventListener('blur', offer, { once: true });
 }
 
-const changedSince = (control: Element): boolean =>
-  sent.has(control) && sent.get(control) !== valueOf(control);
+const isOption = (control: Element): control is HTMLOptionElement =>
+  control instanceof HTMLOptionElement;
 
 const isTick = (control: Element): control is HTMLInputElement =>
-  control instanceof HTMLInputElement && /^(checkbox|radio)$/.test(control.type);
+  control instanceof HTMLInputElement && /checkbox|radio/.test(control.type);
 
 const isText = (control: Element): control is Text =>
   control instanceof HTMLTextAreaElement ||
-  (control instanceof HTMLInputElement && !/^(checkbox|radio|file|hidden)$/.test(control.type));
+  (control instanceof HTMLInputElement && !/checkbox|radio|file|hidden/.test(control.type));
 
-function valueOf(control: Element): string | boolean | undefined {
-  if (control instanceof HTMLOptionElement) return control.selected;
-  if (isTick(control)) return control.checked;
-  return isText(control) ? control.value : undefined;
-}
+/** What the server says of a tick or a choice. */
+const defaultOf = (control: Element): boolean | undefined =>
+  isOption(control) ? control.defaultSelected : isTick(control) ? control.defaultChecked : undefined;
+
+const valueOf = (control: Element): string | boolean | undefined =>
+  isOption(control)
+    ? control.selected
+    : isTick(control)
+      ? control.checked
+      : isText(control)
+        ? control.value
+        : undefined;

@@ -84,23 +84,6 @@ export function risingRun(partner: readonly number[]): number[] {
   return run.reverse();
 }
 
-/** As `risingRun`, but the nodes that `pinned` names stay wherever they can. */
-export function runAround(partner: readonly number[], pinned: (old: number) => boolean): number[] {
-  const fixed = risingRun(partner.map((old) => (old >= 0 && pinned(old) ? old : -1)));
-  const run: number[] = [];
-  let from = 0;
-  let low = -1;
-  for (const place of [...fixed, partner.length]) {
-    const high = partner[place] ?? Infinity;
-    const between = partner.slice(from, place).map((old) => (old > low && old < high ? old : -1));
-    for (const free of risingRun(between)) run.push(free + from);
-    if (place < partner.length) run.push(place);
-    from = place + 1;
-    low = high;
-  }
-  return run;
-}
-
 /** How many unclaimed nodes of its kind an unkeyed node is compared with. */
 const NEAR = 8;
 
