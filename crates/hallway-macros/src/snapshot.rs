@@ -213,5 +213,8 @@ fn an_enum_is_a_list_of_choices() {
 
 #[test]
 fn after_a_mistake_the_form_can_still_be_used() {
-    form("form_mistake", "struct NewLead {\n    #[form(emial)]\n    email: String,\n}");
+    form(
+        "form_mistake",
+        "struct NewLead {\n    #[form(emial)]\n    email: String,\n}",
+    );
 }
