@@ -10,7 +10,7 @@ mod public;
 mod region;
 mod render;
 
-pub use draw::{Draw, arg, draw};
+pub use draw::{Draw, Drawing, arg, draw};
 pub(crate) use draw::{Redraw, without_action};
 pub use flash::Flash;
 pub(crate) use flash::FlashRecord;

@@ -90,6 +90,11 @@ impl Sealer {
         }
     }
 
+    /// The ids of the keys; the first one seals.
+    pub(crate) fn key_names(&self) -> Vec<String> {
+        self.ring.names()
+    }
+
     /// Seals `plain`. `random` gives the nonce: it must be new for every call.
     pub(crate) fn seal(&self, purpose: Purpose, now: u64, plain: &[u8]) -> String {
         let mut nonce = [0; NONCE];

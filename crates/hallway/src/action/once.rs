@@ -60,7 +60,7 @@ impl Submission {
                 unclaimed: false,
             });
         }
-        answer(claim, arrival).await.map(Some)
+        answer(claim, arrival).await
     }
 
     pub(super) async fn claim<A: ActionRef>(
@@ -71,16 +71,28 @@ impl Submission {
         if A::SPEC.repeatable {
             return Ok(Once::Mine(None));
         }
-        match claims.claim(self.id, self.sealed_at) {
-            Claim::Mine(guard) => Ok(Once::Mine(Some(guard))),
-            other => answer(other, arrival).await.map(Once::Copy),
+        loop {
+            match claims.claim(self.id, self.sealed_at) {
+                Claim::Mine(guard) => return Ok(Once::Mine(Some(guard))),
+                // Without an answer the first one was taken back: this one may run it.
+                known => {
+                    if let Some(ran) = answer(known, arrival).await? {
+                        return Ok(Once::Copy(ran));
+                    }
+                }
+            }
         }
     }
 }
 
-async fn answer(claim: Claim, arrival: &Arrival) -> Result<Ran, Rejection> {
+/// What a copy is told; `None` when the first one was taken back before it ran.
+async fn answer(claim: Claim, arrival: &Arrival) -> Result<Option<Ran>, Rejection> {
     let (recorded, ended): (Option<Bytes>, u64) = match claim {
-        Claim::Mine(_) | Claim::Unsure { .. } => return Err(Rejection::Unsure),
+        Claim::Mine(guard) => {
+            guard.release();
+            return Ok(None);
+        }
+        Claim::Unsure { at } => return Err(Rejection::Unsure { at }),
         Claim::TooMany => return Err(Rejection::TooManyCopies),
         Claim::Old => {
             return Err(Rejection::Stale {
@@ -90,17 +102,22 @@ async fn answer(claim: Claim, arrival: &Arrival) -> Result<Ran, Rejection> {
         }
         Claim::Running(waiter) => match waiter.outcome().await {
             Told::Finished { answer, at } => (Some(answer), at),
-            Told::Unsure | Told::Released => return Err(Rejection::Unsure),
+            Told::Unsure => {
+                return Err(Rejection::Unsure {
+                    at: arrival.visit.now,
+                });
+            }
+            Told::Released => return Ok(None),
         },
         Claim::Finished { answer, at } => (answer, at),
     };
-    let Some(record) = recorded.and_then(|bytes| serde_json::from_slice::<Record>(&bytes).ok())
-    else {
-        return Ok(Ran::without_details(ended));
+    let record = recorded.and_then(|bytes| serde_json::from_slice::<Record>(&bytes).ok());
+    let Some(record) = record else {
+        return Ok(Some(Ran::without_details(ended)));
     };
     let visit = &arrival.visit;
     let session = session_mark(visit.session_cookie.as_deref());
-    Ok(record.replay(visit.now, session, visit.principal()))
+    Ok(Some(record.replay(visit.now, session, visit.principal())))
 }
 
 fn claim_id(token: &Token, entries: &Entries, parts: &Parts) -> ClaimId {

@@ -100,7 +100,7 @@ impl<'a, S> Known<'a, S> {
 }
 
 /// Proof that the token was sealed for whoever calls, and not too long ago.
-pub(super) struct Owned(#[expect(dead_code, reason = "held as a proof, never read")] Certain);
+pub(super) struct Owned(#[allow(dead_code, reason = "held as a proof, never read")] Certain);
 
 /// The token was compared with the visitor and the principal.
 struct Bound;

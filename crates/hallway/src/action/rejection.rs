@@ -37,8 +37,8 @@ pub(crate) enum Rejection {
     Invalid(FieldErrors),
     /// Too many copies of one submission.
     TooManyCopies,
-    /// A copy of a submission whose process is gone.
-    Unsure,
+    /// A copy of a submission that began at `at`, and whose process is gone.
+    Unsure { at: u64 },
 }
 
 /// Which page answers a rejection.
@@ -58,7 +58,7 @@ impl Rejection {
             Self::WrongType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Denied(denied) => denied.status(),
-            Self::Stale { .. } | Self::Unsure => StatusCode::CONFLICT,
+            Self::Stale { .. } | Self::Unsure { .. } => StatusCode::CONFLICT,
             Self::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::TooManyCopies => StatusCode::TOO_MANY_REQUESTS,
         }
@@ -78,7 +78,7 @@ impl Rejection {
             Self::Stale { .. } => "HW0109",
             Self::Invalid(_) => "HW0110",
             Self::TooManyCopies => "HW0111",
-            Self::Unsure => "HW0112",
+            Self::Unsure { .. } => "HW0112",
         }
     }
 
@@ -104,9 +104,11 @@ impl Rejection {
             Self::Stale { reason, .. } => stale(*reason).into(),
             Self::Invalid(_) => "Please check the marked fields.".into(),
             Self::TooManyCopies => "This was sent too often.".into(),
-            Self::Unsure => {
-                "We may have received this, but cannot say for certain. Please look before you send it again.".into()
-            }
+            Self::Unsure { at } => format!(
+                "We may have received this ({}), but cannot say for certain. Please look before you send it again.",
+                clock(*at)
+            )
+            .into(),
         }
     }
 
@@ -144,7 +146,7 @@ impl Rejection {
             | Self::Denied(_)
             | Self::Stale { .. }
             | Self::Invalid(_)
-            | Self::Unsure => Shown::Page,
+            | Self::Unsure { .. } => Shown::Page,
         }
     }
 
@@ -182,4 +184,10 @@ fn bytes(limit: usize) -> String {
         limit if limit >= 1 << 10 => format!("{} KB", limit >> 10),
         limit => format!("{limit} bytes"),
     }
+}
+
+/// A time of day for people, in UTC.
+pub(super) fn clock(at: u64) -> String {
+    let of_day = at % (24 * 60 * 60);
+    format!("{:02}:{:02} UTC", of_day / 3600, of_day % 3600 / 60)
 }

@@ -41,7 +41,12 @@ impl<S: Clone + Send + Sync + 'static> Dispatcher<S> {
             };
             let ran = settled.ran;
             tracing::info!(action = name, outcome = ran.outcome.kind(), "action");
-            if let Some(claim) = claim {
+            if settled.never_ran {
+                // A parameter could not be taken: the function was not called.
+                if let Some(claim) = claim {
+                    claim.release();
+                }
+            } else if let Some(claim) = claim {
                 let before = visit.principal();
                 let record = Record {
                     outcome: ran.outcome.clone(),

@@ -16,6 +16,8 @@ use crate::guard::{Deployment, SESSION_SECONDS, Session, Visit, digest};
 pub(super) struct Settled {
     pub(super) ran: Ran,
     pub(super) after: After,
+    /// The function was not called, so a copy may be.
+    pub(super) never_ran: bool,
 }
 
 pub(super) fn settle<T: Serialize, E: ActionError>(
@@ -30,11 +32,16 @@ pub(super) fn settle<T: Serialize, E: ActionError>(
         Err(CallError::Extract(response)) => {
             let status = response.status().as_u16();
             let message = "The request does not have what this action needs.".to_owned();
-            Settled::without_effects(Outcome::Error {
+            let body = serde_json::Value::Null;
+            let refused = Settled::without_effects(Outcome::Error {
                 status,
                 message,
-                body: serde_json::Value::Null,
-            })
+                body,
+            });
+            Settled {
+                never_ran: true,
+                ..refused
+            }
         }
     }
 }
@@ -96,6 +103,7 @@ fn settle_done<T: Serialize>(
             replayed: None,
         },
         after,
+        never_ran: false,
     }
 }
 
@@ -149,6 +157,7 @@ impl Settled {
                 replayed: None,
             },
             after: None,
+            never_ran: false,
         }
     }
 

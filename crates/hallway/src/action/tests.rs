@@ -15,7 +15,7 @@ use crate::{
 };
 
 #[derive(Clone, Default)]
-struct Runs(Arc<AtomicUsize>);
+pub(crate) struct Runs(Arc<AtomicUsize>);
 
 #[derive(Debug, Form)]
 pub(crate) struct Note {
@@ -23,7 +23,11 @@ pub(crate) struct Note {
 }
 
 #[action(access = Public)]
-pub(crate) async fn save(State(runs): State<Runs>, Input(_): Input<Note>) -> Result<Done, Error> {
+pub(crate) async fn save(
+    State(runs): State<Runs>,
+    Input(note): Input<Note>,
+) -> Result<Done, Error> {
+    assert_eq!(note.name, "Ada");
     runs.0.fetch_add(1, Ordering::SeqCst);
     Ok(Done::new().message("Saved."))
 }

@@ -157,7 +157,6 @@ impl<S: Clone + Send + Sync + 'static> App<S> {
         let table =
             Table::new(self.actions).map_err(|error| StartError::Table(error.to_string()))?;
         let ring = ring(config)?;
-        tracing::debug!(keys = ?ring.names(), "sealing with the first key");
         let on = Deployment(Arc::new(Ground {
             sealer: Sealer::new(ring),
             origins: config.origins.clone(),
@@ -181,7 +180,11 @@ impl<S: Clone + Send + Sync + 'static> App<S> {
                 hosts: Arc::new(config.hosts.clone()),
             },
         });
-        let mut router = Router::new().route(&runtime, get(runtime_script));
+        let healthy = site.clone();
+        let health = move || async move { healthy.health() };
+        let mut router = Router::new()
+            .route(&runtime, get(runtime_script))
+            .route("/_hallway/health", get(health));
         for (path, route) in self.routes {
             router = router.route(path, route.into_method_router().layer(site.gate.clone()));
         }
@@ -211,6 +214,21 @@ struct Site<S> {
 }
 
 impl<S: Clone + Send + Sync + 'static> Site<S> {
+    /// Whether everything works, and by which keys; it names no secret.
+    fn health(&self) -> Response {
+        let dispatcher = &self.dispatcher;
+        let (status, code) = match dispatcher.claims.is_healthy() {
+            true => ("ok", StatusCode::OK),
+            false => ("degraded", StatusCode::SERVICE_UNAVAILABLE),
+        };
+        let keys = dispatcher.pages.on.sealer.key_names();
+        (
+            code,
+            axum::Json(serde_json::json!({ "status": status, "keys": keys })),
+        )
+            .into_response()
+    }
+
     async fn show(
         &self,
         page: Draw<S>,

@@ -191,14 +191,6 @@ impl<'a> Facts<'a> {
         }
     }
 
-    /// The same facts, knowing whether the browser used https.
-    pub(crate) fn over(self, https: bool) -> Self {
-        Self {
-            https: Some(https),
-            ..self
-        }
-    }
-
     fn refuse_unclear(&self) -> Result<(), CrossOrigin> {
         let named = [
             ("Sec-Fetch-Site", self.sec_fetch_site),

@@ -113,17 +113,15 @@ impl Waiter {
 
 /// The right to run a submission, and the duty to say how it ended.
 ///
-/// Dropped without [`settle`](Self::settle) or [`release`](Self::release), by a panic or a
-/// deadline, it records the answer of [`if_lost`](Self::if_lost); without one the submission is
-/// unsure from then on.
+/// Dropped without [`settle`](Self::settle) or [`release`](Self::release), because the program
+/// stops, it leaves a submission that is unsure from then on.
 #[derive(Debug)]
-#[must_use = "a dropped guard records that the submission failed"]
+#[must_use = "a dropped guard leaves a submission that nobody is sure of"]
 pub(crate) struct ClaimGuard {
     store: Store,
     id: ClaimId,
     sealed_at: u64,
     run: Arc<Run>,
-    lost: Option<Bytes>,
     told: bool,
 }
 
@@ -134,14 +132,8 @@ impl ClaimGuard {
             id,
             sealed_at,
             run,
-            lost: None,
             told: false,
         }
-    }
-
-    /// Says what is recorded when the guard is dropped without an outcome.
-    pub(crate) fn if_lost(&mut self, failed: impl Into<Bytes>) {
-        self.lost = Some(failed.into());
     }
 
     /// Records the answer: those who wait hear it now, copies get it for `keep` if there is room.
@@ -174,12 +166,7 @@ impl Drop for ClaimGuard {
         if self.told {
             return;
         }
-        match self.lost.take() {
-            Some(failed) => self.finish(failed, Duration::MAX),
-            None => {
-                self.store.give_up(self.id, self.sealed_at);
-                self.run.tell(Outcome::Unsure);
-            }
-        }
+        self.store.give_up(self.id, self.sealed_at);
+        self.run.tell(Outcome::Unsure);
     }
 }

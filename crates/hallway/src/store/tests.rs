@@ -188,30 +188,6 @@ fn threads_that_race_for_many_submissions_get_each_once() {
 }
 
 #[tokio::test]
-async fn a_panic_is_told_to_those_who_wait_and_is_recorded() {
-    let store = Store::in_memory(Limits::default());
-    let mut guard = mine(store.claim(id(1), now()));
-    guard.if_lost("failed, id 4711");
-    let Claim::Running(waiter) = store.claim(id(1), now()) else {
-        panic!("it runs")
-    };
-    let run = tokio::spawn(async move {
-        let _guard = guard;
-        panic!("of the test");
-    });
-    let heard = waiter.outcome().await;
-    assert!(run.await.is_err());
-    let Outcome::Finished { answer: heard, .. } = heard else {
-        panic!("{heard:?}")
-    };
-    assert_eq!(&*heard, b"failed, id 4711");
-    assert_eq!(
-        answer(store.claim(id(1), now())).as_deref(),
-        Some("failed, id 4711")
-    );
-}
-
-#[tokio::test]
 async fn a_run_that_is_lost_without_a_word_is_unsure() {
     let store = Store::in_memory(Limits::default());
     let guard = mine(store.claim(id(1), now()));

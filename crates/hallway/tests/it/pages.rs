@@ -165,3 +165,15 @@ async fn a_public_page_with_a_form_is_somebodys_own() {
     assert_eq!(told.header("cache-control"), Some("private, no-cache"));
     assert_eq!(world.rows().len(), 1);
 }
+
+#[tokio::test]
+async fn health_names_the_keys_and_no_secret() {
+    let health = World::new().app().get("/_hallway/health").await;
+    assert_eq!(
+        (health.status(), &health.json()["status"]),
+        (200, &"ok".into())
+    );
+    let keys = health.json()["keys"].as_array().unwrap().len();
+    assert_eq!(keys, 1);
+    assert_eq!(health.json()["keys"][0].as_str().unwrap().len(), 8);
+}

@@ -53,6 +53,20 @@ async fn a_double_clicked_logout_shows_the_same_answer() {
 }
 
 #[tokio::test]
+async fn a_press_after_signing_out_elsewhere_leads_to_the_login() {
+    let world = World::new();
+    let app = signed_in(&world).await;
+    let staff = app.get("/staff").await;
+    let remove = app.form(&staff, "remove");
+    app.form(&staff, "sign_out").submit().await;
+    assert_eq!(remove.submit().await.location(), Some("/login"));
+    let reply = remove.submit_by_script().await;
+    assert_eq!(reply.status(), 409);
+    assert_eq!(reply.json()["redirect"], "/login");
+    assert!(world.rows().is_empty());
+}
+
+#[tokio::test]
 async fn a_form_from_before_the_login_is_stale_and_keeps_its_values() {
     let world = World::new();
     let app = world.app();

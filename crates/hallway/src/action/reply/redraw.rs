@@ -3,9 +3,8 @@
 use std::sync::Arc;
 
 use super::super::dispatch::Dispatcher;
-use super::super::opened::TOKEN_SECONDS;
 use super::super::outcome::{Outcome, Ran};
-use super::super::rejection::Rejection;
+use super::super::rejection::{Rejection, clock};
 use super::Ended;
 use crate::form::FieldErrors;
 use crate::guard::Visit;
@@ -98,10 +97,8 @@ impl Ended {
 
 /// The question for a copy that comes long after the first, with the time in UTC.
 fn question(first: Option<u64>) -> String {
-    let at = first.unwrap_or_default() % TOKEN_SECONDS;
     format!(
-        "We already have this ({:02}:{:02} UTC). Send it again?",
-        at / 3600,
-        at % 3600 / 60
+        "We already have this ({}). Send it again?",
+        clock(first.unwrap_or_default())
     )
 }

@@ -2,7 +2,7 @@
 
 use axum::body::Body;
 use axum::response::Response;
-use hallway_wire::{FieldError as WireError, Reply, View};
+use hallway_wire::{FieldError as WireError, RefusedReason, Reply, View};
 use http::{HeaderValue, header};
 
 use super::super::dispatch::Dispatcher;
@@ -132,6 +132,14 @@ impl Ended {
                 errors: wire(errors.iter()),
                 view,
             },
+            // The page is for others now: it leads somewhere else instead of being drawn again.
+            Err(rejection @ Rejection::Stale { .. }) if to.is_some() => Reply::Refused {
+                reason: RefusedReason::Access,
+                message: rejection.message().into_owned(),
+                code: rejection.code().to_owned(),
+                redirect: to,
+                view: None,
+            },
             Err(Rejection::Stale { reason, unclaimed }) => {
                 let message = Rejection::Stale { reason, unclaimed }
                     .message()
@@ -147,13 +155,10 @@ impl Ended {
                     view,
                 }
             }
-            Err(Rejection::Unsure) => {
-                let message = Rejection::Unsure.message().into_owned();
-                Reply::Unsure {
-                    id: Rejection::Unsure.code().to_owned(),
-                    message,
-                }
-            }
+            Err(unsure @ Rejection::Unsure { .. }) => Reply::Unsure {
+                id: unsure.code().to_owned(),
+                message: unsure.message().into_owned(),
+            },
             Err(rejection) => Reply::Refused {
                 reason: rejection.reason(),
                 message: rejection.message().into_owned(),

@@ -2,6 +2,7 @@
 
 use hallway::Form;
 
+#[allow(dead_code, reason = "only its rules are of interest")]
 #[derive(Form)]
 struct NewLead {
     #[form(length(min = 2, max = 100), label = "Your name")]
