@@ -1,5 +1,9 @@
 //! Starts the studio and says where to look.
 
+use std::io::{IsTerminal, stderr};
+
+use std::io::{IsTerminal, stderr};
+
 use hallway::ApiKeys;
 use studio::settings::Settings;
 use studio::staff::StaffDoor;
@@ -11,7 +15,8 @@ async fn main() -> hallway::Result<()> {
     let levels = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
     tracing_subscriber::fmt()
         .with_env_filter(levels)
-        .with_writer(std::io::stderr)
+        .with_writer(stderr)
+        .with_ansi(stderr().is_terminal())
         .init();
     let settings = Settings::from_env()?;
     let pool = database::open(&settings.database_url).await?;
