@@ -5,6 +5,8 @@
 
 mod action;
 mod action_error;
+#[cfg(test)]
+mod damage;
 mod diagnostics;
 mod form;
 mod rsx;

@@ -1,6 +1,7 @@
 use std::str::FromStr;
 
 use super::*;
+use crate::damage::damaged;
 
 const GOOD: &str =
     "pub async fn send(State(x): State<X>, Input(y): Input<Y>) -> Result<Done, Error> {}";
@@ -234,4 +235,22 @@ fn after_a_mistake_the_function_and_its_type_are_still_there() {
 
     let no_function = tokens("access = P", "struct X;");
     assert!(no_function.contains("stands on a function") && no_function.contains("struct X"));
+}
+
+#[test]
+fn whatever_is_missing_the_macro_ends_and_writes_what_it_got() {
+    let attribute = "access = a::Staff, limit = \"5/min per ip\", max = \"64kb\", repeatable";
+    for tokens in damaged(attribute) {
+        let source = tokens.to_string();
+        let written = expand(tokens, TokenStream::from_str(GOOD).unwrap());
+        assert!(syn::parse2::<syn::File>(written).is_ok(), "{source}");
+    }
+    for tokens in damaged(GOOD) {
+        let source = tokens.to_string();
+        let written = expand(TokenStream::from_str(attribute).unwrap(), tokens).to_string();
+        assert!(
+            written.contains(&source) || written.contains("fn send"),
+            "{source}\n{written}"
+        );
+    }
 }

@@ -1,6 +1,7 @@
 use std::str::FromStr;
 
 use super::*;
+use crate::damage::damaged;
 
 fn mistakes(item: &str) -> Vec<String> {
     let mut diagnostics = Diagnostics::default();
@@ -102,5 +103,15 @@ fn every_mistake_is_reported_at_once() {
 fn codes_are_in_snake_case() {
     for (name, code) in [("SoldOut", "sold_out"), ("Gone", "gone"), ("A", "a")] {
         assert_eq!(check::code(&syn::parse_str(name).unwrap()), code);
+    }
+}
+
+#[test]
+fn whatever_is_missing_the_macro_ends_and_writes_rust() {
+    let whole = "enum E { #[error(status = 409, message = \"{left}\")] A { left: u8 }, \
+                 #[error(transparent)] B(#[from] Invalid) }";
+    for tokens in damaged(whole) {
+        let source = tokens.to_string();
+        assert!(syn::parse2::<syn::File>(expand(tokens)).is_ok(), "{source}");
     }
 }

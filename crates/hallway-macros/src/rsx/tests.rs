@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 
 use super::tree::{Else, If, Node, Value};
 use super::*;
+use crate::damage::damaged;
 
 /// Draws the tree as HTML: values as `{expression}`, blocks as `[..]`.
 fn drawn(source: &str) -> String {
@@ -285,5 +286,20 @@ fn habits_from_elsewhere_get_the_way_it_is_written_here() {
         check::check(&nodes, &mut diagnostics);
         let text = diagnostics.messages().join("\n");
         assert!(text.contains(expected), "{source}: {text} ({first})");
+    }
+}
+
+#[test]
+fn whatever_is_missing_the_macro_ends_and_writes_rust() {
+    let whole = r#"
+        <!DOCTYPE html> <p class="a" id=(b) hidden>Hello [(c)] <br/> "d" </p>
+        @if e { <b>f</b> } @else { g }
+        @for h in i { @let j = k; <i>(j)</i> }
+        @match l { m => { n } _ => {} }
+    "#;
+    for tokens in damaged(whole) {
+        let source = tokens.to_string();
+        let written = super::expand(tokens);
+        assert!(syn::parse2::<syn::Block>(written).is_ok(), "{source}");
     }
 }
