@@ -2,8 +2,6 @@
 
 use std::io::{IsTerminal, stderr};
 
-use std::io::{IsTerminal, stderr};
-
 use hallway::ApiKeys;
 use studio::settings::Settings;
 use studio::staff::StaffDoor;
