@@ -132,3 +132,22 @@ async fn a_form_of_another_principal_is_never_sent_again_by_itself() {
     );
     assert_eq!(world.rows().len(), 0);
 }
+
+#[tokio::test]
+async fn a_stranger_keeps_what_was_typed_where_the_page_can_be_shown() {
+    let world = World::new();
+    let app = world.app();
+    let answer = app
+        .form(&app.get("/mixed").await, "remove")
+        .submit_by_script()
+        .await;
+    assert_eq!(answer.status(), 401);
+    let reply = answer.json();
+    assert_eq!(
+        (&reply["reason"], &reply["redirect"]),
+        (&"access".into(), &Value::Null)
+    );
+    assert_eq!(reply["message"], "Please sign in first.");
+    assert!(reply["view"].is_object());
+    assert_eq!(world.runs(), 0);
+}

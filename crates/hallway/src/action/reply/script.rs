@@ -163,7 +163,11 @@ impl Ended {
                 reason: rejection.reason(),
                 message: rejection.message().into_owned(),
                 code: rejection.code().to_owned(),
-                redirect: rejection.redirect().map(ToString::to_string).or(to),
+                // Where the page can still be shown, the words on it are worth more than the login.
+                redirect: match &view {
+                    Some(_) => None,
+                    None => rejection.redirect().map(ToString::to_string).or(to),
+                },
                 view,
             },
         }
