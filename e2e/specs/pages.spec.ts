@@ -3,7 +3,7 @@
 import axe from 'axe-core';
 import type { Page } from '@playwright/test';
 
-import { expect, signIn, test } from '../fixtures/test';
+import { expect, fillIn, sendButton, signIn, test, thanks } from '../fixtures/test';
 
 const PAGES: Record<string, string> = {
   '/': 'Studio Fennel',
@@ -83,6 +83,30 @@ test('a form with errors breaks no rule', async ({ page }) => {
     await picture(page, `invalid-${width}-${colorScheme}`);
     expect(await broken(page)).toEqual([]);
   }
+});
+
+test('what a form says breaks no rule', async ({ page, cable, js }) => {
+  await page.setViewportSize({ width: 390, height: 900 });
+  await page.goto('/contact');
+  await fillIn(page);
+  await sendButton(page).click();
+  await expect(thanks(page)).toBeVisible();
+  await picture(page, 'message-390-light');
+  expect(await broken(page)).toEqual([]);
+
+  await signIn(page, 'the-tide-goes-out');
+  await expect(page.getByText('That is not the password.').first()).toBeVisible();
+  await picture(page, 'alert-390-light');
+  expect(await broken(page)).toEqual([]);
+
+  if (!js) return;
+  await page.goto(`${cable.url}/contact`);
+  await fillIn(page);
+  cable.unplug();
+  await sendButton(page).click();
+  await expect(page.getByRole('button', { name: 'Retry' })).toBeVisible({ timeout: 30_000 });
+  await picture(page, 'retry-390-light');
+  expect(await broken(page)).toEqual([]);
 });
 
 test('the skip link leads to the content', async ({ page }) => {
