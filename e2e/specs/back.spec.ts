@@ -17,7 +17,8 @@ test('back and press again asks first, and the answer counts', async ({ page, st
   await left.comeBack();
   await expect(page.locator('#likes')).toHaveText('0 people like this');
   await like.click();
-  await expect(page.getByText(/We already have this.*Send it again\?/)).toBeVisible();
+  await expect(page.getByText(/We already have this.*Send it again\?/)).toBeInViewport();
+  await expect(page.getByRole('button', { name: 'Send it again' })).toBeFocused();
   expect(await studio.count('likes')).toBe(1);
 
   await page.getByRole('button', { name: 'Send it again' }).click();

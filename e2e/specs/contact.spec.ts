@@ -112,3 +112,12 @@ test('a letter is ordered on the home page', async ({ page, studio }) => {
   await expect(page).toHaveURL('/');
   expect(await studio.rows('SELECT email FROM subscribers')).toEqual([{ email: 'ada@example.com' }]);
 });
+
+test('what a form says is in sight, however long the page', async ({ page }) => {
+  await page.setViewportSize({ width: 390, height: 500 });
+  await page.goto('/work/harbour-ferries');
+  await page.getByRole('button', { name: 'Like this' }).click();
+  const said = page.locator('form').getByText('Thank you, that is kind.');
+  await expect(said).toBeInViewport();
+  await expect(page.getByText('1 person likes this')).toBeInViewport();
+});

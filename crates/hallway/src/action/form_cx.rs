@@ -122,14 +122,24 @@ impl Render for ActionForm {
     }
 }
 
+/// `autofocus` brings the sentence into sight and has it read out where the browser has just
+/// loaded the page; a script that changes the page in place leaves the focus where it is.
 fn write_notice(notice: &Notice, out: &mut Markup) {
     let (open, text, close) = match notice {
-        Notice::Message(text) => ("<p class=\"form-message\" role=\"status\">", text, "</p>"),
-        Notice::Alert(text) => ("<p class=\"form-alert\" role=\"alert\">", text, "</p>"),
+        Notice::Message(text) => (
+            "<p class=\"form-message\" role=\"status\" tabindex=\"-1\" autofocus>",
+            text,
+            "</p>",
+        ),
+        Notice::Alert(text) => (
+            "<p class=\"form-alert\" role=\"alert\" tabindex=\"-1\" autofocus>",
+            text,
+            "</p>",
+        ),
         Notice::Question(text) => (
             "<div class=\"form-question\" role=\"alert\"><p>",
             text,
-            "</p><button type=\"submit\">Send it again</button></div>",
+            "</p><button type=\"submit\" autofocus>Send it again</button></div>",
         ),
     };
     out.push_html(open);

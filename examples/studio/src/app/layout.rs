@@ -21,7 +21,7 @@ pub async fn layout(uri: Uri, flash: Flash, children: Children) -> impl IntoPage
                 (header::header(uri.path()))
                 <main id="content" tabindex="-1">
                     @for message in flash.messages() {
-                        <p class="note wide" role="status">(message)</p>
+                        <p class="note wide" role="status" tabindex="-1" autofocus>(message)</p>
                     }
                     (children)
                 </main>
