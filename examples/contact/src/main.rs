@@ -28,3 +28,42 @@ impl FromRef<AppState> for Messages {
         state.messages.clone()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use hallway::testing::TestApp;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_message_is_kept_once_and_shown() {
+        let state = AppState::default();
+        let browser = TestApp::new(app::app(), state.clone());
+        let page = browser.get("/").await;
+        let form = browser
+            .form(&page, "send")
+            .fill("name", "Ada")
+            .fill("text", "Good morning to you");
+        for _ in 0..2 {
+            assert_eq!(form.submit().await.location(), Some("/"));
+        }
+        assert_eq!(state.messages.all().len(), 1);
+        let page = browser.get("/").await;
+        assert!(page.shows("Thanks, we have your message.") && page.shows("Good morning to you"));
+    }
+
+    #[tokio::test]
+    async fn a_message_that_is_too_short_comes_back_with_its_words() {
+        let state = AppState::default();
+        let browser = TestApp::new(app::app(), state.clone());
+        let page = browser.get("/").await;
+        let form = browser
+            .form(&page, "send")
+            .fill("name", "Ada")
+            .fill("text", "Hello");
+        let page = form.submit().await;
+        assert_eq!(page.status(), 422);
+        assert_eq!(browser.form(&page, "send").value("name"), Some("Ada"));
+        assert!(page.shows("Hello") && state.messages.all().is_empty());
+    }
+}
