@@ -11,7 +11,8 @@ mod escape;
 mod mark;
 mod render;
 
-pub(crate) use mark::{FormHole, Mark, MarkKind};
+pub(crate) use escape::escape_into;
+pub(crate) use mark::{FormHole, Mark, MarkKind, short_name};
 pub use render::{Attribute, Render};
 
 /// Escaped HTML, with the places that are filled in for each response.
@@ -95,6 +96,13 @@ impl Markup {
             at: self.text.len(),
             kind,
         });
+    }
+
+    /// Puts a mark at the beginning and one at the end.
+    pub(crate) fn between(mut self, start: MarkKind, end: MarkKind) -> Self {
+        self.mark_first(0, start);
+        self.mark(end);
+        self
     }
 
     /// Puts a mark before all others, at a place in the text.

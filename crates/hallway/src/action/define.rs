@@ -70,29 +70,45 @@ pub struct ActionSpec {
 
 impl ActionSpec {
     /// The stable name: the path below `app`, without the crate's name.
-    pub(crate) fn name(&self) -> &'static str {
+    pub(crate) const fn name(&self) -> &'static str {
         if let Some(name) = self.name {
             return name;
         }
-        match self.path.split_once("::app::") {
-            Some((_, below)) => below,
-            None => self
-                .path
-                .split_once("::")
-                .map_or(self.path, |(_, rest)| rest),
+        match behind(self.path, "::app::") {
+            Some(below) => below,
+            None => match behind(self.path, "::") {
+                Some(rest) => rest,
+                None => self.path,
+            },
         }
     }
 
     /// A fingerprint of the bound values' type: other types do not decode these values.
-    pub(crate) fn shape(&self) -> u32 {
-        let hash = xxhash_rust::xxh3::xxh3_64(self.bound.as_bytes());
-        u32::try_from(hash >> 32).unwrap_or_default()
+    pub(crate) const fn shape(&self) -> u32 {
+        (xxhash_rust::const_xxh3::xxh3_64(self.bound.as_bytes()) >> 32) as u32
     }
 
     pub(crate) fn max_bytes(&self) -> usize {
         const ONE_MB: u64 = 1 << 20;
         usize::try_from(self.max_bytes.unwrap_or(ONE_MB)).unwrap_or(usize::MAX)
     }
+}
+
+/// What comes behind the first `needle`; `str::split_once` for constants.
+const fn behind(text: &'static str, needle: &str) -> Option<&'static str> {
+    let (hay, needle) = (text.as_bytes(), needle.as_bytes());
+    let mut at = 0;
+    while at + needle.len() <= hay.len() {
+        let mut same = 0;
+        while same < needle.len() && hay[at + same] == needle[same] {
+            same += 1;
+        }
+        if same == needle.len() {
+            return Some(text.split_at(at + same).1);
+        }
+        at += 1;
+    }
+    None
 }
 
 /// `limit = "5/min per ip"`: at most `count` calls in `seconds`.

@@ -1,5 +1,6 @@
 //! Draws the form of an action: the element, its token, its message, and what the page puts in.
 
+use std::borrow::Cow;
 use std::ops::Deref;
 use std::sync::Arc;
 
@@ -163,23 +164,21 @@ fn attribute(name: &str, value: &str, out: &mut Markup) {
 
 /// The name of a form within its page: the action, a fingerprint of the bound values if there are
 /// any, and a number from the second form of its kind on. The same for each rendering.
-pub(super) fn form_id(action: &str, bound: &[u8], ordinal: u16) -> String {
-    let mut id = String::with_capacity(action.len() + 16);
-    id.push_str(action);
+pub(super) fn form_id(
+    action: impl Into<Cow<'static, str>>,
+    bound: &[u8],
+    ordinal: u16,
+) -> Cow<'static, str> {
+    let mut id = action.into();
     if bound != NOTHING {
         let hash = xxhash_rust::xxh3::xxh3_64(bound) >> 32;
-        id.push_str(&format!(".k{hash:08x}"));
+        id.to_mut().push_str(&format!(".k{hash:08x}"));
     }
     if ordinal > 0 {
-        id.push_str(&format!(".{ordinal}"));
+        id.to_mut().push_str(&format!(".{ordinal}"));
     }
     id
 }
 
 /// How the bound value `()` is encoded.
 pub(super) const NOTHING: &[u8] = b"null";
-
-/// The part of a form's name that stands in its address and in the ids of its fields.
-pub(super) fn short_name(id: &str) -> &str {
-    id.rsplit("::").next().unwrap_or(id)
-}

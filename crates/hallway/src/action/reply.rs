@@ -120,7 +120,7 @@ impl Ended {
     /// The form that was sent: by its token, or by the address when the token did not open.
     fn form(&self) -> String {
         match &self.arrival.opened {
-            Some(token) => form_id(&token.action, &token.bound, token.ordinal),
+            Some(token) => form_id(token.action.clone(), &token.bound, token.ordinal).into_owned(),
             None => {
                 let query = self.arrival.parts.uri.query().unwrap_or_default();
                 query

@@ -8,10 +8,10 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::define::ActionRef;
-use super::form_cx::{ActionForm, FormCx, NOTHING, form_id, short_name};
+use super::form_cx::{ActionForm, FormCx, NOTHING, form_id};
 use crate::form::{Form, FormState};
 use crate::guard::Deployment;
-use crate::html::{FormHole, Render};
+use crate::html::{FormHole, Render, short_name};
 use crate::page::{FormCounter, Notice, Posted, PublicParts};
 use crate::{Error, Markup};
 
@@ -92,7 +92,7 @@ impl<A: ActionRef> ActionState<A> {
 
     /// What was posted, if it was posted by a form of this action.
     fn mine(&self) -> Option<&Posted> {
-        let name = short_name(A::SPEC.name());
+        let name = const { short_name(A::SPEC.name()) };
         let posted = self.posted.as_deref()?;
         let form = short_name(&posted.form);
         let rest = form.strip_prefix(name)?;
@@ -100,8 +100,8 @@ impl<A: ActionRef> ActionState<A> {
     }
 
     fn draw<R: Render>(&self, bound: Vec<u8>, draw: impl FnOnce(&FormCx<A>) -> R) -> ActionForm {
-        let name = A::SPEC.name();
-        let ordinal = self.counter.next(&form_id(name, &bound, 0));
+        let name = const { A::SPEC.name() };
+        let ordinal = self.counter.next(form_id(name, &bound, 0));
         let id = form_id(name, &bound, ordinal);
         let posted = self
             .mine()
@@ -114,7 +114,7 @@ impl<A: ActionRef> ActionState<A> {
         let cx = FormCx {
             fields: <A::Input as Form>::fields(&state),
         };
-        let mut body = Markup::new();
+        let mut body = Markup::with_capacity(2_048);
         draw(&cx).render_to(&mut body);
         ActionForm {
             hole: Arc::new(FormHole {
@@ -122,7 +122,7 @@ impl<A: ActionRef> ActionState<A> {
                 id,
                 ordinal,
                 bound,
-                shape: A::SPEC.shape(),
+                shape: const { A::SPEC.shape() },
             }),
             lane: A::SPEC.lane,
             notice: posted.and_then(|posted| posted.notice.clone()),
@@ -153,7 +153,7 @@ impl<S: Send + Sync, A: ActionRef> FromRequestParts<S> for ActionState<A> {
     type Rejection = Error;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Error> {
-        let name = A::SPEC.name();
+        let name = const { A::SPEC.name() };
         let mounted = parts
             .extensions
             .get::<Deployment>()

@@ -1,5 +1,6 @@
 //! The places in a piece of HTML that a response fills in.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 /// A place in the text of a [`Markup`](super::Markup).
@@ -41,11 +42,25 @@ pub(crate) struct FormHole {
     /// The action's stable name.
     pub(crate) action: &'static str,
     /// Tells this form from others of the same page; stable from one rendering to the next.
-    pub(crate) id: String,
+    pub(crate) id: Cow<'static, str>,
     /// Which form with this action and these bound values on the page, counted from 0.
     pub(crate) ordinal: u16,
     /// The bound values, encoded.
     pub(crate) bound: Vec<u8>,
     /// A fingerprint of the bound values' type.
     pub(crate) shape: u32,
+}
+
+/// The part of a form's name that stands in its address and in the ids of its fields: what comes
+/// behind the action's module.
+pub(crate) const fn short_name(id: &str) -> &str {
+    let bytes = id.as_bytes();
+    let mut at = bytes.len();
+    while at > 0 {
+        if bytes[at - 1] == b':' {
+            return id.split_at(at).1;
+        }
+        at -= 1;
+    }
+    id
 }

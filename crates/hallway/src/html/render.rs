@@ -103,16 +103,28 @@ macro_rules! render_numbers {
     ($($of:ty),*) => {$(
         impl Render for $of {
             fn render_to(&self, out: &mut Markup) {
-                use std::fmt::Write as _;
-                // Numbers hold nothing to escape, and writing to a `String` cannot fail.
-                let _ = write!(out.text, "{self}");
+                // Numbers hold nothing to escape.
+                out.push_html(itoa::Buffer::new().format(*self));
             }
         }
     )*};
 }
 render_numbers!(
-    u8, u16, u32, u64, u128, usize, i8, i16, i32, i64, i128, isize, f32, f64
+    u8, u16, u32, u64, u128, usize, i8, i16, i32, i64, i128, isize
 );
+
+macro_rules! render_fractions {
+    ($($of:ty),*) => {$(
+        impl Render for $of {
+            fn render_to(&self, out: &mut Markup) {
+                use std::fmt::Write as _;
+                // Writing to a `String` cannot fail.
+                let _ = write!(out.text, "{self}");
+            }
+        }
+    )*};
+}
+render_fractions!(f32, f64);
 
 /// A value that can stand behind an attribute's name in [`rsx!`](crate::rsx): `value=(x)`.
 ///

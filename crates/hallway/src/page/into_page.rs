@@ -109,10 +109,8 @@ impl Page {
         depth: u8,
         layout: impl AsyncFnOnce(Children) -> Result<Page, PageEnd>,
     ) -> Result<Page, PageEnd> {
-        let mut slot = Markup::new();
-        slot.mark(MarkKind::RegionStart(depth));
-        slot.push(&self.body);
-        slot.mark(MarkKind::RegionEnd(depth));
+        let (start, end) = (MarkKind::RegionStart(depth), MarkKind::RegionEnd(depth));
+        let slot = self.body.between(start, end);
         let outer = layout(Children(slot)).await?;
         Ok(Page {
             body: outer.body,

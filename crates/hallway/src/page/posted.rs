@@ -1,6 +1,6 @@
 //! Carries what became of a submission to the page that is drawn again.
 
-use std::collections::HashMap;
+use std::borrow::Cow;
 use std::sync::Mutex;
 
 use serde_json::Value;
@@ -34,23 +34,25 @@ pub(crate) enum Notice {
 }
 
 /// Counts the forms of a page, so that two of one kind have different ids.
+///
+/// A list, not a map: a page has few kinds of forms, and most have one form each.
 #[derive(Debug, Default)]
-pub(crate) struct FormCounter(Mutex<HashMap<String, u16>>);
+pub(crate) struct FormCounter(Mutex<Vec<(Cow<'static, str>, u16)>>);
 
 impl FormCounter {
     /// How many forms of this name the page has drawn before.
-    pub(crate) fn next(&self, name: &str) -> u16 {
+    pub(crate) fn next(&self, name: Cow<'static, str>) -> u16 {
         let mut counts = self
             .0
             .lock()
             .unwrap_or_else(std::sync::PoisonError::into_inner);
-        match counts.get_mut(name) {
-            Some(count) => {
+        match counts.iter_mut().find(|(known, _)| *known == name) {
+            Some((_, count)) => {
                 *count += 1;
                 *count
             }
             None => {
-                counts.insert(name.to_owned(), 0);
+                counts.push((name, 0));
                 0
             }
         }

@@ -105,9 +105,18 @@ fn hash_hole(mark: &Mark, seed: u64) -> u64 {
     }
 }
 
-/// Writes a hash as the browser reports it.
+/// Writes a hash as the browser reports it: sixteen hexadecimal digits.
+pub(super) fn write_hex(hash: u64, out: &mut String) {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    for shift in (0..16).rev() {
+        out.push(char::from(DIGITS[(hash >> (4 * shift)) as usize & 15]));
+    }
+}
+
 pub(super) fn hex(hash: u64) -> String {
-    format!("{hash:016x}")
+    let mut text = String::with_capacity(16);
+    write_hex(hash, &mut text);
+    text
 }
 
 /// The hashes that a browser says it has, by region.
@@ -128,7 +137,7 @@ impl Known {
         self.0.contains_key(region)
     }
 
-    pub(super) fn same(&self, region: &str, hash: &str) -> bool {
-        self.0.get(region).is_some_and(|known| known == hash)
+    pub(super) fn same(&self, region: &str, hash: u64) -> bool {
+        self.0.get(region).is_some_and(|known| *known == hex(hash))
     }
 }

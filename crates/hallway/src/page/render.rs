@@ -1,7 +1,5 @@
 //! Turns a drawn page into bytes: the head, the regions' borders and each form's own token.
 
-use std::fmt::Write as _;
-
 use hallway_wire::names::PAGE_REGION;
 use hallway_wire::{Region as WireRegion, View};
 use http::{HeaderMap, HeaderValue, StatusCode, header};
@@ -9,7 +7,7 @@ use http::{HeaderMap, HeaderValue, StatusCode, header};
 use super::into_page::Page;
 use super::region::{self, Edge, Known, Region};
 use crate::guard::{Deployment, PrincipalDigest, VisitorId};
-use crate::html::{FormHole, MarkKind, Markup};
+use crate::html::{FormHole, MarkKind, Markup, escape_into, short_name};
 use crate::seal::{Token, page_hash};
 
 /// A whole document, drawn but not sealed: the same for everybody who may see it.
@@ -20,8 +18,8 @@ pub(crate) struct Composed {
     markup: Markup,
     head: Markup,
     regions: Vec<Region>,
-    hashes: Vec<String>,
-    shell: String,
+    hashes: Vec<u64>,
+    shell: u64,
 }
 
 /// What the response adds to a drawn page: whose it is, and where it stands.
@@ -64,7 +62,7 @@ impl Composed {
             region_seed(&head),
         );
         let hashes = (0..regions.len())
-            .map(|at| region::hex(own_hash(&markup, regions[at], regions.get(at + 1).copied())))
+            .map(|at| own_hash(&markup, regions[at], regions.get(at + 1).copied()))
             .collect();
         Self {
             status: page.status,
@@ -73,7 +71,7 @@ impl Composed {
             head,
             regions,
             hashes,
-            shell: region::hex(shell),
+            shell,
         }
     }
 
@@ -84,7 +82,11 @@ impl Composed {
 
     /// A validator of the drawn document; good only where no hole is filled.
     pub(crate) fn etag(&self) -> String {
-        format!("W/\"{}-{}\"", self.shell, self.hashes.concat())
+        let own = self
+            .hashes
+            .iter()
+            .fold(self.shell, |all, hash| all.rotate_left(7) ^ hash);
+        format!("W/\"{}\"", region::hex(own))
     }
 
     fn holes(&self) -> impl Iterator<Item = &FormHole> {
@@ -128,7 +130,7 @@ impl Composed {
                 let html = self.document(paper);
                 view.regions.push(WireRegion {
                     id: PAGE_REGION.into(),
-                    hash: self.shell.clone(),
+                    hash: region::hex(self.shell),
                     html,
                 });
             }
@@ -142,7 +144,8 @@ impl Composed {
                 && (all_tokens || hole.id == spent)
                 && view.holes.len() < MAX_HOLES
             {
-                view.holes.insert(hole.id.clone(), paper.token(hole));
+                view.holes
+                    .insert(hole.id.clone().into_owned(), paper.token(hole));
             }
         }
         view
@@ -166,7 +169,7 @@ impl Composed {
     }
 
     fn first_difference(&self, known: &Known) -> Difference {
-        if known.has(PAGE_REGION) && !known.same(PAGE_REGION, &self.shell) {
+        if known.has(PAGE_REGION) && !known.same(PAGE_REGION, self.shell) {
             return Difference::Shell;
         }
         for (at, region) in self.regions.iter().enumerate() {
@@ -178,7 +181,7 @@ impl Composed {
                     Difference::Region(at - 1)
                 };
             }
-            if !known.same(&id, &self.hashes[at]) {
+            if !known.same(&id, self.hashes[at]) {
                 return Difference::Region(at);
             }
         }
@@ -199,7 +202,7 @@ impl Composed {
         self.write(from, to, paper, &mut html);
         WireRegion {
             id: region.depth.to_string(),
-            hash: self.hashes[at].clone(),
+            hash: region::hex(self.hashes[at]),
             html,
         }
     }
@@ -216,32 +219,36 @@ impl Composed {
     }
 
     fn fill(&self, kind: &MarkKind, paper: &Paper<'_>, out: &mut String) {
-        // Writing to a `String` cannot fail.
-        let _ = match kind {
-            MarkKind::Shell => write!(out, " data-hallway=\"{}\"", self.shell),
-            MarkKind::HeadEnd => {
-                out.push_str(self.head.text());
-                Ok(())
+        match kind {
+            MarkKind::Shell => {
+                out.push_str(" data-hallway=\"");
+                region::write_hex(self.shell, out);
+                out.push('"');
             }
-            MarkKind::FormAction(hole) => {
-                paper.form_action(hole, out);
-                Ok(())
-            }
+            MarkKind::HeadEnd => out.push_str(self.head.text()),
+            MarkKind::FormAction(hole) => paper.form_action(hole, out),
             MarkKind::Token(hole) => {
                 out.push_str("<input type=\"hidden\" name=\"$form\" value=\"");
                 out.push_str(&paper.token(hole));
                 out.push_str("\">");
-                Ok(())
             }
-            MarkKind::RegionStart(depth) => match self.position(*depth) {
-                Some(at) => write!(out, "<!--h:{depth} {}-->", self.hashes[at]),
-                None => Ok(()),
-            },
-            MarkKind::RegionEnd(depth) => match self.position(*depth) {
-                Some(_) => write!(out, "<!--/h:{depth}-->"),
-                None => Ok(()),
-            },
-        };
+            MarkKind::RegionStart(depth) => {
+                if let Some(at) = self.position(*depth) {
+                    out.push_str("<!--h:");
+                    out.push_str(itoa::Buffer::new().format(*depth));
+                    out.push(' ');
+                    region::write_hex(self.hashes[at], out);
+                    out.push_str("-->");
+                }
+            }
+            MarkKind::RegionEnd(depth) => {
+                if self.position(*depth).is_some() {
+                    out.push_str("<!--/h:");
+                    out.push_str(itoa::Buffer::new().format(*depth));
+                    out.push_str("-->");
+                }
+            }
+        }
     }
 
     fn position(&self, depth: u8) -> Option<usize> {
@@ -287,32 +294,31 @@ impl Paper<'_> {
 
     /// The page's own address, its query, and the name of the form for logs and for showing again.
     fn form_action(&self, hole: &FormHole, out: &mut String) {
-        let mut markup = Markup::new();
-        markup.push_text(self.path);
-        markup.push_html("?");
+        escape_into(self.path, out);
+        out.push('?');
         for part in self.query.unwrap_or_default().split('&') {
             if !part.is_empty() && !part.starts_with('/') {
-                markup.push_text(part);
-                markup.push_html("&amp;");
+                escape_into(part, out);
+                out.push_str("&amp;");
             }
         }
-        markup.push_html("/");
-        markup.push_text(hole.id.rsplit("::").next().unwrap_or_default());
-        out.push_str(markup.text());
+        out.push('/');
+        escape_into(short_name(&hole.id), out);
     }
 }
 
 /// Puts a body into a document, unless the root layout has drawn one.
 fn with_document(body: Markup) -> Markup {
-    let mut out = Markup::with_capacity(body.text().len() + 256);
     let drawn = body
         .marks()
         .iter()
         .any(|mark| matches!(mark.kind, MarkKind::HeadEnd));
+    if drawn && body.text().starts_with("<!") {
+        return body;
+    }
+    let mut out = Markup::with_capacity(body.text().len() + 256);
     if drawn {
-        if !body.text().starts_with("<!") {
-            out.push_html("<!DOCTYPE html>");
-        }
+        out.push_html("<!DOCTYPE html>");
         out.push(&body);
         return out;
     }
