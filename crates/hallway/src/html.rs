@@ -10,10 +10,13 @@
 mod escape;
 mod mark;
 mod render;
+mod room;
 
 pub(crate) use escape::escape_into;
 pub(crate) use mark::{FormHole, Mark, MarkKind, short_name};
+pub(crate) use render::push_decimal;
 pub use render::{Attribute, Render};
+pub use room::Room;
 
 /// Escaped HTML, with the places that are filled in for each response.
 ///
@@ -44,10 +47,10 @@ impl Markup {
         Self::default()
     }
 
-    /// Makes an empty piece of HTML with room for `bytes` bytes.
+    /// Makes an empty piece of HTML with room for `bytes` bytes, and some more for what is put in.
     pub fn with_capacity(bytes: usize) -> Self {
         Self {
-            text: String::with_capacity(bytes),
+            text: String::with_capacity(bytes.max(FIRST_ROOM)),
             marks: Vec::new(),
         }
     }
@@ -114,6 +117,9 @@ impl Markup {
         &self.marks
     }
 }
+
+/// Growing costs more than asking for a little too much at first.
+const FIRST_ROOM: usize = 960;
 
 #[cfg(test)]
 mod tests;

@@ -2,6 +2,7 @@
 
 pub use crate::action::{ActionSpec, CallError, Limit, LimitKey, extract};
 pub use crate::form::FieldErrors;
+pub use crate::html::Room;
 pub use crate::link::segment;
 pub use crate::page::{Draw, Drawing, PageEnd, arg, draw, public_arg};
 pub use axum::extract::FromRequestParts;

@@ -26,8 +26,10 @@ pub(super) fn expand(nodes: &[Node], errors: TokenStream) -> TokenStream {
     let bytes = Literal::usize_unsuffixed(bytes);
     quote! {{
         #errors
-        let mut #out = ::hallway::Markup::with_capacity(#bytes);
+        static __HALLWAY_ROOM: ::hallway::__private::Room = ::hallway::__private::Room::new(#bytes);
+        let mut #out = __HALLWAY_ROOM.markup();
         #statements
+        __HALLWAY_ROOM.note(&#out);
         #out
     }}
 }

@@ -9,7 +9,10 @@
 
 async fn page() {
     let page = {
-        let mut out = ::hallway::Markup::with_capacity(108);
+        static __HALLWAY_ROOM: ::hallway::__private::Room = ::hallway::__private::Room::new(
+            108,
+        );
+        let mut out = __HALLWAY_ROOM.markup();
         ::hallway::__private::html(&mut out, "<ul>");
         for (index, item) in items.iter().enumerate() {
             let title = item.title();
@@ -38,6 +41,7 @@ async fn page() {
                 ::hallway::__private::node(&mut out, &(count));
             }
         }
+        __HALLWAY_ROOM.note(&out);
         out
     };
 }

@@ -6,7 +6,10 @@
 
 async fn page() {
     let page = {
-        let mut out = ::hallway::Markup::with_capacity(102);
+        static __HALLWAY_ROOM: ::hallway::__private::Room = ::hallway::__private::Room::new(
+            102,
+        );
+        let mut out = __HALLWAY_ROOM.markup();
         ::hallway::__private::html(
             &mut out,
             "<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\">",
@@ -15,6 +18,7 @@ async fn page() {
         ::hallway::__private::html(&mut out, "</head><body>");
         ::hallway::__private::node(&mut out, &(children));
         ::hallway::__private::html(&mut out, "</body></html>");
+        __HALLWAY_ROOM.note(&out);
         out
     };
 }

@@ -3,7 +3,10 @@
 
 async fn page() {
     let page = {
-        let mut out = ::hallway::Markup::with_capacity(138);
+        static __HALLWAY_ROOM: ::hallway::__private::Room = ::hallway::__private::Room::new(
+            138,
+        );
+        let mut out = __HALLWAY_ROOM.markup();
         ::hallway::__private::html(&mut out, "<p class=\"lead\"");
         ::hallway::__private::attribute(&mut out, "id", &(id));
         ::hallway::__private::attribute(&mut out, "hidden", &(hidden));
@@ -14,6 +17,7 @@ async fn page() {
         ::hallway::__private::html(&mut out, "</p><textarea>\n");
         ::hallway::__private::node(&mut out, &(text));
         ::hallway::__private::html(&mut out, "</textarea>");
+        __HALLWAY_ROOM.note(&out);
         out
     };
 }

@@ -9,11 +9,11 @@ use serde_json::Value;
 
 use super::define::ActionRef;
 use super::form_cx::{ActionForm, FormCx, NOTHING, form_id};
+use crate::Error;
 use crate::form::{Form, FormState};
 use crate::guard::Deployment;
 use crate::html::{FormHole, Render, short_name};
 use crate::page::{FormCounter, Notice, Posted, PublicParts};
-use crate::{Error, Markup};
 
 /// An action that a page draws a form for, and what became of its last submission.
 ///
@@ -114,8 +114,7 @@ impl<A: ActionRef> ActionState<A> {
         let cx = FormCx {
             fields: <A::Input as Form>::fields(&state),
         };
-        let mut body = Markup::with_capacity(2_048);
-        draw(&cx).render_to(&mut body);
+        let body = draw(&cx).into_markup();
         ActionForm {
             hole: Arc::new(FormHole {
                 action: name,

@@ -1,13 +1,8 @@
 //! Stands before route handlers: which names are answered, and whose authority a call may use.
 
-use std::future::{Ready, ready};
-use std::task::{Context, Poll};
-
 use axum::extract::Request;
 use axum::response::{IntoResponse, Response};
-use futures_util::future::Either;
 use http::StatusCode;
-use tower::{Layer, Service};
 
 use crate::guard::Deployment;
 use crate::guard::host::HostPolicy;
@@ -34,7 +29,7 @@ impl Gate {
         })
     }
 
-    fn check(&self, request: &mut Request) -> Result<(), Response> {
+    pub(super) fn check(&self, request: &mut Request) -> Result<(), Response> {
         if self.hosts.is_restricted() {
             self.admits(host_of(request))?;
         }
@@ -62,40 +57,5 @@ pub(super) fn host_of(request: &Request) -> Option<&str> {
     match request.headers().get(http::header::HOST) {
         Some(host) => host.to_str().ok(),
         None => request.uri().authority().map(http::uri::Authority::as_str),
-    }
-}
-
-impl<S> Layer<S> for Gate {
-    type Service = Gated<S>;
-
-    fn layer(&self, inner: S) -> Gated<S> {
-        Gated {
-            gate: self.clone(),
-            inner,
-        }
-    }
-}
-
-/// A handler behind a [`Gate`].
-#[derive(Debug, Clone)]
-pub(super) struct Gated<S> {
-    gate: Gate,
-    inner: S,
-}
-
-impl<S: Service<Request, Response = Response>> Service<Request> for Gated<S> {
-    type Response = Response;
-    type Error = S::Error;
-    type Future = Either<S::Future, Ready<Result<Response, S::Error>>>;
-
-    fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), S::Error>> {
-        self.inner.poll_ready(context)
-    }
-
-    fn call(&mut self, mut request: Request) -> Self::Future {
-        match self.gate.check(&mut request) {
-            Ok(()) => Either::Left(self.inner.call(request)),
-            Err(refusal) => Either::Right(ready(Ok(refusal))),
-        }
     }
 }

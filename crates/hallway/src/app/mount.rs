@@ -186,7 +186,9 @@ impl<S: Clone + Send + Sync + 'static> App<S> {
             .route(&runtime, get(runtime_script))
             .route("/_hallway/health", get(health));
         for (path, route) in self.routes {
-            router = router.route(path, route.into_method_router().layer(site.gate.clone()));
+            let gate = site.gate.clone();
+            let route = route.behind(move |request| gate.check(request));
+            router = router.route(path, route.into_method_router());
         }
         for (path, page, audience) in self.pages {
             router = router.route(path, page_router(page, audience, &site));

@@ -102,13 +102,13 @@ impl Control {
 
     /// Sets what people call the field. Without it, the label of the type is drawn.
     pub fn label(mut self, label: impl Render) -> Self {
-        self.label = Some(rendered(label));
+        self.label = Some(label.into_markup());
         self
     }
 
     /// Adds a sentence that helps to fill the field in. Screen readers read it with the field.
     pub fn hint(mut self, hint: impl Render) -> Self {
-        self.hint = Some(rendered(hint));
+        self.hint = Some(hint.into_markup());
         self
     }
 
@@ -146,10 +146,4 @@ impl Render for Control {
     fn render_to(&self, out: &mut Markup) {
         draw::draw(self, out);
     }
-}
-
-fn rendered(text: impl Render) -> Markup {
-    let mut out = Markup::new();
-    text.render_to(&mut out);
-    out
 }

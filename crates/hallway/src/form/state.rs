@@ -79,7 +79,7 @@ impl FormState {
     pub fn id<'a>(&self, field: &'a str) -> Cow<'a, str> {
         match &*self.0.prefix {
             "" => Cow::Borrowed(field),
-            prefix => Cow::Owned(format!("{prefix}-{field}")),
+            prefix => Cow::Owned([prefix, "-", field].concat()),
         }
     }
 }

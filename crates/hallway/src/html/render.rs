@@ -32,11 +32,25 @@ use super::Markup;
 pub trait Render {
     /// Adds the value to `out`.
     fn render_to(&self, out: &mut Markup);
+
+    /// Turns the value into a piece of its own.
+    fn into_markup(self) -> Markup
+    where
+        Self: Sized,
+    {
+        let mut out = Markup::new();
+        self.render_to(&mut out);
+        out
+    }
 }
 
 impl Render for Markup {
     fn render_to(&self, out: &mut Markup) {
         out.push(self);
+    }
+
+    fn into_markup(self) -> Markup {
+        self
     }
 }
 
@@ -99,32 +113,34 @@ macro_rules! render_through {
 }
 render_through!(&T, &mut T, Box<T>, Rc<T>, Arc<T>);
 
-macro_rules! render_numbers {
-    ($($of:ty),*) => {$(
+macro_rules! render_integers {
+    ($($of:ty)*) => {$(
         impl Render for $of {
             fn render_to(&self, out: &mut Markup) {
-                // Numbers hold nothing to escape.
-                out.push_html(itoa::Buffer::new().format(*self));
+                out.text.push_str(itoa::Buffer::new().format(*self));
             }
         }
     )*};
 }
-render_numbers!(
-    u8, u16, u32, u64, u128, usize, i8, i16, i32, i64, i128, isize
-);
+render_integers!(u8 u16 u32 u64 u128 usize i8 i16 i32 i64 i128 isize);
 
-macro_rules! render_fractions {
-    ($($of:ty),*) => {$(
+macro_rules! render_numbers {
+    ($($of:ty)*) => {$(
         impl Render for $of {
             fn render_to(&self, out: &mut Markup) {
                 use std::fmt::Write as _;
-                // Writing to a `String` cannot fail.
+                // Numbers hold nothing to escape, and writing to a `String` cannot fail.
                 let _ = write!(out.text, "{self}");
             }
         }
     )*};
 }
-render_fractions!(f32, f64);
+render_numbers!(f32 f64);
+
+/// Adds a number as `Display` writes it, without the cost of its options.
+pub(crate) fn push_decimal(number: u64, out: &mut String) {
+    out.push_str(itoa::Buffer::new().format(number));
+}
 
 /// A value that can stand behind an attribute's name in [`rsx!`](crate::rsx): `value=(x)`.
 ///

@@ -7,7 +7,7 @@ use http::{HeaderMap, HeaderValue, StatusCode, header};
 use super::into_page::Page;
 use super::region::{self, Edge, Known, Region};
 use crate::guard::{Deployment, PrincipalDigest, VisitorId};
-use crate::html::{FormHole, MarkKind, Markup, escape_into, short_name};
+use crate::html::{FormHole, MarkKind, Markup, escape_into, push_decimal, short_name};
 use crate::seal::{Token, page_hash};
 
 /// A whole document, drawn but not sealed: the same for everybody who may see it.
@@ -235,7 +235,7 @@ impl Composed {
             MarkKind::RegionStart(depth) => {
                 if let Some(at) = self.position(*depth) {
                     out.push_str("<!--h:");
-                    out.push_str(itoa::Buffer::new().format(*depth));
+                    push_decimal((*depth).into(), out);
                     out.push(' ');
                     region::write_hex(self.hashes[at], out);
                     out.push_str("-->");
@@ -244,7 +244,7 @@ impl Composed {
             MarkKind::RegionEnd(depth) => {
                 if self.position(*depth).is_some() {
                     out.push_str("<!--/h:");
-                    out.push_str(itoa::Buffer::new().format(*depth));
+                    push_decimal((*depth).into(), out);
                     out.push_str("-->");
                 }
             }

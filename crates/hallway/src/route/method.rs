@@ -1,8 +1,13 @@
 //! Collects the handlers of one path, and answers the methods that nobody wrote.
 
+use std::future::{Ready, ready};
+use std::sync::{Arc, OnceLock};
+
+use axum::extract::Request;
 use axum::handler::Handler;
 use axum::response::{IntoResponse, Response};
 use axum::routing::MethodRouter;
+use futures_util::future::Either;
 use http::{HeaderValue, Method, StatusCode, header};
 
 use super::problem::Problem;
@@ -20,11 +25,40 @@ use super::problem::Problem;
 /// let route: Route = Route::new().get(async || "all leads").post(async || "a new lead");
 /// let router: axum::Router = axum::Router::new().route("/leads", route.into_method_router());
 /// ```
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 #[must_use = "a route answers only where it is mounted"]
 pub struct Route<S = ()> {
     handlers: MethodRouter<S>,
     written: Vec<&'static str>,
+    check: Arc<OnceLock<Check>>,
+}
+
+/// What an app asks of a request before a handler sees it.
+type Check = Box<dyn Fn(&mut Request) -> Result<(), Response> + Send + Sync>;
+
+/// A handler behind the check of the app that mounts it. A layer would do the same for the price
+/// of two boxes per request.
+#[derive(Clone)]
+struct Behind<H> {
+    handler: H,
+    check: Arc<OnceLock<Check>>,
+}
+
+impl<H: Handler<T, S>, T: 'static, S> Handler<T, S> for Behind<H> {
+    type Future = Either<H::Future, Ready<Response>>;
+
+    fn call(self, mut request: Request, state: S) -> Self::Future {
+        match self.check.get().map_or(Ok(()), |check| check(&mut request)) {
+            Ok(()) => Either::Left(self.handler.call(request, state)),
+            Err(refusal) => Either::Right(ready(refusal)),
+        }
+    }
+}
+
+impl<S> std::fmt::Debug for Route<S> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_tuple("Route").field(&self.written).finish()
+    }
 }
 
 impl<S: Clone + Send + Sync + 'static> Default for Route<S> {
@@ -37,7 +71,8 @@ macro_rules! methods {
     ($($name:ident $method:literal)*) => {$(
         #[doc = concat!("Answers `", $method, "` with `handler`, an axum handler.")]
         pub fn $name<H: Handler<T, S>, T: 'static>(mut self, handler: H) -> Self {
-            self.handlers = self.handlers.$name(handler);
+            let check = self.check.clone();
+            self.handlers = self.handlers.$name(Behind { handler, check });
             self.written.push($method);
             self
         }
@@ -50,6 +85,7 @@ impl<S: Clone + Send + Sync + 'static> Route<S> {
         Self {
             handlers: MethodRouter::new(),
             written: Vec::new(),
+            check: Arc::default(),
         }
     }
 
@@ -66,10 +102,22 @@ impl<S: Clone + Send + Sync + 'static> Route<S> {
     /// Turns the route into axum's, complete with answers for all other methods.
     pub fn into_method_router(self) -> MethodRouter<S> {
         let allow = self.allow();
-        self.handlers.fallback(move |method: Method| {
+        let handler = move |method: Method| {
             let allow = allow.clone();
             async move { unwritten(&method, allow) }
-        })
+        };
+        let check = self.check;
+        self.handlers.fallback(Behind { handler, check })
+    }
+
+    /// Lets the app look at each request first.
+    pub(crate) fn behind(
+        self,
+        check: impl Fn(&mut Request) -> Result<(), Response> + Send + Sync + 'static,
+    ) -> Self {
+        // An app mounts a route once; a second check has no one to speak for.
+        let _ = self.check.set(Box::new(check));
+        self
     }
 
     fn allow(&self) -> HeaderValue {
