@@ -11,6 +11,22 @@ test('a double click is one message', async ({ page, studio }) => {
   expect(await studio.count('leads')).toBe(1);
 });
 
+test('a second click while the first is on its way is one message', async ({ page, cable, studio }) => {
+  await page.goto(`${cable.url}/contact`);
+  await fillIn(page);
+  await sendButton(page).scrollIntoViewIfNeeded();
+  const box = await sendButton(page).boundingBox();
+  if (box === null) throw new Error('the button is not there');
+  cable.holdAnswers(1_000);
+  // Without scripts the browser gives up the first request, which the studio has carried out.
+  for (const click of [1, 2]) {
+    await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2);
+    await expect.poll(() => studio.count('leads'), { message: `click ${click}` }).toBe(1);
+  }
+  await expect(thanks(page)).toBeVisible();
+  expect(await studio.count('leads')).toBe(1);
+});
+
 test('five quick clicks are one message', async ({ page, studio }) => {
   await page.goto('/contact');
   await fillIn(page);
