@@ -570,7 +570,9 @@ test('a view for a region that the page does not have loads the page anew', asyn
   rig.handler = () => done({ view: view({ regions: [region('7', 'n', '<p>x')] }) });
   const page = await rig.open(`<p>old</p>${form(BUTTON)}`);
   rig.pages.set('/', '<!DOCTYPE html><p>new</p>');
+  const reported = page.waitForEvent('pageerror');
   await page.click('#go', { noWaitAfter: true });
+  await reported;
   await page.waitForFunction(() => document.querySelector('p')?.textContent === 'new');
   assert.equal(rig.complaints.length, 1);
   assert.match(rig.complaints.pop()!, /region 7/);

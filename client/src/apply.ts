@@ -20,7 +20,8 @@ export function applyView(view: View): void {
       });
     });
   } catch (error) {
-    location.reload();
+    // Later: the error is reported while this page is still there.
+    setTimeout(() => location.reload());
     throw error;
   }
   emit(root, 'hallway:view-applied', { view });
