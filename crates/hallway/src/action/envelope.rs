@@ -168,14 +168,24 @@ fn find_in_pairs(bytes: &[u8], ended: bool) -> Result<Option<String>, Rejection>
         Some(last) => &bytes[..last],
         None => return Ok(None),
     };
-    let mut found = form_urlencoded::parse(whole)
-        .filter(|(name, _)| name == TOKEN_FIELD)
-        .map(|(_, value)| value);
-    let token = found.next().map(std::borrow::Cow::into_owned);
+    let mut found = whole
+        .split(|byte| *byte == b'&')
+        .filter(|pair| names_token(pair));
+    let token = found
+        .next()
+        .and_then(|pair| form_urlencoded::parse(pair).next());
     if found.next().is_some() {
         return Err(Rejection::Malformed("The form's token came twice.".into()));
     }
-    Ok(token)
+    Ok(token.map(|(_, value)| value.into_owned()))
+}
+
+/// Whether a pair is `$form`, as browsers and programs spell it. Nothing else is decoded yet.
+fn names_token(pair: &[u8]) -> bool {
+    [TOKEN_FIELD.as_bytes(), b"%24form"].iter().any(|name| {
+        pair.strip_prefix(*name)
+            .is_some_and(|rest| rest.first().is_none_or(|byte| *byte == b'='))
+    })
 }
 
 /// Finds the part that is named `$form` and is complete (RFC 7578, 4.2).

@@ -72,6 +72,12 @@ impl Ended {
     ) -> Self {
         const ONE_MB: usize = 1 << 20;
         let entries = match &result {
+            // A first success shows nothing of what was typed.
+            Ok(Ran {
+                outcome: Outcome::Done { .. },
+                replayed: None,
+                ..
+            }) => None,
             Ok(_) => envelope.salvage(usize::MAX).await,
             Err(rejection) => {
                 rejection.log();

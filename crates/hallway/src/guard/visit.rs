@@ -126,7 +126,7 @@ pub(crate) fn encode_id(id: &VisitorId) -> String {
     URL_SAFE_NO_PAD.encode(id)
 }
 
-fn decode_id(text: &str) -> Option<VisitorId> {
+pub(crate) fn decode_id(text: &str) -> Option<VisitorId> {
     URL_SAFE_NO_PAD.decode(text).ok()?.try_into().ok()
 }
 

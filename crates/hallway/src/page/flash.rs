@@ -20,7 +20,7 @@ use crate::seal::Purpose;
 /// What travels in the cookie.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct FlashRecord {
-    #[serde(rename = "v")]
+    #[serde(rename = "v", with = "visitor")]
     pub(crate) visitor: VisitorId,
     #[serde(rename = "p")]
     pub(crate) path: String,
@@ -33,6 +33,23 @@ pub(crate) struct FlashRecord {
     pub(crate) message: Option<String>,
     #[serde(rename = "d", default, skip_serializing_if = "Option::is_none")]
     pub(crate) data: Option<Value>,
+}
+
+/// A visitor's id as short text.
+mod visitor {
+    use serde::de::Error;
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    use crate::guard::{VisitorId, decode_id, encode_id};
+
+    pub(super) fn serialize<S: Serializer>(id: &VisitorId, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_str(&encode_id(id))
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<VisitorId, D::Error> {
+        let text = String::deserialize(from)?;
+        decode_id(&text).ok_or_else(|| D::Error::custom("no visitor"))
+    }
 }
 
 const SECONDS: u64 = 60;
