@@ -151,9 +151,10 @@ impl std::fmt::Display for StartError {
 impl std::error::Error for StartError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
-            Self::Config(cause) => Some(cause),
-            Self::Keys(cause) => Some(cause),
-            Self::Store(cause) => Some(cause),
+            // Their words are in the message already; what lies below them is not.
+            Self::Config(cause) => cause.source(),
+            Self::Keys(cause) => cause.source(),
+            Self::Store(cause) => cause.source(),
             Self::Table(_) => None,
             Self::Listen { cause, .. } => Some(cause),
         }
