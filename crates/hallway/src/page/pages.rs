@@ -57,7 +57,11 @@ impl<S: Send + Sync> Pages<S> {
                 let status = composed.status.unwrap_or(StatusCode::OK);
                 self.respond(status, &composed, &visit, &address, &mut cookies)
             }
-            Err(end) => self.ended(end, parts, &visit, state).await,
+            Err(end) => {
+                let mut response = self.ended(end, parts, &visit, state).await;
+                append_cookies(&mut response, &cookies);
+                response
+            }
         }
     }
 
@@ -180,8 +184,7 @@ impl<S: Send + Sync> Pages<S> {
         };
         let address = Address::of(&parts);
         if let Some(view) = nearest(views, parts.uri.path()) {
-            parts.extensions.insert(ErrorInfo::of(error));
-            match self.compose(view, &mut parts, visit, None, state).await {
+            match self.instead(view, error, &mut parts, visit, state).await {
                 Ok(composed) => {
                     return self.respond(status, &composed, visit, &address, &mut Vec::new());
                 }
@@ -190,6 +193,38 @@ impl<S: Send + Sync> Pages<S> {
             }
         }
         self.plain(status, error.message(), error.id())
+    }
+
+    /// Draws the nearest `not_found.rs` in the place of a page that is gone.
+    pub(crate) async fn gone(
+        &self,
+        error: &Error,
+        parts: &mut Parts,
+        visit: &Arc<Visit>,
+        state: &S,
+    ) -> Option<Composed> {
+        let view = nearest(&self.not_found, parts.uri.path())?;
+        self.instead(view, error, parts, visit, state).await.ok()
+    }
+
+    /// Draws a view about an error. What a form of the page would have said, the view can say.
+    async fn instead(
+        &self,
+        view: Draw<S>,
+        error: &Error,
+        parts: &mut Parts,
+        visit: &Arc<Visit>,
+        state: &S,
+    ) -> Result<Composed, PageEnd> {
+        let mut messages = parts.extensions.get::<Flash>().cloned().unwrap_or_default();
+        if let Some(posted) = parts.extensions.get::<Arc<Posted>>()
+            && let Some(Notice::Message(text)) = &posted.notice
+        {
+            Arc::make_mut(&mut messages.0).push(text.clone());
+        }
+        parts.extensions.insert(messages);
+        parts.extensions.insert(ErrorInfo::of(error));
+        self.compose(view, parts, visit, None, state).await
     }
 
     /// A short page that needs nothing of the app.

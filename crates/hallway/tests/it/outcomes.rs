@@ -164,7 +164,14 @@ async fn a_page_that_deletes_itself_says_so_at_its_address() {
         .submit()
         .await;
     assert_eq!((sent.status(), sent.location()), (303, Some("/posts/1")));
-    assert_eq!(app.get("/posts/1").await.status(), 404);
+    let gone = app.get("/posts/1").await;
+    assert_eq!(gone.status(), 404);
+    assert!(gone.shows("Nothing here"));
+    assert!(
+        gone.shows("Deleted."),
+        "the message is told where the form was"
+    );
+    assert!(!app.get("/posts/1").await.shows("Deleted."), "once");
 }
 
 #[tokio::test]

@@ -151,3 +151,20 @@ async fn a_stranger_keeps_what_was_typed_where_the_page_can_be_shown() {
     assert!(reply["view"].is_object());
     assert_eq!(world.runs(), 0);
 }
+
+#[tokio::test]
+async fn a_page_that_deletes_itself_becomes_the_not_found_page() {
+    let world = World::new();
+    let app = world.app();
+    let page = app.get("/posts/1").await;
+    let answer = app.form(&page, "delete_post").submit_by_script().await;
+    assert_eq!(answer.status(), 200, "it is done, and that is what counts");
+    let reply = answer.json();
+    assert_eq!(
+        (&reply["kind"], &reply["message"]),
+        (&"done".into(), &"Deleted.".into())
+    );
+    let html = reply["view"]["regions"][0]["html"].as_str().unwrap();
+    assert!(html.contains("Nothing here"), "{html}");
+    assert_eq!(world.rows(), ["deleted 1"]);
+}

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use http::StatusCode;
+
 use super::super::dispatch::Dispatcher;
 use super::super::outcome::{Outcome, Ran};
 use super::super::rejection::{Rejection, clock};
@@ -35,10 +37,26 @@ impl Ended {
             sent.now,
             sent.rule,
         ));
-        let page = on
+        let posted = Some(self.posted());
+        let mut page = on
             .pages
-            .compose(page, &mut parts, &visit, Some(self.posted()), state)
+            .compose(page, &mut parts, &visit, posted, state)
             .await;
+        // The action may have removed what its page showed: then that is what there is to see.
+        let done = matches!(
+            &self.result,
+            Ok(Ran {
+                outcome: Outcome::Done { .. },
+                ..
+            })
+        );
+        if let Err(PageEnd::Error(error)) = &page
+            && done
+            && error.code() == StatusCode::NOT_FOUND
+            && let Some(gone) = on.pages.gone(error, &mut parts, &visit, state).await
+        {
+            page = Ok(gone);
+        }
         Redrawn {
             page,
             visit,
