@@ -170,7 +170,9 @@ impl Ended {
         else {
             return;
         };
-        let stays = redirect.is_none();
+        let path = location.split(['?', '#']).next().unwrap_or_default();
+        // The form shows what it has to say, unless the person leaves its page.
+        let stays = redirect.is_none() && path == self.address().path();
         let data: Option<Value> = data.clone().filter(|_| stays);
         if (message.is_none() && data.is_none()) || !location.starts_with('/') {
             return;
@@ -178,11 +180,7 @@ impl Ended {
         let visit = &self.arrival.visit;
         let record = FlashRecord {
             visitor: on.pages.visitor(true, visit, cookies),
-            path: location
-                .split(['?', '#'])
-                .next()
-                .unwrap_or_default()
-                .to_owned(),
+            path: path.to_owned(),
             at: visit.now,
             form: stays.then(|| self.form()),
             message: message.clone(),

@@ -168,3 +168,20 @@ async fn a_page_that_deletes_itself_becomes_the_not_found_page() {
     assert!(html.contains("Nothing here"), "{html}");
     assert_eq!(world.rows(), ["deleted 1"]);
 }
+
+#[tokio::test]
+async fn a_logout_leads_where_the_page_leads_and_its_message_comes_along() {
+    let world = World::new();
+    let app = world.app();
+    let login = app.get("/login").await;
+    app.forms(&login, "sign_in")[0].submit().await;
+    let staff = app.get("/staff").await;
+    let reply = app.form(&staff, "sign_out").submit_by_script().await.json();
+    assert_eq!(
+        (&reply["kind"], &reply["redirect"]),
+        (&"done".into(), &"/login".into())
+    );
+    let login = app.get("/login").await;
+    assert!(login.shows("Good bye."), "{}", login.text());
+    assert!(login.shows("user: nobody"));
+}

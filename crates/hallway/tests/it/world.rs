@@ -190,7 +190,7 @@ pub(crate) async fn sign_in(
 #[action(access = Staff)]
 pub(crate) async fn sign_out(State(world): State<World>) -> Result<Done, Error> {
     world.ran();
-    Ok(Done::new().sign_out())
+    Ok(Done::new().message("Good bye.").sign_out())
 }
 
 /// Only for staff.

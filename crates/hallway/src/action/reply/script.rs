@@ -36,6 +36,9 @@ impl Ended {
         let mut drawn = Drawn::default();
         if wants_view {
             drawn = self.drawn(on, page, state).await;
+            if let Some(to) = drawn.redirect.clone() {
+                self.flash(on, &to, &mut drawn.cookies);
+            }
         } else if let Ok(ran) = &self.result {
             drawn.cookies.clone_from(&ran.cookies);
             if let Outcome::Done {
