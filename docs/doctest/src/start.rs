@@ -1,26 +1,6 @@
-//! What the guide's first page takes for granted: a service, the state, and the written `app.rs`.
+//! What the guide's first page takes for granted: the state, and the `app.rs` of its folder.
 
-use std::sync::{Arc, Mutex};
-
-use block_0::NewOrder;
-
-#[derive(Debug, Clone, Default)]
-pub struct Orders(Arc<Mutex<Vec<String>>>);
-
-impl Orders {
-    pub async fn add(&self, order: NewOrder) -> Result<u64, std::io::Error> {
-        let mut orders = self
-            .0
-            .lock()
-            .map_err(|_| std::io::Error::other("poisoned"))?;
-        orders.push(order.name);
-        Ok(orders.len() as u64)
-    }
-
-    pub fn count(&self) -> usize {
-        self.0.lock().map_or(0, |orders| orders.len())
-    }
-}
+use block_1::Orders;
 
 #[derive(Debug, Clone, Default)]
 pub struct AppState {
@@ -33,8 +13,8 @@ pub mod app {
     use hallway::{App, IntoPage};
 
     use super::AppState;
-    use super::block_1::place_order;
-    use super::block_2::page;
+    use super::block_2::place_order;
+    use super::block_3::page;
 
     pub fn app() -> App<AppState> {
         App::new().action::<place_order>().page(
