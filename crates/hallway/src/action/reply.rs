@@ -103,7 +103,7 @@ impl Ended {
         match &self.result {
             Ok(ran) => ran
                 .replayed
-                .is_some_and(|at| at + SAME_PRESS_SECONDS < self.arrival.visit.now),
+                .is_some_and(|at| at + SAME_PRESS_SECONDS <= self.arrival.visit.now),
             Err(_) => false,
         }
     }

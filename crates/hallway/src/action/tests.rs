@@ -132,6 +132,12 @@ async fn a_script_is_told_that_it_may_send_an_old_form_again() {
         (&reply["unclaimed"], &reply["same"]),
         (&true.into(), &true.into())
     );
+    assert_eq!(
+        reply["view"]["regions"],
+        serde_json::json!([]),
+        "nothing flashes by"
+    );
+    assert_eq!(reply["view"]["holes"].as_object().unwrap().len(), 1);
     assert_eq!(world.runs(), 0);
 }
 

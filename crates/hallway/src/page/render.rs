@@ -151,6 +151,23 @@ impl Composed {
         view
     }
 
+    /// Writes a fresh token for one form, and nothing else.
+    pub(crate) fn token_only(&self, id: &str, paper: &Paper<'_>) -> View {
+        let token = self
+            .holes()
+            .find(|hole| hole.id == id)
+            .map(|hole| paper.token(hole));
+        let holes = token
+            .into_iter()
+            .map(|token| (id.to_owned(), token))
+            .collect();
+        View {
+            title: self.title.clone(),
+            regions: Vec::new(),
+            holes,
+        }
+    }
+
     /// Whether the page has the form `id`, with equal bound values.
     pub(crate) fn same_form(&self, id: &str, bound: &[u8]) -> bool {
         self.holes()

@@ -81,8 +81,15 @@ impl Ended {
                     on.pages
                         .visitor(composed.has_tokens(), &redraw.visit, &mut redraw.cookies);
                 let paper = on.pages.paper(visitor, &redraw.visit, &address);
-                let view = composed.view(&self.regions, &form, changed, &paper);
-                let same = token.is_some_and(|token| composed.same_form(&form, &token.bound));
+                let same = token.is_some_and(|token| composed.same_form(&form, &token.bound))
+                    && !self.is_somebody_elses();
+                // What goes on by itself needs a token and shows nothing on the way.
+                let view = match &self.result {
+                    Err(Rejection::Stale {
+                        unclaimed: true, ..
+                    }) if same => composed.token_only(&form, &paper),
+                    _ => composed.view(&self.regions, &form, changed, &paper),
+                };
                 Drawn {
                     view: Some(view),
                     redirect: None,
@@ -147,14 +154,11 @@ impl Ended {
                 let message = Rejection::Stale { reason, unclaimed }
                     .message()
                     .into_owned();
-                // Somebody else is signed in now: what was typed stays with whom it belongs to.
-                let signed = self.arrival.opened.as_ref().is_some_and(was_signed_in);
-                let again = same && !(reason == hallway_wire::StaleReason::Principal && signed);
                 Reply::Stale {
                     reason,
                     message,
                     unclaimed,
-                    same: again,
+                    same,
                     view,
                 }
             }
@@ -174,6 +178,18 @@ impl Ended {
                 view,
             },
         }
+    }
+
+    /// Somebody was signed in, and somebody else is now: what was typed waits for a person.
+    fn is_somebody_elses(&self) -> bool {
+        let principal = matches!(
+            &self.result,
+            Err(Rejection::Stale {
+                reason: hallway_wire::StaleReason::Principal,
+                ..
+            })
+        );
+        principal && self.arrival.opened.as_ref().is_some_and(was_signed_in)
     }
 }
 
