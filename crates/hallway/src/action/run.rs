@@ -41,22 +41,22 @@ impl<S: Clone + Send + Sync + 'static> Dispatcher<S> {
             };
             let ran = settled.ran;
             tracing::info!(action = name, outcome = ran.outcome.kind(), "action");
-            if settled.never_ran {
+            match claim {
                 // A parameter could not be taken: the function was not called.
-                if let Some(claim) = claim {
-                    claim.release();
+                Some(claim) if settled.never_ran => claim.release(),
+                Some(claim) => {
+                    let before = visit.principal();
+                    let record = Record {
+                        outcome: ran.outcome.clone(),
+                        at: visit.now,
+                        cookies: ran.cookies.clone(),
+                        session: session_mark(visit.session_cookie.as_deref()),
+                        before,
+                        after: settled.after.unwrap_or(before),
+                    };
+                    claim.settle(serde_json::to_vec(&record).unwrap_or_default(), KEEP);
                 }
-            } else if let Some(claim) = claim {
-                let before = visit.principal();
-                let record = Record {
-                    outcome: ran.outcome.clone(),
-                    at: visit.now,
-                    cookies: ran.cookies.clone(),
-                    session: session_mark(visit.session_cookie.as_deref()),
-                    before,
-                    after: settled.after.unwrap_or(before),
-                };
-                claim.settle(serde_json::to_vec(&record).unwrap_or_default(), KEEP);
+                None => {}
             }
             ran
         });
