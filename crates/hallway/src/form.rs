@@ -13,11 +13,11 @@
 //! `Option`, line breaks of a text area are `\n`, numbers have no `+` and no blanks inside.
 
 mod control;
-mod digest;
 mod email;
 mod entries;
 mod error;
 mod field;
+mod fingerprint;
 mod invalid;
 mod json;
 mod kind;
@@ -39,6 +39,7 @@ pub use invalid::Invalid;
 pub use malformed::Malformed;
 pub use password::Password;
 pub use state::FormState;
+pub(crate) use urlencoded::decode as decode_text;
 
 /// A type that a form or a JSON object can be decoded into. Made with `#[derive(Form)]`.
 ///

@@ -12,6 +12,6 @@ pub use access::{Access, Denied, Guard, Principal, Public};
 pub(crate) use deployment::{Deployment, Ground};
 pub use visit::Session;
 pub(crate) use visit::{
-    PrincipalDigest, SESSION_SECONDS, VISITOR_SECONDS, Visit, VisitorId, cookies, decode_id,
-    digest, encode_id, new_visitor,
+    PrincipalDigest, SESSION_SECONDS, VISITOR_SECONDS, Visit, VisitorId, cookies, digest,
+    encode_id, new_visitor,
 };

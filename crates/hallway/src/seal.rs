@@ -95,26 +95,30 @@ impl Sealer {
         self.ring.names()
     }
 
-    /// Seals `plain`. `random` gives the nonce: it must be new for every call.
+    /// Seals `plain` under a nonce of its own.
     pub(crate) fn seal(&self, purpose: Purpose, now: u64, plain: &[u8]) -> String {
         let mut nonce = [0; NONCE];
         getrandom::fill(&mut nonce).expect("the system gives random bytes");
-        self.seal_with(purpose, now, nonce, plain)
+        self.seal_with(purpose, now, nonce, plain.len(), |out| {
+            out.extend_from_slice(plain);
+        })
     }
 
-    pub(crate) fn seal_with(
+    /// The same for `length` bytes that `write` adds, under a nonce that must be new.
+    fn seal_with(
         &self,
         purpose: Purpose,
         now: u64,
         nonce: [u8; NONCE],
-        plain: &[u8],
+        length: usize,
+        write: impl FnOnce(&mut Vec<u8>),
     ) -> String {
         let day = day(now);
-        let mut out = Vec::with_capacity(HEAD + plain.len() + TAG);
+        let mut out = Vec::with_capacity(HEAD + length + TAG);
         out.extend_from_slice(&self.ring.first().id());
         out.extend_from_slice(&day.to_be_bytes());
         out.extend_from_slice(&nonce);
-        out.extend_from_slice(plain);
+        write(&mut out);
         let (_, text) = out.split_at_mut(HEAD);
         let tag = self.with(0, purpose, day, |cipher| {
             cipher

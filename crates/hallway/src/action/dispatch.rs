@@ -17,6 +17,7 @@ use super::table::Table;
 use crate::form::Form;
 use crate::guard::{Guard, Visit};
 use crate::page::{Draw, Pages};
+use crate::seal::Token;
 use crate::store::Store;
 
 pub(crate) use super::run::Running;
@@ -34,7 +35,7 @@ pub(super) struct Arrival {
     pub(super) parts: Parts,
     pub(super) visit: Arc<Visit>,
     /// What the token says, once it is open.
-    pub(super) opened: Option<crate::seal::Token>,
+    pub(super) opened: Option<Arc<Token<'static>>>,
 }
 
 /// A call whose action is known.
@@ -107,7 +108,7 @@ where
     }
     let unclaimed = on.claims.is_certain(token.sealed_at);
     let owned = Owned::check::<A::Access>(origin, &token, &arrival.visit, unclaimed)?;
-    arrival.prepare(&on.pages.on);
+    arrival.prepare();
     let who = A::Access::check(&mut arrival.parts, state)
         .await
         .map_err(Rejection::Denied)?;
@@ -123,8 +124,7 @@ where
 
 impl Arrival {
     /// Gives guards and extractors what they may ask for.
-    fn prepare(&mut self, on: &crate::guard::Deployment) {
-        self.parts.extensions.insert(on.clone());
+    fn prepare(&mut self) {
         self.parts.extensions.insert(self.visit.clone());
     }
 }

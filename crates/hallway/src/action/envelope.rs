@@ -8,7 +8,7 @@ use hallway_wire::names::{REGIONS_FIELD, TOKEN_FIELD, TOKEN_HEADER};
 use http::{HeaderMap, header};
 
 use super::rejection::Rejection;
-use crate::form::Entries;
+use crate::form::{Entries, decode_text};
 use crate::page::Known as KnownRegions;
 
 /// How much of a body is read before its token must have come.
@@ -62,13 +62,13 @@ impl Envelope {
             let token = token.to_str().map_err(|_| Rejection::NoToken)?;
             return Ok(token.to_owned());
         }
-        loop {
-            match find_token(&kind, &self.buffer, self.ended)? {
-                Some(token) => return Ok(token),
-                None if self.ended || self.buffer.len() >= HEAD => return Err(Rejection::NoToken),
-                None => self.read().await?,
+        while !self.ended && self.buffer.len() < HEAD {
+            self.read().await?;
+            if let Some(token) = find_token(&kind, &self.buffer, self.ended)? {
+                return Ok(token);
             }
         }
+        Err(Rejection::NoToken)
     }
 
     /// Everything that was sent, but the fields that are the framework's own.
@@ -163,21 +163,27 @@ fn find_token(kind: &Kind, bytes: &[u8], ended: bool) -> Result<Option<String>, 
 }
 
 fn find_in_pairs(bytes: &[u8], ended: bool) -> Result<Option<String>, Rejection> {
-    let whole = match bytes.iter().rposition(|byte| *byte == b'&') {
+    let whole = match memchr::memrchr(b'&', bytes) {
         _ if ended => bytes,
         Some(last) => &bytes[..last],
         None => return Ok(None),
     };
-    let mut found = whole
-        .split(|byte| *byte == b'&')
-        .filter(|pair| names_token(pair));
-    let token = found
-        .next()
-        .and_then(|pair| form_urlencoded::parse(pair).next());
-    if found.next().is_some() {
-        return Err(Rejection::Malformed("The form's token came twice.".into()));
+    let mut token = None;
+    let mut start = 0;
+    for end in memchr::memchr_iter(b'&', whole).chain([whole.len()]) {
+        let pair = &whole[start..end];
+        start = end + 1;
+        if names_token(pair) && token.replace(pair).is_some() {
+            return Err(Rejection::Malformed("The form's token came twice.".into()));
+        }
     }
-    Ok(token.map(|(_, value)| value.into_owned()))
+    Ok(token.map(|pair| {
+        decode_text(
+            pair.splitn(2, |byte| *byte == b'=')
+                .nth(1)
+                .unwrap_or_default(),
+        )
+    }))
 }
 
 /// Whether a pair is `$form`, as browsers and programs spell it. Nothing else is decoded yet.

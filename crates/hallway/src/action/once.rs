@@ -33,7 +33,7 @@ pub(super) enum Once {
 }
 
 impl Submission {
-    pub(super) fn of(_: Owned, token: &Token, entries: &Entries, parts: &Parts) -> Self {
+    pub(super) fn of(_: Owned, token: &Token<'_>, entries: &Entries, parts: &Parts) -> Self {
         Self {
             id: claim_id(token, entries, parts),
             sealed_at: token.sealed_at,
@@ -45,7 +45,7 @@ impl Submission {
     /// Only the visitor of the token hears the answer, or a browser without any cookie.
     pub(super) async fn replay(
         claims: &Store,
-        token: &Token,
+        token: &Token<'_>,
         arrival: &Arrival,
         entries: &Entries,
     ) -> Result<Option<Ran>, Rejection> {
@@ -111,7 +111,7 @@ async fn answer(claim: Claim, arrival: &Arrival) -> Result<Option<Ran>, Rejectio
         },
         Claim::Finished { answer, at } => (answer, at),
     };
-    let record = recorded.and_then(|bytes| serde_json::from_slice::<Record>(&bytes).ok());
+    let record = recorded.and_then(|bytes| Record::unpack(&bytes));
     let Some(record) = record else {
         return Ok(Some(Ran::without_details(ended)));
     };
@@ -120,10 +120,13 @@ async fn answer(claim: Claim, arrival: &Arrival) -> Result<Option<Ran>, Rejectio
     Ok(Some(record.replay(visit.now, session, visit.principal())))
 }
 
-fn claim_id(token: &Token, entries: &Entries, parts: &Parts) -> ClaimId {
-    let key = parts
+fn claim_id(token: &Token<'_>, entries: &Entries, parts: &Parts) -> ClaimId {
+    let press = parts
         .headers
         .get(SUBMISSION_HEADER)
         .and_then(|key| key.to_str().ok());
-    ClaimId::new(token.id, key.unwrap_or_default(), &entries.digest(&[]))
+    ClaimId {
+        token: token.id,
+        content: entries.fingerprint(&token.id, press.unwrap_or_default()),
+    }
 }

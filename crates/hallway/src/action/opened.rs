@@ -1,5 +1,7 @@
 //! The proofs that a call is ours: admitted by its origin, opened by its token, known by its name.
 
+use std::sync::Arc;
+
 use hallway_wire::StaleReason;
 use http::request::Parts;
 
@@ -10,7 +12,7 @@ use super::rejection::Rejection;
 use super::table::{Entry, Table};
 use crate::guard::origin::{self, BoundToken, Certain, Facts, SameOrigin};
 use crate::guard::{Access, Denied, Deployment, Visit};
-use crate::page::Address;
+use crate::page::path_of;
 use crate::seal::{Token, Unopened, page_hash};
 
 /// How long a token is good for, in seconds.
@@ -31,7 +33,7 @@ impl Admitted {
 
 /// Proof that the call carries a token that this deployment sealed for this page.
 pub(super) struct Opened {
-    pub(super) token: Token,
+    pub(super) token: Arc<Token<'static>>,
     origin: SameOrigin,
 }
 
@@ -45,7 +47,7 @@ impl Opened {
         let Arrival { parts, visit, .. } = arrival;
         let sealed = envelope.token(&parts.headers).await?;
         let token = match Token::open(&on.sealer, visit.now, &sealed) {
-            Ok(token) => token,
+            Ok(token) => Arc::new(token),
             // A key that was thrown away: the form was ours once, and what was typed is kept.
             Err(Unopened::UnknownKey) => {
                 return Err(Rejection::Stale {
@@ -56,7 +58,7 @@ impl Opened {
             Err(Unopened::Altered) if sealed.is_empty() => return Err(Rejection::NoToken),
             Err(Unopened::Altered) => return Err(Rejection::Forged),
         };
-        if token.page != page_hash(Address::of(parts).path()) {
+        if token.page != page_hash(path_of(parts)) {
             return Err(Rejection::OtherPage);
         }
         Ok(Self {
@@ -68,7 +70,7 @@ impl Opened {
 
 impl Opened {
     /// The bound values, in the type that the action wants.
-    pub(super) fn bound<A: ActionRef>(token: &Token) -> Result<A::Bound, Rejection> {
+    pub(super) fn bound<A: ActionRef>(token: &Token<'_>) -> Result<A::Bound, Rejection> {
         serde_json::from_slice(&token.bound).map_err(|_| Rejection::Stale {
             reason: StaleReason::Unknown,
             unclaimed: true,
@@ -78,7 +80,7 @@ impl Opened {
 
 /// Proof that the token names an action of the closed table.
 pub(super) struct Known<'a, S> {
-    pub(super) token: Token,
+    pub(super) token: Arc<Token<'static>>,
     pub(super) origin: SameOrigin,
     pub(super) entry: &'a Entry<S>,
 }
@@ -112,7 +114,7 @@ impl Owned {
     /// no copy of this submission ran.
     pub(super) fn check<A: Access>(
         origin: SameOrigin,
-        token: &Token,
+        token: &Token<'_>,
         visit: &Visit,
         unclaimed: bool,
     ) -> Result<Self, Rejection> {

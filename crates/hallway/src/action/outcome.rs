@@ -37,7 +37,9 @@ pub(super) struct Record {
     pub(super) cookies: Vec<String>,
     /// A fingerprint of the session cookie that the first copy carried.
     pub(super) session: u64,
+    #[serde(with = "serde_bytes")]
     pub(super) before: PrincipalDigest,
+    #[serde(with = "serde_bytes")]
     pub(super) after: PrincipalDigest,
 }
 
@@ -74,6 +76,23 @@ const COOKIE_SECONDS: u64 = 60;
 pub(super) const SAME_PRESS_SECONDS: u64 = 10;
 
 impl Record {
+    pub(super) fn pack(&self) -> Vec<u8> {
+        rmp_serde::to_vec(self).unwrap_or_default()
+    }
+
+    pub(super) fn unpack(bytes: &[u8]) -> Option<Self> {
+        rmp_serde::from_slice(bytes).ok()
+    }
+
+    /// What the first one is told.
+    pub(super) fn first(self) -> Ran {
+        Ran {
+            outcome: self.outcome,
+            cookies: self.cookies,
+            replayed: None,
+        }
+    }
+
     /// What a copy is told, by who sends it now.
     pub(super) fn replay(self, now: u64, session: u64, principal: PrincipalDigest) -> Ran {
         let known = principal == self.before || principal == self.after;

@@ -23,7 +23,7 @@ use super::form_cx::form_id;
 use super::outcome::{Outcome, Ran, SAME_PRESS_SECONDS};
 use super::rejection::{Rejection, Shown};
 use crate::form::Entries;
-use crate::page::{Address, Draw, FlashRecord, Known, without_action};
+use crate::page::{Address, Draw, FlashRecord, Known, path_of};
 
 /// Who reads the answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -126,7 +126,12 @@ impl Ended {
     /// The form that was sent: by its token, or by the address when the token did not open.
     fn form(&self) -> String {
         match &self.arrival.opened {
-            Some(token) => form_id(token.action.clone(), &token.bound, token.ordinal).into_owned(),
+            Some(token) => form_id(
+                token.action.clone().into_owned(),
+                &token.bound,
+                token.ordinal,
+            )
+            .into_owned(),
             None => {
                 let query = self.arrival.parts.uri.query().unwrap_or_default();
                 query
@@ -138,9 +143,8 @@ impl Ended {
         }
     }
 
-    /// The page's own address, without the part that names the action.
     fn address(&self) -> Address {
-        Address(without_action(&Address::of(&self.arrival.parts).0))
+        Address::of(&self.arrival.parts)
     }
 
     /// The cookies that the action sets.
@@ -172,7 +176,7 @@ impl Ended {
         };
         let path = location.split(['?', '#']).next().unwrap_or_default();
         // The form shows what it has to say, unless the person leaves its page.
-        let stays = redirect.is_none() && path == self.address().path();
+        let stays = redirect.is_none() && path == path_of(&self.arrival.parts);
         let data: Option<Value> = data.clone().filter(|_| stays);
         if (message.is_none() && data.is_none()) || !location.starts_with('/') {
             return;
@@ -186,6 +190,6 @@ impl Ended {
             message: message.clone(),
             data,
         };
-        cookies.extend(record.set_cookies(&on.pages.on, visit, &self.arrival.parts.headers));
+        cookies.extend(record.set_cookies(visit));
     }
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
+use axum::extract::Request;
 use futures_util::FutureExt;
 use tokio::sync::Notify;
 
@@ -24,11 +25,13 @@ impl<S: Clone + Send + Sync + 'static> Dispatcher<S> {
         who: <A::Access as Access>::Who,
         input: A::Input,
         bound: A::Bound,
-        arrival: &Arrival,
+        arrival: &mut Arrival,
         state: &S,
     ) -> Ran {
-        let (mut parts, state) = (arrival.parts.clone(), state.clone());
-        let (on, visit) = (self.pages.on.clone(), arrival.visit.clone());
+        // The function may outlive the connection, so it has the request for itself, and gives it
+        // back for drawing the page again.
+        let mut parts = std::mem::replace(&mut arrival.parts, Request::new(()).into_parts().0);
+        let (state, visit) = (state.clone(), arrival.visit.clone());
         let busy = self.running.enter();
         let task = tokio::spawn(async move {
             let _busy = busy;
@@ -36,10 +39,10 @@ impl<S: Clone + Send + Sync + 'static> Dispatcher<S> {
             let ran =
                 AssertUnwindSafe(A::call(who, input, bound, &mut parts, &state)).catch_unwind();
             let settled = match ran.await {
-                Ok(result) => settle(name, result, &on, &visit),
+                Ok(result) => settle(name, result, &visit),
                 Err(panic) => Settled::panicked(name, panic_text(panic.as_ref())),
             };
-            let ran = settled.ran;
+            let mut ran = settled.ran;
             tracing::info!(action = name, outcome = ran.outcome.kind(), "action");
             match claim {
                 // A parameter could not be taken: the function was not called.
@@ -47,21 +50,25 @@ impl<S: Clone + Send + Sync + 'static> Dispatcher<S> {
                 Some(claim) => {
                     let before = visit.principal();
                     let record = Record {
-                        outcome: ran.outcome.clone(),
+                        outcome: ran.outcome,
                         at: visit.now,
-                        cookies: ran.cookies.clone(),
+                        cookies: ran.cookies,
                         session: session_mark(visit.session_cookie.as_deref()),
                         before,
                         after: settled.after.unwrap_or(before),
                     };
-                    claim.settle(serde_json::to_vec(&record).unwrap_or_default(), KEEP);
+                    claim.settle(record.pack(), KEEP);
+                    ran = record.first();
                 }
                 None => {}
             }
-            ran
+            (ran, parts)
         });
         match task.await {
-            Ok(ran) => ran,
+            Ok((ran, parts)) => {
+                arrival.parts = parts;
+                ran
+            }
             // The task catches the panics of the function; this is a fault of our own.
             Err(fault) => Settled::panicked(A::SPEC.name(), &fault.to_string()).ran,
         }

@@ -10,7 +10,7 @@ use super::error::ActionError;
 use super::outcome::{Outcome, Ran};
 use super::run::After;
 use crate::error::{Error, Kind};
-use crate::guard::{Deployment, SESSION_SECONDS, Session, Visit, digest};
+use crate::guard::{SESSION_SECONDS, Session, Visit, digest};
 
 /// A run whose effects have happened.
 pub(super) struct Settled {
@@ -23,11 +23,10 @@ pub(super) struct Settled {
 pub(super) fn settle<T: Serialize, E: ActionError>(
     name: &'static str,
     result: Result<Done<T>, CallError<E>>,
-    on: &Deployment,
     visit: &Visit,
 ) -> Settled {
     match result {
-        Ok(done) => settle_done(name, done, on, visit),
+        Ok(done) => settle_done(name, done, visit),
         Err(CallError::Action(error)) => Settled::without_effects(failed_with(name, &error)),
         Err(CallError::Extract(response)) => {
             let status = response.status().as_u16();
@@ -46,12 +45,8 @@ pub(super) fn settle<T: Serialize, E: ActionError>(
     }
 }
 
-fn settle_done<T: Serialize>(
-    name: &'static str,
-    done: Done<T>,
-    on: &Deployment,
-    visit: &Visit,
-) -> Settled {
+fn settle_done<T: Serialize>(name: &'static str, done: Done<T>, visit: &Visit) -> Settled {
+    let on = &visit.on;
     for raise in &done.raises {
         match raise {
             Raise::Update(tag) => on.cache.update_tag(tag),

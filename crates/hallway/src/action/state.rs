@@ -13,7 +13,7 @@ use crate::Error;
 use crate::form::{Form, FormState};
 use crate::guard::Deployment;
 use crate::html::{FormHole, Render, short_name};
-use crate::page::{FormCounter, Notice, Posted, PublicParts};
+use crate::page::{Notice, PageContext, Posted, PublicParts};
 
 /// An action that a page draws a form for, and what became of its last submission.
 ///
@@ -36,8 +36,7 @@ use crate::page::{FormCounter, Notice, Posted, PublicParts};
 /// ```
 #[derive(Debug)]
 pub struct ActionState<A: ActionRef> {
-    posted: Option<Arc<Posted>>,
-    counter: Arc<FormCounter>,
+    page: Arc<PageContext>,
     action: std::marker::PhantomData<fn() -> A>,
 }
 
@@ -45,8 +44,7 @@ impl<A: ActionRef> ActionState<A> {
     /// A state without a submission, to call a page in a test.
     pub fn fresh() -> Self {
         Self {
-            posted: None,
-            counter: Arc::default(),
+            page: Arc::default(),
             action: std::marker::PhantomData,
         }
     }
@@ -93,7 +91,7 @@ impl<A: ActionRef> ActionState<A> {
     /// What was posted, if it was posted by a form of this action.
     fn mine(&self) -> Option<&Posted> {
         let name = const { short_name(A::SPEC.name()) };
-        let posted = self.posted.as_deref()?;
+        let posted = self.page.posted.as_ref()?;
         let form = short_name(&posted.form);
         let rest = form.strip_prefix(name)?;
         (rest.is_empty() || rest.starts_with('.')).then_some(posted)
@@ -101,7 +99,7 @@ impl<A: ActionRef> ActionState<A> {
 
     fn draw<R: Render>(&self, bound: Vec<u8>, draw: impl FnOnce(&FormCx<A>) -> R) -> ActionForm {
         let name = const { A::SPEC.name() };
-        let ordinal = self.counter.next(form_id(name, &bound, 0));
+        let ordinal = self.page.forms.next(form_id(name, &bound, 0));
         let id = form_id(name, &bound, ordinal);
         let posted = self
             .mine()
@@ -153,10 +151,7 @@ impl<S: Send + Sync, A: ActionRef> FromRequestParts<S> for ActionState<A> {
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Error> {
         let name = const { A::SPEC.name() };
-        let mounted = parts
-            .extensions
-            .get::<Deployment>()
-            .is_some_and(|on| on.actions.contains(name));
+        let mounted = Deployment::of(parts).is_some_and(|on| on.actions.contains(name));
         if !mounted {
             return Err(Error::internal(format!(
                 "HW0201: a page draws a form for `{name}`, which is not in the table of actions; \
@@ -164,8 +159,7 @@ impl<S: Send + Sync, A: ActionRef> FromRequestParts<S> for ActionState<A> {
             )));
         }
         Ok(Self {
-            posted: parts.extensions.get().cloned(),
-            counter: parts.extensions.get().cloned().unwrap_or_default(),
+            page: parts.extensions.get().cloned().unwrap_or_default(),
             action: std::marker::PhantomData,
         })
     }

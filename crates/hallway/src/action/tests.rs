@@ -86,8 +86,8 @@ impl World {
             page: page_hash("/notes"),
             ordinal: 0,
             shape: <save as super::ActionRef>::SPEC.shape(),
-            action: <save as super::ActionRef>::SPEC.name().to_owned(),
-            bound: b"null".to_vec(),
+            action: <save as super::ActionRef>::SPEC.name().into(),
+            bound: b"null".as_slice().into(),
         };
         let sealed = token.seal(&self.sealer);
         form.fill("$form", &sealed)

@@ -18,8 +18,11 @@ pub(super) struct Gate {
 
 impl Gate {
     /// Whether the name that the request was sent to is one of ours.
-    pub(super) fn admits(&self, host: Option<&str>) -> Result<(), Response> {
-        self.hosts.admit(host).map_err(|unknown| {
+    pub(super) fn admits(&self, request: &Request) -> Result<(), Response> {
+        if !self.hosts.is_restricted() {
+            return Ok(());
+        }
+        self.hosts.admit(host_of(request)).map_err(|unknown| {
             tracing::info!(%unknown, "a request was refused");
             Problem::new(
                 StatusCode::MISDIRECTED_REQUEST,
@@ -30,13 +33,9 @@ impl Gate {
     }
 
     pub(super) fn check(&self, request: &mut Request) -> Result<(), Response> {
-        if self.hosts.is_restricted() {
-            self.admits(host_of(request))?;
-        }
+        self.admits(request)?;
         if !request.method().is_safe() {
-            let (parts, body) = std::mem::take(request).into_parts();
-            let verdict = origin::verdict(&Facts::of(&parts).of_route(), &self.on.origins);
-            let refusal = match verdict {
+            let refusal = match origin::verdict(&Facts::of_route(request), &self.on.origins) {
                 Ok(verdict) if verdict.passes_route() => None,
                 Ok(_) => Some("the request names no origin".to_owned()),
                 Err(cross) => Some(cross.to_string()),
@@ -46,14 +45,13 @@ impl Gate {
                 let title = "This call does not come from a page of this site.";
                 return Err(Problem::new(StatusCode::FORBIDDEN, title).into_response());
             }
-            *request = Request::from_parts(parts, body);
         }
         request.extensions_mut().insert(self.on.clone());
         Ok(())
     }
 }
 
-pub(super) fn host_of(request: &Request) -> Option<&str> {
+fn host_of(request: &Request) -> Option<&str> {
     match request.headers().get(http::header::HOST) {
         Some(host) => host.to_str().ok(),
         None => request.uri().authority().map(http::uri::Authority::as_str),

@@ -9,7 +9,7 @@ use axum::routing::{MethodRouter, get};
 use http::{HeaderName, HeaderValue, Method, StatusCode, header};
 
 use super::config::{Config, Keys};
-use super::gate::{Gate, host_of};
+use super::gate::Gate;
 use super::serve::{Ready, StartError};
 use crate::action::{Action, Dispatcher, Entry, Running, Table};
 use crate::cache::Cache;
@@ -238,7 +238,7 @@ impl<S: Clone + Send + Sync + 'static> Site<S> {
         request: Request,
         state: &S,
     ) -> Response {
-        if let Err(refusal) = self.gate.admits(host_of(&request)) {
+        if let Err(refusal) = self.gate.admits(&request) {
             return refusal;
         }
         let (pages, parts) = (&self.dispatcher.pages, request.into_parts().0);
@@ -249,14 +249,14 @@ impl<S: Clone + Send + Sync + 'static> Site<S> {
     }
 
     async fn call(&self, page: Draw<S>, request: Request, state: &S) -> Response {
-        if let Err(refusal) = self.gate.admits(host_of(&request)) {
+        if let Err(refusal) = self.gate.admits(&request) {
             return refusal;
         }
         self.dispatcher.dispatch(page, request, state).await
     }
 
     async fn not_found(&self, request: Request, state: &S) -> Response {
-        if let Err(refusal) = self.gate.admits(host_of(&request)) {
+        if let Err(refusal) = self.gate.admits(&request) {
             return refusal;
         }
         let error = crate::not_found();
@@ -265,7 +265,7 @@ impl<S: Clone + Send + Sync + 'static> Site<S> {
         }
         let parts = request.into_parts().0;
         let pages = &self.dispatcher.pages;
-        let visit = Arc::new(crate::guard::Visit::of(&parts, &pages.on));
+        let visit = pages.visit_of(&parts);
         pages.failed(&error, parts, &visit, state).await
     }
 }

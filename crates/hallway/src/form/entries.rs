@@ -5,7 +5,7 @@ use std::fmt;
 use bytes::Bytes;
 use futures_util::Stream;
 
-use super::{Malformed, digest, json, multipart, urlencoded};
+use super::{Malformed, fingerprint, json, multipart, urlencoded};
 
 /// What was sent: names and values in the order of the body, before any decoding.
 ///
@@ -209,24 +209,13 @@ impl Entries {
         self.list.is_empty()
     }
 
-    /// A fingerprint of the content: equal for the same content, different for any other.
+    /// A fingerprint of the content: equal for the same content under the same key and for the
+    /// same press of the button, different for any other.
     ///
-    /// SHA-256 over the entries in order, each as its kind, the length of its name, the length of
-    /// its value, name and value; of a file its name, type and the digest of its content. The
-    /// order of the keys of a JSON object does not count. Entries named in `except` are left out.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use hallway::form::Entries;
-    ///
-    /// let sent = Entries::from_urlencoded(b"%24form=one&text=hi")?;
-    /// let again = Entries::from_urlencoded(b"%24form=two&text=hi")?;
-    /// assert_eq!(sent.digest(&["$form"]), again.digest(&["$form"]));
-    /// # Ok::<(), hallway::form::Malformed>(())
-    /// ```
-    pub fn digest(&self, except: &[&str]) -> [u8; 32] {
-        digest::of(self, except)
+    /// It covers the entries in order: kind, name and value; of a file its name, type and the
+    /// digest of its content. The order of the keys of a JSON object does not count.
+    pub(crate) fn fingerprint(&self, key: &[u8; 16], press: &str) -> [u8; 16] {
+        fingerprint::of(self, key, press)
     }
 
     pub(crate) fn origin(&self) -> Origin {

@@ -28,8 +28,8 @@ fn split(text: &[u8], byte: u8) -> (&[u8], &[u8]) {
     }
 }
 
-/// Copies what needs no decoding in one piece, and the rest byte by byte.
-fn decode(raw: &[u8]) -> String {
+/// Decodes a name or a value. Copies what needs no decoding in one piece, and the rest byte by byte.
+pub(crate) fn decode(raw: &[u8]) -> String {
     let plain = memchr::memchr2(b'+', b'%', raw).unwrap_or(raw.len());
     let mut bytes = Vec::with_capacity(raw.len());
     bytes.extend_from_slice(&raw[..plain]);

@@ -7,6 +7,7 @@ use axum::extract::FromRequestParts;
 use http::request::Parts;
 
 use super::origin::OriginPolicy;
+use super::visit::Visit;
 use crate::Error;
 use crate::cache::Cache;
 use crate::seal::Sealer;
@@ -29,6 +30,14 @@ pub(crate) struct Ground {
     pub(crate) redirects: Vec<String>,
 }
 
+impl Deployment {
+    /// The deployment that answers a request: of a page, or of a route.
+    pub(crate) fn of(parts: &Parts) -> Option<&Self> {
+        let visit = parts.extensions.get::<Arc<Visit>>();
+        visit.map_or_else(|| parts.extensions.get(), |visit| Some(&visit.on))
+    }
+}
+
 impl std::ops::Deref for Deployment {
     type Target = Ground;
 
@@ -42,7 +51,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Cache {
     type Rejection = Error;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Error> {
-        match parts.extensions.get::<Deployment>() {
+        match Deployment::of(parts) {
             Some(on) => Ok(on.cache.for_path(parts.uri.path())),
             None => Err(Error::internal(
                 "`Cache` can be asked for within a Hallway app only",

@@ -28,7 +28,7 @@ mod policy;
 use std::fmt;
 
 use http::request::Parts;
-use http::{HeaderMap, HeaderName, Method, header};
+use http::{HeaderMap, HeaderName, Method, Request, Uri, header};
 
 use super::authority::Authority;
 
@@ -172,22 +172,24 @@ pub(crate) struct Facts<'a> {
 impl<'a> Facts<'a> {
     /// Reads the facts for an action, the stricter of the two doors.
     pub(crate) fn of(parts: &'a Parts) -> Self {
-        Self {
-            changes: !SAFE.contains(&parts.method),
-            sec_fetch_site: Sent::of(&parts.headers, &SEC_FETCH_SITE),
-            origin: Sent::of(&parts.headers, &header::ORIGIN),
-            host: host(parts),
-            https: None,
-            has_cookie: parts.headers.contains_key(header::COOKIE),
-            door: Door::Action,
-        }
+        Self::read(&parts.method, &parts.uri, &parts.headers, Door::Action)
     }
 
     /// The same facts, for a route handler.
-    pub(crate) fn of_route(self) -> Self {
+    pub(crate) fn of_route<B>(request: &'a Request<B>) -> Self {
+        let (method, uri) = (request.method(), request.uri());
+        Self::read(method, uri, request.headers(), Door::Route)
+    }
+
+    fn read(method: &Method, uri: &'a Uri, headers: &'a HeaderMap, door: Door) -> Self {
         Self {
-            door: Door::Route,
-            ..self
+            changes: !SAFE.contains(method),
+            sec_fetch_site: Sent::of(headers, &SEC_FETCH_SITE),
+            origin: Sent::of(headers, &header::ORIGIN),
+            host: host(uri, headers),
+            https: None,
+            has_cookie: headers.contains_key(header::COOKIE),
+            door,
         }
     }
 
@@ -239,9 +241,9 @@ impl<'a> Facts<'a> {
 }
 
 /// HTTP/2 sends `:authority` in the place of `Host`; a request with both must mean one host.
-fn host(parts: &Parts) -> Sent<'_> {
-    let authority = parts.uri.authority().map(http::uri::Authority::as_str);
-    match (Sent::of(&parts.headers, &header::HOST), authority) {
+fn host<'a>(uri: &'a Uri, headers: &'a HeaderMap) -> Sent<'a> {
+    let authority = uri.authority().map(http::uri::Authority::as_str);
+    match (Sent::of(headers, &header::HOST), authority) {
         (Sent::Absent, Some(authority)) => Sent::Once(authority),
         (Sent::Once(host), Some(authority)) if !host.eq_ignore_ascii_case(authority) => {
             Sent::Unclear

@@ -18,6 +18,7 @@ use http::request::Parts;
 use http::{HeaderName, header};
 
 use super::authority::Authority;
+use crate::html::push_decimal;
 
 /// What tells a secure request from another.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -98,9 +99,16 @@ impl CookieRule {
         };
         let age = if value.is_some() { seconds } else { 0 };
         let value = value.unwrap_or_default();
-        Some(format!(
-            "{prefix}hallway-{name}={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age={age}{flag}"
-        ))
+        let mut line = String::with_capacity(value.len() + name.len() + 96);
+        line.push_str(prefix);
+        line.push_str("hallway-");
+        line.push_str(name);
+        line.push('=');
+        line.push_str(value);
+        line.push_str("; Path=/; HttpOnly; SameSite=Lax; Max-Age=");
+        push_decimal(age, &mut line);
+        line.push_str(flag);
+        Some(line)
     }
 }
 

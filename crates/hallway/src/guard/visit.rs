@@ -28,6 +28,7 @@ pub(crate) type PrincipalDigest = [u8; 16];
 /// What a request says about its sender.
 #[derive(Debug, Clone)]
 pub(crate) struct Visit {
+    pub(crate) on: Deployment,
     pub(crate) now: u64,
     /// How our cookies are named here, and whether there can be any.
     pub(crate) rule: CookieRule,
@@ -37,16 +38,18 @@ pub(crate) struct Visit {
     pub(crate) subject: Option<String>,
     /// The session cookie as it was sent.
     pub(crate) session_cookie: Option<String>,
+    /// The sealed messages that came along, each with the end of its cookie's name.
+    pub(crate) messages: Vec<(String, String)>,
 }
 
 impl Visit {
     pub(crate) fn of(parts: &Parts, on: &Deployment) -> Self {
         let secure = secure::is_secure(parts);
-        let host = parts
-            .headers
-            .get(header::HOST)
-            .and_then(|host| host.to_str().ok());
-        let plain = !secure && plain_http_allowed(on.insecure, cfg!(debug_assertions), host);
+        let plain = !secure && {
+            let host = parts.headers.get(header::HOST);
+            let host = host.and_then(|host| host.to_str().ok());
+            plain_http_allowed(on.insecure, cfg!(debug_assertions), host)
+        };
         Self::of_cookies(&parts.headers, on, now(), CookieRule::of(secure, plain))
     }
 
@@ -58,12 +61,8 @@ impl Visit {
         rule: CookieRule,
     ) -> Self {
         let mut visit = Self {
-            now,
-            rule,
             has_cookies: headers.contains_key(header::COOKIE),
-            visitor: None,
-            subject: None,
-            session_cookie: None,
+            ..Self::without_cookies(on.clone(), now, rule)
         };
         for (name, value) in cookies(headers) {
             match rule.own_name(name) {
@@ -72,7 +71,12 @@ impl Visit {
                     visit.subject = Session::open(&on.sealer, now, value);
                     visit.session_cookie = Some(value.to_owned());
                 }
-                _ => {}
+                Some(own) => {
+                    if let Some(name) = own.strip_prefix("flash-") {
+                        visit.messages.push((name.to_owned(), value.to_owned()));
+                    }
+                }
+                None => {}
             }
         }
         visit
@@ -80,13 +84,19 @@ impl Visit {
 
     /// The same request, from nobody in particular.
     pub(crate) fn nobody(own: &Self) -> Self {
+        Self::without_cookies(own.on.clone(), own.now, own.rule)
+    }
+
+    fn without_cookies(on: Deployment, now: u64, rule: CookieRule) -> Self {
         Self {
-            now: own.now,
-            rule: own.rule,
+            on,
+            now,
+            rule,
             has_cookies: false,
             visitor: None,
             subject: None,
             session_cookie: None,
+            messages: Vec::new(),
         }
     }
 
@@ -110,7 +120,7 @@ pub(crate) fn cookies(headers: &HeaderMap) -> impl Iterator<Item = (&str, &str)>
         .iter()
         .filter_map(|line| line.to_str().ok())
         .flat_map(|line| line.split(';'))
-        .filter_map(|pair| pair.trim().split_once('='))
+        .filter_map(|pair| pair.trim_ascii().split_once('='))
 }
 
 pub(crate) fn new_visitor() -> VisitorId {
@@ -165,10 +175,7 @@ impl Session {
                 subject: visit.subject.clone(),
             };
         }
-        let subject = parts
-            .extensions
-            .get::<Deployment>()
-            .and_then(|on| Visit::of(parts, on).subject);
+        let subject = Deployment::of(parts).and_then(|on| Visit::of(parts, on).subject);
         Self { subject }
     }
 

@@ -28,13 +28,17 @@ const CHUNK: usize = 8;
 
 /// Whether a whole chunk can stay as it is.
 fn is_plain(chunk: &[u8]) -> bool {
-    chunk.first_chunk().is_some_and(|chunk| {
-        let word = u64::from_ne_bytes(*chunk);
-        // `&` and `'` differ in one bit only, and so do `<` and `>`.
-        let found =
-            has(word | every(0x01), b'\'') | has(word | every(0x02), b'>') | has(word, b'"');
-        found == 0
-    })
+    let word = u64::from_ne_bytes(match chunk.first_chunk() {
+        Some(whole) => *whole,
+        None => {
+            let mut filled = [b' '; CHUNK];
+            filled[..chunk.len()].copy_from_slice(chunk);
+            filled
+        }
+    });
+    // `&` and `'` differ in one bit only, and so do `<` and `>`.
+    let found = has(word | every(0x01), b'\'') | has(word | every(0x02), b'>') | has(word, b'"');
+    found == 0
 }
 
 /// Not zero if one of the eight bytes is `byte`: only a zero byte borrows into its highest bit.

@@ -3,8 +3,9 @@
 use axum::extract::{FromRequestParts, Request};
 use axum::response::IntoResponse;
 use http::request::Parts;
-use http::{HeaderMap, HeaderName, HeaderValue, Method, Uri, header};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, header};
 
+use super::address::without_action;
 use super::into_page::{Page, PageEnd};
 use crate::guard::{Denied, cookies};
 
@@ -55,22 +56,6 @@ impl Redraw {
         get.extensions = parts.extensions.clone();
         get
     }
-}
-
-/// The address without the query part that names an action.
-pub(crate) fn without_action(uri: &Uri) -> Uri {
-    let Some(query) = uri.query() else {
-        return uri.clone();
-    };
-    let kept: Vec<_> = query
-        .split('&')
-        .filter(|part| !part.starts_with('/'))
-        .collect();
-    let address = match kept.join("&") {
-        query if query.is_empty() => uri.path().to_owned(),
-        query => format!("{}?{query}", uri.path()),
-    };
-    address.parse().unwrap_or_else(|_| uri.clone())
 }
 
 fn headers(sent: &HeaderMap, set_cookies: &[String]) -> HeaderMap {
@@ -131,14 +116,6 @@ mod tests {
             request = request.header(*name, *value);
         }
         request.body(()).unwrap().into_parts().0
-    }
-
-    #[test]
-    fn the_page_is_asked_for_without_the_action_and_with_its_own_query() {
-        let uri = |text: &str| without_action(&text.parse().unwrap()).to_string();
-        assert_eq!(uri("/contact?/submit_contact"), "/contact");
-        assert_eq!(uri("/blog?page=2&/like.k1&q=/x"), "/blog?page=2&q=/x");
-        assert_eq!(uri("/blog"), "/blog");
     }
 
     #[test]

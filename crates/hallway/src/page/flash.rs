@@ -13,43 +13,21 @@ use http::request::Parts;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::guard::secure::CookieRule;
-use crate::guard::{Deployment, Visit, VisitorId, cookies};
+use super::context::PageContext;
+use crate::guard::{Visit, VisitorId};
 use crate::seal::Purpose;
 
 /// What travels in the cookie.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct FlashRecord {
-    #[serde(rename = "v", with = "visitor")]
+    #[serde(with = "serde_bytes")]
     pub(crate) visitor: VisitorId,
-    #[serde(rename = "p")]
     pub(crate) path: String,
-    #[serde(rename = "t")]
     pub(crate) at: u64,
     /// The form that shows the message; without one the page does, through [`Flash`].
-    #[serde(rename = "f", default, skip_serializing_if = "Option::is_none")]
     pub(crate) form: Option<String>,
-    #[serde(rename = "m", default, skip_serializing_if = "Option::is_none")]
     pub(crate) message: Option<String>,
-    #[serde(rename = "d", default, skip_serializing_if = "Option::is_none")]
     pub(crate) data: Option<Value>,
-}
-
-/// A visitor's id as short text.
-mod visitor {
-    use serde::de::Error;
-    use serde::{Deserialize, Deserializer, Serializer};
-
-    use crate::guard::{VisitorId, decode_id, encode_id};
-
-    pub(super) fn serialize<S: Serializer>(id: &VisitorId, to: S) -> Result<S::Ok, S::Error> {
-        to.serialize_str(&encode_id(id))
-    }
-
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<VisitorId, D::Error> {
-        let text = String::deserialize(from)?;
-        decode_id(&text).ok_or_else(|| D::Error::custom("no visitor"))
-    }
 }
 
 const SECONDS: u64 = 60;
@@ -59,16 +37,11 @@ const MAX_PLAIN: usize = 2_600;
 
 impl FlashRecord {
     /// The `Set-Cookie` lines that send the record, and drop the oldest when there are too many.
-    pub(crate) fn set_cookies(
-        mut self,
-        on: &Deployment,
-        visit: &Visit,
-        sent: &HeaderMap,
-    ) -> Vec<String> {
-        let mut plain = serde_json::to_vec(&self).unwrap_or_default();
+    pub(crate) fn set_cookies(mut self, visit: &Visit) -> Vec<String> {
+        let mut plain = pack(&self);
         if plain.len() > MAX_PLAIN {
             self.data = None;
-            plain = serde_json::to_vec(&self).unwrap_or_default();
+            plain = pack(&self);
         }
         if plain.is_empty() || plain.len() > MAX_PLAIN {
             tracing::warn!(
@@ -77,61 +50,47 @@ impl FlashRecord {
             );
             return Vec::new();
         }
-        let sealed = on.sealer.seal(Purpose::Flash, visit.now, &plain);
-        let name = format!("flash-{}", &crate::error::new_id()[..6]);
-        let held: Vec<_> = names(sent, visit.rule).collect();
-        let surplus = (held.len() + 1).saturating_sub(AT_MOST);
-        let mut lines: Vec<_> = held
-            .iter()
-            .take(surplus)
-            .filter_map(|old| visit.rule.set(old, None, 0))
-            .collect();
-        lines.extend(visit.rule.set(&name, Some(&sealed), SECONDS));
-        lines
+        let sealed = visit.on.sealer.seal(Purpose::Flash, visit.now, &plain);
+        // The end of the seal is random enough for three names.
+        let name = ["flash-", &sealed[sealed.len() - 6..]].concat();
+        let surplus = (visit.messages.len() + 1).saturating_sub(AT_MOST);
+        let oldest = visit.messages.iter().take(surplus);
+        oldest
+            .filter_map(|(name, _)| visit.rule.set(&format!("flash-{name}"), None, 0))
+            .chain(visit.rule.set(&name, Some(&sealed), SECONDS))
+            .collect()
     }
 }
 
-fn names(headers: &HeaderMap, rule: CookieRule) -> impl Iterator<Item = &str> {
-    cookies(headers)
-        .filter_map(move |(name, _)| rule.own_name(name))
-        .filter(|name| name.starts_with("flash-"))
+fn pack(record: &FlashRecord) -> Vec<u8> {
+    rmp_serde::to_vec(record).unwrap_or_default()
 }
 
 /// Takes the records for this page out of a request, with the lines that clear their cookies.
 pub(crate) fn take(
-    parts: &Parts,
+    headers: &HeaderMap,
     path: &str,
-    on: &Deployment,
     visit: &Visit,
 ) -> (Vec<FlashRecord>, Vec<String>) {
     let (mut records, mut lines) = (Vec::new(), Vec::new());
-    if !is_navigation(&parts.headers) {
+    if visit.messages.is_empty() || !is_navigation(headers) {
         return (records, lines);
     }
-    for (name, value) in cookies(&parts.headers) {
-        let Some(own) = visit
-            .rule
-            .own_name(name)
-            .filter(|own| own.starts_with("flash-"))
-        else {
-            continue;
-        };
-        let record = on
+    for (name, sealed) in &visit.messages {
+        let record = visit
+            .on
             .sealer
-            .open(Purpose::Flash, visit.now, value)
+            .open(Purpose::Flash, visit.now, sealed)
             .ok()
-            .and_then(|plain| serde_json::from_slice::<FlashRecord>(&plain).ok());
-        match record {
-            Some(record) if record.path != path => {}
-            Some(record) => {
-                lines.extend(visit.rule.set(own, None, 0));
-                let fresh = record.at + SECONDS >= visit.now;
-                if fresh && visit.visitor == Some(record.visitor) {
-                    records.push(record);
-                }
-            }
-            None => lines.extend(visit.rule.set(own, None, 0)),
+            .and_then(|plain| rmp_serde::from_slice::<FlashRecord>(&plain).ok());
+        if record.as_ref().is_some_and(|record| record.path != path) {
+            continue;
         }
+        lines.extend(visit.rule.set(&format!("flash-{name}"), None, 0));
+        records.extend(record.filter(|record| {
+            let fresh = record.at + SECONDS >= visit.now;
+            fresh && visit.visitor == Some(record.visitor)
+        }));
     }
     (records, lines)
 }
@@ -163,12 +122,12 @@ fn is_navigation(headers: &HeaderMap) -> bool {
 /// }
 /// ```
 #[derive(Debug, Clone, Default)]
-pub struct Flash(pub(crate) Arc<Vec<String>>);
+pub struct Flash(Option<Arc<PageContext>>);
 
 impl Flash {
     /// The messages, oldest first.
     pub fn messages(&self) -> &[String] {
-        &self.0
+        self.0.as_ref().map_or(&[], |page| &page.messages)
     }
 }
 
@@ -176,6 +135,6 @@ impl<S: Send + Sync> FromRequestParts<S> for Flash {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
-        Ok(parts.extensions.get::<Self>().cloned().unwrap_or_default())
+        Ok(Self(parts.extensions.get().cloned()))
     }
 }

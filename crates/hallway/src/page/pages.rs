@@ -3,16 +3,16 @@
 use std::sync::Arc;
 
 use axum::body::Body;
-use axum::extract::OriginalUri;
 use axum::response::{IntoResponse, Redirect, Response};
 use http::request::Parts;
-use http::{HeaderValue, StatusCode, Uri, header};
+use http::{HeaderMap, HeaderValue, StatusCode, header};
 
+use super::address::{self, Address};
+use super::context::{Notice, PageContext, Posted};
 use super::draw::Draw;
-use super::flash::{self, Flash, FlashRecord};
+use super::flash::{self, FlashRecord};
 use super::into_page::{ErrorInfo, PageEnd};
-use super::posted::{FormCounter, Notice, Posted};
-use super::render::{Composed, Paper, csp, secure_headers};
+use super::render::{Composed, Paper, page_headers};
 use crate::Error;
 use crate::error::Kind;
 use crate::guard::{Deployment, VISITOR_SECONDS, Visit, VisitorId, encode_id, new_visitor};
@@ -22,7 +22,7 @@ pub(crate) struct Pages<S> {
     pub(crate) on: Deployment,
     /// The runtime's address without the prefix under which the app is nested.
     runtime: String,
-    csp: HeaderValue,
+    headers: HeaderMap,
     not_found: Vec<(&'static str, Draw<S>)>,
     error: Vec<(&'static str, Draw<S>)>,
 }
@@ -34,11 +34,11 @@ impl<S: Send + Sync> Pages<S> {
         not_found: Vec<(&'static str, Draw<S>)>,
         error: Vec<(&'static str, Draw<S>)>,
     ) -> Self {
-        let csp = csp(&on.redirects);
+        let headers = page_headers(&on.redirects);
         Self {
             on,
             runtime,
-            csp,
+            headers,
             not_found,
             error,
         }
@@ -48,11 +48,8 @@ impl<S: Send + Sync> Pages<S> {
     pub(crate) async fn show(&self, draw: Draw<S>, mut parts: Parts, state: &S) -> Response {
         let visit = self.visit_of(&parts);
         let address = Address::of(&parts);
-        let Told {
-            posted,
-            mut cookies,
-        } = self.told(&mut parts, &visit, &address);
-        match self.compose(draw, &mut parts, &visit, posted, state).await {
+        let (context, mut cookies) = told(&parts, &visit, &address);
+        match self.compose(draw, &mut parts, &visit, context, state).await {
             Ok(composed) => {
                 let status = composed.status.unwrap_or(StatusCode::OK);
                 self.respond(status, &composed, &visit, &address, &mut cookies)
@@ -65,34 +62,21 @@ impl<S: Send + Sync> Pages<S> {
         }
     }
 
-    pub(super) fn visit_of(&self, parts: &Parts) -> Arc<Visit> {
+    pub(crate) fn visit_of(&self, parts: &Parts) -> Arc<Visit> {
         Arc::new(Visit::of(parts, &self.on))
     }
 
-    /// Takes what a redirect brought out of the request.
-    pub(super) fn told(&self, parts: &mut Parts, visit: &Visit, address: &Address) -> Told {
-        let (records, cookies) = flash::take(parts, address.path(), &self.on, visit);
-        let (posted, messages) = sorted(records);
-        parts.extensions.insert(Flash(Arc::new(messages)));
-        Told { posted, cookies }
-    }
-
-    /// Draws a page in its layouts, with what its form has to show.
+    /// Draws a page in its layouts, with what it has to show besides its own content.
     pub(crate) async fn compose(
         &self,
         draw: Draw<S>,
         parts: &mut Parts,
         visit: &Arc<Visit>,
-        posted: Option<Posted>,
+        context: PageContext,
         state: &S,
     ) -> Result<Composed, PageEnd> {
-        parts.extensions.insert(self.on.clone());
         parts.extensions.insert(visit.clone());
-        parts.extensions.insert(Arc::new(FormCounter::default()));
-        match posted {
-            Some(posted) => parts.extensions.insert(Arc::new(posted)),
-            None => parts.extensions.remove::<Arc<Posted>>(),
-        };
+        parts.extensions.insert(Arc::new(context));
         let page = draw(parts, state).await?;
         Ok(Composed::of(page, &self.runtime_at(parts)))
     }
@@ -110,7 +94,7 @@ impl<S: Send + Sync> Pages<S> {
         let html = composed.document(&self.paper(visitor, visit, address));
         let mut response = Response::new(Body::from(html));
         *response.status_mut() = status;
-        secure_headers(response.headers_mut(), &self.csp);
+        response.headers_mut().clone_from(&self.headers);
         append_cookies(&mut response, cookies);
         response
     }
@@ -146,7 +130,7 @@ impl<S: Send + Sync> Pages<S> {
             visitor,
             principal: visit.principal(),
             path: address.path(),
-            query: address.0.query(),
+            query: address.query(),
         }
     }
 
@@ -216,15 +200,10 @@ impl<S: Send + Sync> Pages<S> {
         visit: &Arc<Visit>,
         state: &S,
     ) -> Result<Composed, PageEnd> {
-        let mut messages = parts.extensions.get::<Flash>().cloned().unwrap_or_default();
-        if let Some(posted) = parts.extensions.get::<Arc<Posted>>()
-            && let Some(Notice::Message(text)) = &posted.notice
-        {
-            Arc::make_mut(&mut messages.0).push(text.clone());
-        }
-        parts.extensions.insert(messages);
+        let context = parts.extensions.get::<Arc<PageContext>>();
+        let messages = context.map_or_else(PageContext::default, |context| context.without_form());
         parts.extensions.insert(ErrorInfo::of(error));
-        self.compose(view, parts, visit, None, state).await
+        self.compose(view, parts, visit, messages, state).await
     }
 
     /// A short page that needs nothing of the app.
@@ -243,12 +222,12 @@ impl<S: Send + Sync> Pages<S> {
         page.push_html("<p><a href=\"\">Back to the page</a></p></main></body></html>");
         let mut response = Response::new(Body::from(page.text().to_owned()));
         *response.status_mut() = status;
-        secure_headers(response.headers_mut(), &self.csp);
+        response.headers_mut().clone_from(&self.headers);
         response
     }
 
     fn runtime_at(&self, parts: &Parts) -> String {
-        let original = original(parts).path();
+        let original = address::original(parts).path();
         match original.strip_suffix(parts.uri.path()) {
             Some(prefix) if !prefix.is_empty() => format!("{prefix}{}", self.runtime),
             _ => self.runtime.clone(),
@@ -257,30 +236,9 @@ impl<S: Send + Sync> Pages<S> {
 }
 
 /// What a redirect brought, and the lines that clear its cookies.
-pub(super) struct Told {
-    pub(super) posted: Option<Posted>,
-    pub(super) cookies: Vec<String>,
-}
-
-/// The address of a page as the browser knows it, also where the app is nested in another.
-#[derive(Debug, Clone)]
-pub(crate) struct Address(pub(crate) Uri);
-
-impl Address {
-    pub(crate) fn of(parts: &Parts) -> Self {
-        Self(original(parts).clone())
-    }
-
-    pub(crate) fn path(&self) -> &str {
-        self.0.path()
-    }
-}
-
-fn original(parts: &Parts) -> &Uri {
-    parts
-        .extensions
-        .get::<OriginalUri>()
-        .map_or(&parts.uri, |original| &original.0)
+pub(super) fn told(parts: &Parts, visit: &Visit, address: &Address) -> (PageContext, Vec<String>) {
+    let (records, cookies) = flash::take(&parts.headers, address.path(), visit);
+    (sorted(records), cookies)
 }
 
 pub(crate) fn append_cookies(response: &mut Response, cookies: &[String]) {
@@ -313,22 +271,22 @@ fn is_below(folder: &str, path: &str) -> bool {
 }
 
 /// Sorts what a redirect brought: the last one for a form, and messages for the page.
-fn sorted(records: Vec<FlashRecord>) -> (Option<Posted>, Vec<String>) {
-    let (mut posted, mut messages) = (None, Vec::new());
+fn sorted(records: Vec<FlashRecord>) -> PageContext {
+    let mut context = PageContext::default();
     for record in records {
         match record.form {
             Some(form) => {
-                posted = Some(Posted {
+                context.posted = Some(Posted {
                     form,
                     notice: record.message.map(Notice::Message),
                     data: record.data,
                     ..Posted::default()
                 });
             }
-            None => messages.extend(record.message),
+            None => context.messages.extend(record.message),
         }
     }
-    (posted, messages)
+    context
 }
 
 #[cfg(test)]

@@ -14,9 +14,10 @@ use axum::response::Response;
 use http::request::Parts;
 use http::{HeaderValue, StatusCode, header};
 
+use super::address::Address;
 use super::draw::{Draw, arg};
 use super::into_page::PageEnd;
-use super::pages::{Address, Pages};
+use super::pages::{Pages, told};
 use crate::Cache;
 use crate::guard::Visit;
 
@@ -53,14 +54,13 @@ impl<S: Send + Sync> Pages<S> {
         let own = self.visit_of(&parts);
         let address = Address::of(&parts);
         let known = parts.headers.remove(header::IF_NONE_MATCH);
-        let told = self.told(&mut parts, &own, &address);
+        let (context, mut cookies) = told(&parts, &own, &address);
         parts.headers.remove(header::COOKIE);
         parts.headers.remove(header::AUTHORIZATION);
         let nobody = Arc::new(Visit::nobody(&own));
-        let mut cookies = told.cookies;
-        let personal = told.posted.is_some() || !cookies.is_empty();
+        let personal = context.posted.is_some() || !cookies.is_empty();
         match self
-            .compose(draw, &mut parts, &nobody, told.posted, state)
+            .compose(draw, &mut parts, &nobody, context, state)
             .await
         {
             Ok(composed) => {

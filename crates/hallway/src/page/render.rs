@@ -31,15 +31,15 @@ pub(crate) struct Paper<'a> {
     pub(crate) principal: PrincipalDigest,
     /// The path as the browser sees it.
     pub(crate) path: &'a str,
-    /// The page's own query.
-    pub(crate) query: Option<&'a str>,
+    /// The page's own query; empty if it has none.
+    pub(crate) query: &'a str,
 }
 
 impl Composed {
     /// Puts title, meta and the runtime into the document, and finds its regions.
     pub(crate) fn of(page: Page, runtime: &str) -> Self {
         let mut markup = with_document(page.body);
-        let mut head = Markup::new();
+        let mut head = Markup::with_capacity(0);
         page.head.write(&mut head);
         if markup
             .marks()
@@ -303,8 +303,8 @@ impl Paper<'_> {
             page: page_hash(self.path),
             ordinal: hole.ordinal,
             shape: hole.shape,
-            action: hole.action.to_owned(),
-            bound: hole.bound.clone(),
+            action: hole.action.into(),
+            bound: hole.bound.as_slice().into(),
         }
         .seal(&self.on.sealer)
     }
@@ -313,11 +313,9 @@ impl Paper<'_> {
     fn form_action(&self, hole: &FormHole, out: &mut String) {
         escape_into(self.path, out);
         out.push('?');
-        for part in self.query.unwrap_or_default().split('&') {
-            if !part.is_empty() && !part.starts_with('/') {
-                escape_into(part, out);
-                out.push_str("&amp;");
-            }
+        if !self.query.is_empty() {
+            escape_into(self.query, out);
+            out.push_str("&amp;");
         }
         out.push('/');
         escape_into(short_name(&hole.id), out);
@@ -350,23 +348,25 @@ fn with_document(body: Markup) -> Markup {
     out
 }
 
-/// The headers of every page that are the same for all of them.
-pub(crate) fn secure_headers(headers: &mut HeaderMap, csp: &HeaderValue) {
+/// The headers that are the same for every page of an app.
+pub(crate) fn page_headers(redirects: &[String]) -> HeaderMap {
     let fixed = HeaderValue::from_static;
+    let mut headers = HeaderMap::with_capacity(8);
     headers.insert(header::CONTENT_TYPE, fixed("text/html; charset=utf-8"));
     headers.insert(header::CACHE_CONTROL, fixed("private, no-cache"));
-    headers.insert(header::CONTENT_SECURITY_POLICY, csp.clone());
+    headers.insert(header::CONTENT_SECURITY_POLICY, csp(redirects));
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, fixed("nosniff"));
     headers.insert(
         header::REFERRER_POLICY,
         fixed("strict-origin-when-cross-origin"),
     );
     headers.insert("cross-origin-opener-policy", fixed("same-origin"));
+    headers
 }
 
 /// The content security policy of pages: own scripts and styles only, forms to ourselves and to
 /// the origins that an action may redirect to (Chromium checks `form-action` on redirects too).
-pub(crate) fn csp(redirects: &[String]) -> HeaderValue {
+fn csp(redirects: &[String]) -> HeaderValue {
     let mut policy = String::from(
         "default-src 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'; \
          img-src 'self' data:; script-src 'self'; style-src 'self'; \

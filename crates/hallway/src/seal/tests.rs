@@ -2,7 +2,7 @@ use super::*;
 
 const NOW: u64 = 1_790_000_000;
 
-fn token(bound: &[u8]) -> Token {
+fn token(bound: &[u8]) -> Token<'_> {
     Token {
         id: [0; 16],
         sealed_at: NOW,
@@ -11,8 +11,8 @@ fn token(bound: &[u8]) -> Token {
         page: page_hash("/contact"),
         ordinal: 3,
         shape: 9,
-        action: "contact::submit_contact".to_owned(),
-        bound: bound.to_vec(),
+        action: "contact::submit_contact".into(),
+        bound: bound.into(),
     }
 }
 

@@ -1,12 +1,14 @@
 //! Packs what a form's token says into bytes, and back.
 
+use std::borrow::Cow;
+
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
 use super::{NONCE, Purpose, Sealer, Unopened};
 
 /// Everything that a form's token says. The visitor can neither read nor change it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Token {
+pub(crate) struct Token<'a> {
     /// Names this rendering of the form.
     pub(crate) id: [u8; 16],
     /// When it was sealed, in seconds since 1970.
@@ -22,14 +24,14 @@ pub(crate) struct Token {
     /// A fingerprint of the bound values' type.
     pub(crate) shape: u32,
     /// The action's stable name.
-    pub(crate) action: String,
+    pub(crate) action: Cow<'a, str>,
     /// The bound values, encoded.
-    pub(crate) bound: Vec<u8>,
+    pub(crate) bound: Cow<'a, [u8]>,
 }
 
 const FIXED: usize = 16 + 8 + 16 + 16 + 8 + 2 + 4 + 1;
 
-impl Token {
+impl Token<'_> {
     /// Seals a token with a new id.
     pub(crate) fn seal(mut self, sealer: &Sealer) -> String {
         let mut random = [0; 16 + NONCE];
@@ -37,17 +39,12 @@ impl Token {
         let (id, nonce) = random.split_at(16);
         self.id.copy_from_slice(id);
         let nonce = <[u8; NONCE]>::try_from(nonce).expect("the rest is the nonce");
-        sealer.seal_with(Purpose::Token, self.sealed_at, nonce, &self.pack())
+        let length = FIXED + self.action.len() + self.bound.len();
+        let pack = |out: &mut Vec<u8>| self.pack(out);
+        sealer.seal_with(Purpose::Token, self.sealed_at, nonce, length, pack)
     }
 
-    /// Opens a token of this deployment.
-    pub(crate) fn open(sealer: &Sealer, now: u64, sealed: &str) -> Result<Self, Unopened> {
-        let plain = sealer.open(Purpose::Token, now, sealed)?;
-        Self::unpack(&plain).ok_or(Unopened::Altered)
-    }
-
-    fn pack(&self) -> Vec<u8> {
-        let mut out = Vec::with_capacity(FIXED + self.action.len() + self.bound.len());
+    fn pack(&self, out: &mut Vec<u8>) {
         out.extend_from_slice(&self.id);
         out.extend_from_slice(&self.sealed_at.to_be_bytes());
         out.extend_from_slice(&self.visitor);
@@ -58,7 +55,14 @@ impl Token {
         out.push(u8::try_from(self.action.len()).expect("action names are checked at start"));
         out.extend_from_slice(self.action.as_bytes());
         out.extend_from_slice(&self.bound);
-        out
+    }
+}
+
+impl Token<'static> {
+    /// Opens a token of this deployment.
+    pub(crate) fn open(sealer: &Sealer, now: u64, sealed: &str) -> Result<Self, Unopened> {
+        let plain = sealer.open(Purpose::Token, now, sealed)?;
+        Self::unpack(&plain).ok_or(Unopened::Altered)
     }
 
     fn unpack(plain: &[u8]) -> Option<Self> {
@@ -78,9 +82,9 @@ impl Token {
             shape: u32::from_be_bytes(take(4)?.try_into().ok()?),
             action: {
                 let length = usize::from(take(1)?[0]);
-                String::from_utf8(take(length)?.to_vec()).ok()?
+                Cow::Owned(String::from_utf8(take(length)?.to_vec()).ok()?)
             },
-            bound: rest.to_vec(),
+            bound: Cow::Owned(rest.to_vec()),
         })
     }
 }

@@ -5,31 +5,14 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use tokio::sync::Notify;
-use xxhash_rust::xxh3::xxh3_128;
 
 use super::Store;
 
-/// Names one submission: the token's id, then a digest of the submission key and of the content.
+/// Names one submission: the token's id, then the fingerprint of what was sent under it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct ClaimId {
-    pub(super) token: [u8; 16],
-    pub(super) content: [u8; 16],
-}
-
-impl ClaimId {
-    /// `key` is the browser runtime's submission key, empty without a script.
-    ///
-    /// The fingerprint is a cryptographic digest; what is mixed here need not be one. Whoever could
-    /// make two contents of one token meet would hide the second from nobody but themselves.
-    pub(crate) fn new(token: [u8; 16], key: &str, fingerprint: &[u8; 32]) -> Self {
-        let mut both = [0; 48];
-        both[..32].copy_from_slice(fingerprint);
-        both[32..].copy_from_slice(&xxh3_128(key.as_bytes()).to_le_bytes());
-        Self {
-            token,
-            content: xxh3_128(&both).to_le_bytes(),
-        }
-    }
+    pub(crate) token: [u8; 16],
+    pub(crate) content: [u8; 16],
 }
 
 /// What the store says to a submission.

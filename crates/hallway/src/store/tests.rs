@@ -24,11 +24,14 @@ fn token(number: u64) -> [u8; 16] {
 }
 
 fn id(number: u64) -> ClaimId {
-    ClaimId::new(token(number), "", &[1; 32])
+    with_content(number, 1)
 }
 
 fn with_content(number: u64, content: u8) -> ClaimId {
-    ClaimId::new(token(number), "", &[content; 32])
+    ClaimId {
+        token: token(number),
+        content: [content; 16],
+    }
 }
 
 fn limits(claims: usize, answer_bytes: usize) -> Limits {
@@ -92,15 +95,9 @@ fn a_copy_of_a_finished_submission_gets_its_answer() {
 }
 
 #[test]
-fn other_content_or_another_key_is_another_submission() {
+fn other_content_or_another_token_is_another_submission() {
     let store = Store::in_memory(Limits::default());
-    let ids = [
-        ClaimId::new(token(1), "", &[1; 32]),
-        ClaimId::new(token(1), "", &[2; 32]),
-        ClaimId::new(token(1), "key", &[1; 32]),
-        ClaimId::new(token(1), "other", &[1; 32]),
-        ClaimId::new(token(2), "", &[1; 32]),
-    ];
+    let ids = [with_content(1, 1), with_content(1, 2), with_content(2, 1)];
     for (number, id) in ids.into_iter().enumerate() {
         mine(store.claim(id, now())).settle(number.to_string(), KEEP);
     }
@@ -374,29 +371,15 @@ fn a_claim_takes_about_a_hundred_bytes() {
     let now = 1_800_000_000;
     for number in 0..CLAIMS + 30_000 {
         let sealed_at = now - DAY + number * DAY / (CLAIMS + 30_000);
-        let taken = memory.claim(&id_of(number), sealed_at, now);
+        let taken = memory.claim(&id(number), sealed_at, now);
         assert!(matches!(taken, memory::Taken::New(_)));
-        memory.finish(
-            &id_of(number),
-            sealed_at,
-            now,
-            &Bytes::new(),
-            Duration::ZERO,
-        );
+        memory.finish(&id(number), sealed_at, now, &Bytes::new(), Duration::ZERO);
     }
     let claims = memory.claims() as u64;
     assert!(claims <= CLAIMS && claims > CLAIMS - 1_000, "{claims}");
     let each = memory.bucket_bytes() as u64 / claims;
     assert!((60..150).contains(&each), "{each} bytes");
     assert!(memory.is_old(now - DAY + 60, now), "the first ones went");
-}
-
-/// Without the digest: a million of them would take longer than the claims.
-fn id_of(number: u64) -> ClaimId {
-    ClaimId {
-        token: token(number),
-        content: [3; 16],
-    }
 }
 
 #[test]
@@ -611,7 +594,7 @@ fn files_shrink_at_start_and_when_they_double() {
     let sealed_at = now();
     let store = open(&folder);
     for round in 0..120_000_u64 {
-        let guard = mine(store.claim(id_of(round % 1_000 + round / 1_000 * 1_000), sealed_at));
+        let guard = mine(store.claim(id(round % 1_000 + round / 1_000 * 1_000), sealed_at));
         if round % 10 == 0 {
             guard.settle("done", KEEP)
         } else {
@@ -653,7 +636,7 @@ fn nothing_is_lost_while_files_are_rewritten() {
             scope.spawn(move || {
                 for number in (0..EACH).map(|number| thread * EACH + number) {
                     let sealed_at = sealed_at - number % 1_000;
-                    let guard = mine(store.claim(id_of(number), sealed_at));
+                    let guard = mine(store.claim(id(number), sealed_at));
                     match number % 4 {
                         0 => guard.release(),
                         1 => guard.abandon(),
@@ -670,7 +653,7 @@ fn nothing_is_lost_while_files_are_rewritten() {
     drop(store);
     let store = open(&folder);
     for number in 0..THREADS * EACH {
-        let claim = store.claim(id_of(number), sealed_at - number % 1_000);
+        let claim = store.claim(id(number), sealed_at - number % 1_000);
         let expected = match number % 4 {
             0 => matches!(claim, Claim::Mine(_)),
             1 => matches!(claim, Claim::Unsure { .. }),
@@ -770,7 +753,7 @@ fn nothing_runs_twice_in_any_order_of_calls_and_restarts() {
             match roll(12) {
                 0..=6 => {
                     let number = roll(150);
-                    if let Claim::Mine(guard) = store.claim(id_of(number), sealed(number)) {
+                    if let Claim::Mine(guard) = store.claim(id(number), sealed(number)) {
                         assert!(
                             !ran[number as usize],
                             "seed {seed} step {step}: {number} twice"

@@ -437,8 +437,8 @@ async fn multipart_forms_read_like_urlencoded_ones() {
     .await
     .expect("a form");
     assert_eq!(shown::<Text>(&entries), r#"Text { t: "a\nb" }"#);
-    let same = Entries::from_urlencoded(b"%24form=other&t=a%0D%0Ab").expect("a form");
-    assert_eq!(entries.digest(&["$form"]), same.digest(&["$form"]));
+    let same = Entries::from_urlencoded(b"t=a%0D%0Ab&%24form=token").expect("a form");
+    assert!(entries.iter().eq(same.iter()));
 }
 
 #[tokio::test]
@@ -452,7 +452,7 @@ async fn a_file_is_no_text_and_its_content_counts() {
     let one = multipart(&file("one")).await.expect("a form");
     let two = multipart(&file("two")).await.expect("a form");
     assert_eq!(shown::<Text>(&one), "t type: T must be a text, not a file");
-    assert_ne!(one.digest(&[]), two.digest(&[]));
+    assert!(one.iter().ne(two.iter()));
 }
 
 #[tokio::test]

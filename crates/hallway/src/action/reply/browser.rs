@@ -1,7 +1,7 @@
 //! Answers a browser's own navigation: a redirect, the page again, or a short page.
 
-use axum::response::{IntoResponse, Redirect, Response};
-use http::HeaderValue;
+use axum::response::{IntoResponse, Response};
+use http::{HeaderValue, StatusCode, header};
 
 use super::super::dispatch::Dispatcher;
 use super::super::outcome::{Outcome, Ran};
@@ -62,7 +62,7 @@ impl Ended {
             Ok(Ran {
                 outcome: Outcome::Done { redirect, .. },
                 ..
-            }) if !self.asks() => Some(redirect.clone().unwrap_or_else(|| address.0.to_string())),
+            }) if !self.asks() => Some(redirect.clone().unwrap_or_else(|| address.to_string())),
             _ => None,
         }
     }
@@ -82,8 +82,8 @@ impl Ended {
 }
 
 fn see_other(location: &str) -> Response {
-    match HeaderValue::from_str(location) {
-        Ok(_) => Redirect::to(location).into_response(),
-        Err(_) => Redirect::to("/").into_response(),
-    }
+    let to = HeaderValue::from_str(location).unwrap_or(HeaderValue::from_static("/"));
+    let mut response = StatusCode::SEE_OTHER.into_response();
+    response.headers_mut().insert(header::LOCATION, to);
+    response
 }

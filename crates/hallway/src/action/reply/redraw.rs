@@ -10,7 +10,7 @@ use super::super::rejection::{Rejection, clock};
 use super::Ended;
 use crate::form::FieldErrors;
 use crate::guard::Visit;
-use crate::page::{Composed, Draw, Notice, PageEnd, Posted, Redraw};
+use crate::page::{Composed, Draw, Notice, PageContext, PageEnd, Posted, Redraw};
 
 /// A page that was drawn again, whose it is now, and the cookies that its response sets.
 pub(super) struct Redrawn {
@@ -37,10 +37,10 @@ impl Ended {
             sent.now,
             sent.rule,
         ));
-        let posted = Some(self.posted());
+        let context = PageContext::posted(self.posted());
         let mut page = on
             .pages
-            .compose(page, &mut parts, &visit, posted, state)
+            .compose(page, &mut parts, &visit, context, state)
             .await;
         // The action may have removed what its page showed: then that is what there is to see.
         let done = matches!(

@@ -74,7 +74,7 @@ impl Ended {
         let address = self.address();
         match redraw.page {
             Ok(composed) => {
-                let (form, token) = (self.form(), self.arrival.opened.as_ref());
+                let (form, token) = (self.form(), self.arrival.opened.as_deref());
                 let changed = redraw.visit.principal() != self.arrival.visit.principal()
                     || token.is_some_and(|token| token.principal != redraw.visit.principal());
                 let visitor =
@@ -189,11 +189,11 @@ impl Ended {
                 ..
             })
         );
-        principal && self.arrival.opened.as_ref().is_some_and(was_signed_in)
+        principal && self.arrival.opened.as_deref().is_some_and(was_signed_in)
     }
 }
 
-fn was_signed_in(token: &Token) -> bool {
+fn was_signed_in(token: &Token<'_>) -> bool {
     token.principal != [0; 16]
 }
 

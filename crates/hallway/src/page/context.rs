@@ -1,4 +1,4 @@
-//! Carries what became of a submission to the page that is drawn again.
+//! Carries what a page has to show besides its own content: messages, and what became of a form.
 
 use std::borrow::Cow;
 use std::sync::Mutex;
@@ -7,8 +7,38 @@ use serde_json::Value;
 
 use crate::form::{Entries, FieldErrors};
 
-/// What a form shows about its last submission. Only the pipeline makes one, and no request can:
-/// it travels as an extension of the inner request.
+/// What a page is drawn with: one extension of its request, which no request can bring along.
+#[derive(Debug, Default)]
+pub(crate) struct PageContext {
+    pub(crate) posted: Option<Posted>,
+    /// For [`Flash`](super::Flash): what a redirect brought along, oldest first.
+    pub(crate) messages: Vec<String>,
+    pub(crate) forms: FormCounter,
+}
+
+impl PageContext {
+    pub(crate) fn posted(posted: Posted) -> Self {
+        Self {
+            posted: Some(posted),
+            ..Self::default()
+        }
+    }
+
+    /// For a view in the place of the page: what its form would have said, the view can say.
+    pub(super) fn without_form(&self) -> Self {
+        let mut messages = self.messages.clone();
+        if let Some(Notice::Message(text)) = self.posted.as_ref().and_then(|it| it.notice.as_ref())
+        {
+            messages.push(text.clone());
+        }
+        Self {
+            messages,
+            ..Self::default()
+        }
+    }
+}
+
+/// What a form shows about its last submission. Only the pipeline makes one.
 #[derive(Debug, Default)]
 pub(crate) struct Posted {
     /// The id of the form that was sent, or its beginning when the token could not be opened.

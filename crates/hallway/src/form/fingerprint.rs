@@ -1,27 +1,33 @@
 //! Makes the fingerprint by which two submissions count as the same content.
+//!
+//! SipHash-2-4 with 128 bits, under the id of the form's token as its key: random, secret, and of
+//! this rendering alone. Nobody can look for two contents that meet without it.
 
-use sha2::{Digest as _, Sha256};
+use std::hash::Hasher as _;
+
+use siphasher::sip128::{Hasher128 as _, SipHasher24};
 
 use super::entries::{Entries, Origin, Value};
 
-pub(super) fn of(entries: &Entries, except: &[&str]) -> [u8; 32] {
-    let mut list: Vec<_> = entries
-        .iter()
-        .filter(|(name, _)| !except.contains(name))
-        .collect();
+pub(super) fn of(entries: &Entries, key: &[u8; 16], press: &str) -> [u8; 16] {
+    let mut hash = SipHasher24::new_with_key(key);
+    add_bytes(&mut hash, b'k', press, b"");
     if entries.origin() == Origin::Json {
+        let mut list: Vec<_> = entries.iter().collect();
         // Stable, so that a key that stands twice keeps its order.
         list.sort_by_key(|(name, _)| *name);
+        list.into_iter()
+            .for_each(|(name, value)| add(&mut hash, name, value));
+    } else {
+        entries
+            .iter()
+            .for_each(|(name, value)| add(&mut hash, name, value));
     }
-    let mut hash = Sha256::new();
-    for (name, value) in list {
-        add(&mut hash, name, value);
-    }
-    hash.finalize().into()
+    hash.finish128().as_bytes()
 }
 
 /// Every piece comes after its length, so no two lists of entries give the same bytes.
-fn add(hash: &mut Sha256, name: &str, value: &Value) {
+fn add(hash: &mut SipHasher24, name: &str, value: &Value) {
     match value {
         Value::Text(text) => add_bytes(hash, b't', name, text.as_bytes()),
         Value::Number(number) => add_bytes(hash, b'n', name, number.to_string().as_bytes()),
@@ -37,60 +43,49 @@ fn add(hash: &mut Sha256, name: &str, value: &Value) {
     }
 }
 
-fn add_bytes(hash: &mut Sha256, kind: u8, name: &str, value: &[u8]) {
-    let mut head = Head {
-        bytes: [kind; 21],
-        used: 1,
-    };
-    head.push(name.len());
-    head.push(value.len());
-    hash.update(&head.bytes[..head.used]);
-    hash.update(name.as_bytes());
-    hash.update(value);
-}
-
-/// A kind and two lengths. Short ones take one byte: SHA-256 costs by the block, and most forms
-/// then fit into two.
-struct Head {
-    bytes: [u8; 21],
-    used: usize,
-}
-
-impl Head {
-    /// Adds a length as LEB128, which no other length begins with.
-    fn push(&mut self, mut length: usize) {
-        while length >= 0x80 {
-            self.push_byte((length & 0x7f) as u8 | 0x80);
-            length >>= 7;
-        }
-        self.push_byte(length as u8);
-    }
-
-    fn push_byte(&mut self, byte: u8) {
-        self.bytes[self.used] = byte;
-        self.used += 1;
-    }
+fn add_bytes(hash: &mut SipHasher24, kind: u8, name: &str, value: &[u8]) {
+    let mut head = [kind; 17];
+    head[1..9].copy_from_slice(&(name.len() as u64).to_le_bytes());
+    head[9..].copy_from_slice(&(value.len() as u64).to_le_bytes());
+    hash.write(&head);
+    hash.write(name.as_bytes());
+    hash.write(value);
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn form(body: &str) -> [u8; 32] {
+    fn form(body: &str) -> [u8; 16] {
         Entries::from_urlencoded(body.as_bytes())
             .unwrap()
-            .digest(&["$form"])
+            .fingerprint(&[7; 16], "")
     }
 
-    fn json(body: &str) -> [u8; 32] {
+    fn json(body: &str) -> [u8; 16] {
         Entries::from_json(body.as_bytes())
             .unwrap()
-            .digest(&["$form"])
+            .fingerprint(&[7; 16], "")
     }
 
     #[test]
-    fn the_token_and_the_spelling_of_the_body_do_not_count() {
-        assert_eq!(form("%24form=a&x=1&y=2"), form("x=%31&y=2&$form=b"));
+    fn another_token_and_another_press_of_the_button_are_another_submission() {
+        let entries = Entries::from_urlencoded(b"x=1").unwrap();
+        let all = [
+            entries.fingerprint(&[7; 16], ""),
+            entries.fingerprint(&[8; 16], ""),
+            entries.fingerprint(&[7; 16], "press"),
+            entries.fingerprint(&[7; 16], "other"),
+        ];
+        for (at, one) in all.iter().enumerate() {
+            assert!(!all[at + 1..].contains(one));
+        }
+        assert_eq!(all[0], entries.fingerprint(&[7; 16], ""));
+    }
+
+    #[test]
+    fn the_spelling_of_the_body_does_not_count() {
+        assert_eq!(form("x=1&y=2"), form("x=%31&y=2"));
         assert_eq!(
             json(r#"{"x":1,"y":"2"}"#),
             json(r#"{ "y": "\u0032", "x": 1 }"#)
@@ -112,7 +107,7 @@ mod tests {
     }
 
     #[test]
-    fn lengths_of_more_than_one_byte_keep_entries_apart() {
+    fn long_values_keep_entries_apart() {
         let long = "x".repeat(20_000);
         assert_ne!(
             form(&format!("a={long}&b=")),
@@ -137,7 +132,8 @@ mod tests {
                 size: 4,
                 digest,
             };
-            Entries::from_parts(vec![("cv".into(), Value::File(file))], Origin::Form).digest(&[])
+            Entries::from_parts(vec![("cv".into(), Value::File(file))], Origin::Form)
+                .fingerprint(&[7; 16], "")
         };
         assert_ne!(sent([1; 32]), sent([2; 32]));
     }
