@@ -82,6 +82,7 @@ async fn main() {
     bench_data::open();
     let app = Router::new()
         .route("/", get(home))
+        .route("/told", get(home))
         .route("/contact", post(submit))
         .route("/admin/leads", get(leads))
         .route("/api/contact", post(api_contact))

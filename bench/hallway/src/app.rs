@@ -24,6 +24,11 @@ pub mod api {
         pub mod route;
     }
 }
+/// `src/app/told/`
+pub mod told {
+    pub mod actions;
+    pub mod page;
+}
 
 /// The address of every page and route, so that a wrong one does not compile.
 #[allow(dead_code)]
@@ -48,6 +53,11 @@ pub mod links {
     pub fn api_health() -> ::hallway::Link {
         ::hallway::Link::new("/api/health")
     }
+
+    /// `/told`, `src/app/told/page.rs`
+    pub fn told() -> ::hallway::Link {
+        ::hallway::Link::new("/told")
+    }
 }
 
 type S = crate::AppState;
@@ -58,14 +68,19 @@ pub fn app() -> ::hallway::App<S> {
     use ::hallway::__private::{arg, draw};
     ::hallway::App::new()
         .page("/", draw(|p, s: &S| ::std::boxed::Box::pin(async move {
-            let page = ::hallway::IntoPage::into_page(page::page(arg(p, s).await?).await)?;  // src/app/page.rs
+            let page = ::hallway::IntoPage::into_page(page::page(arg(p, s).await?, arg(p, s).await?).await)?;  // src/app/page.rs
             page.frame(0, async |c| ::hallway::IntoPage::into_page(layout::layout(c).await)).await  // src/app/layout.rs
         })))
         .page("/admin/leads", draw(|_, _: &S| ::std::boxed::Box::pin(async move {
             let page = ::hallway::IntoPage::into_page(admin::leads::page::page().await)?;  // src/app/admin/leads/page.rs
             page.frame(0, async |c| ::hallway::IntoPage::into_page(layout::layout(c).await)).await  // src/app/layout.rs
         })))
+        .page("/told", draw(|p, s: &S| ::std::boxed::Box::pin(async move {
+            let page = ::hallway::IntoPage::into_page(told::page::page(arg(p, s).await?).await)?;  // src/app/told/page.rs
+            page.frame(0, async |c| ::hallway::IntoPage::into_page(layout::layout(c).await)).await  // src/app/layout.rs
+        })))
         .route("/api/contact", ::hallway::Route::new().post(api::contact::route::post))  // src/app/api/contact/route.rs
         .route("/api/health", ::hallway::Route::new().get(api::health::route::get))  // src/app/api/health/route.rs
         .action::<actions::submit_contact>()  // src/app/actions.rs
+        .action::<told::actions::submit_told>()  // src/app/told/actions.rs
 }

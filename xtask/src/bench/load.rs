@@ -90,7 +90,11 @@ impl Measured<'_> {
         let failed =
             |why: String| format!("{} of {}: {why}\n{said}", endpoint.name(), self.app.name);
         let (run, count) = read(&said, used).map_err(failed)?;
-        if matches!(endpoint, Endpoint::FormInsert | Endpoint::JsonInsert) && inserted < count {
+        if matches!(
+            endpoint,
+            Endpoint::FormInsert | Endpoint::FormTold | Endpoint::JsonInsert
+        ) && inserted < count
+        {
             return Err(failed(format!(
                 "{count} inserts were answered, {inserted} were made"
             )));

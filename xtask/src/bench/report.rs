@@ -63,11 +63,15 @@ fn instructions(counts: &[Count]) -> String {
     );
     for count in counts {
         let (limit, ratio) = (limit(count.endpoint), count.ratio());
-        let verdict = if ratio > limit { "over" } else { "holds" };
+        let verdict = match limit {
+            Some(limit) if ratio > limit => format!("{limit} | over"),
+            Some(limit) => format!("{limit} | holds"),
+            None => "- |".to_owned(),
+        };
         let (name, axum, hallway) = (count.endpoint.name(), count.axum, count.hallway);
         let _ = writeln!(
             text,
-            "| {name} | {axum} | {hallway} | {ratio:.2} | {limit} | {verdict} |"
+            "| {name} | {axum} | {hallway} | {ratio:.2} | {verdict} |"
         );
     }
     text + "\n"

@@ -12,15 +12,17 @@ pub(super) enum Endpoint {
     List,
     JsonInsert,
     FormInsert,
+    FormTold,
 }
 
-pub(super) const ENDPOINTS: [Endpoint; 6] = [
+pub(super) const ENDPOINTS: [Endpoint; 7] = [
     Endpoint::Health,
     Endpoint::Contact,
     Endpoint::FirstVisit,
     Endpoint::List,
     Endpoint::JsonInsert,
     Endpoint::FormInsert,
+    Endpoint::FormTold,
 ];
 
 const JSON: &str = r#"{"name":"Grace Hopper","email":"grace@example.com","message":"I would like to know more about your compiler, please."}"#;
@@ -35,6 +37,7 @@ impl Endpoint {
             Endpoint::List => "list of 50",
             Endpoint::JsonInsert => "JSON insert",
             Endpoint::FormInsert => "form insert",
+            Endpoint::FormTold => "form insert, told in a cookie",
         }
     }
 
@@ -42,7 +45,7 @@ impl Endpoint {
     pub(super) fn status(self) -> u16 {
         match self {
             Endpoint::JsonInsert => 201,
-            Endpoint::FormInsert => 303,
+            Endpoint::FormInsert | Endpoint::FormTold => 303,
             _ => 200,
         }
     }
@@ -50,9 +53,12 @@ impl Endpoint {
     /// Prepares up to `count` requests; a single one may be sent again and again.
     pub(super) fn requests(self, client: &mut Client, count: usize) -> Result<Vec<Request>> {
         // Browsers send this header to addresses such as ours; without it no cookie is set.
-        let page = Request::get("/")
-            .header("accept", "text/html")
-            .header("sec-fetch-site", "none");
+        let page_at = |path| {
+            Request::get(path)
+                .header("accept", "text/html")
+                .header("sec-fetch-site", "none")
+        };
+        let page = page_at("/");
         Ok(match self {
             Endpoint::Health => vec![Request::get("/api/health")],
             Endpoint::FirstVisit => vec![page],
@@ -65,6 +71,7 @@ impl Endpoint {
                 vec![Request::post("/api/contact", JSON).header("content-type", "application/json")]
             }
             Endpoint::FormInsert => submissions(client, &page, count)?,
+            Endpoint::FormTold => submissions(client, &page_at("/told"), count)?,
         })
     }
 }

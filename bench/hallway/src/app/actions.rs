@@ -1,6 +1,6 @@
 //! Takes what the contact form sends.
 
-use hallway::{Done, Error, Input, Public, action};
+use hallway::{Done, Error, Input, Link, Public, action};
 
 use crate::lead::NewLead;
 
@@ -8,5 +8,5 @@ use crate::lead::NewLead;
 #[action(access = Public)]
 pub async fn submit_contact(Input(lead): Input<NewLead>) -> Result<Done, Error> {
     lead.insert();
-    Ok(Done::new().message("Thanks, we will be in touch."))
+    Ok(Done::new().redirect(Link::new("/?ok=true")))
 }

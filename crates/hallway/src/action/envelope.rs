@@ -1,15 +1,18 @@
 //! Reads the body of a call: first the token, then the rest under the action's limit.
 
+use std::ops::Range;
 use std::time::Duration;
 
 use axum::body::{Body, BodyDataStream, Bytes};
 use futures_util::StreamExt;
 use hallway_wire::names::{REGIONS_FIELD, TOKEN_FIELD, TOKEN_HEADER};
-use http::{HeaderMap, header};
+use http::{HeaderMap, HeaderName, header};
 
 use super::rejection::Rejection;
 use crate::form::{Entries, decode_text};
 use crate::page::Known as KnownRegions;
+
+const TOKEN: HeaderName = HeaderName::from_static(TOKEN_HEADER);
 
 /// How much of a body is read before its token must have come.
 const HEAD: usize = 64 << 10;
@@ -32,6 +35,8 @@ pub(super) struct Envelope {
     stream: BodyDataStream,
     buffer: Vec<u8>,
     ended: bool,
+    /// The token's own pair is out of the buffer.
+    token_taken: bool,
     kind: Option<Kind>,
     declared: Option<usize>,
     entries: Option<Entries>,
@@ -44,6 +49,7 @@ impl Envelope {
             stream: body.into_data_stream(),
             buffer: Vec::new(),
             ended: false,
+            token_taken: false,
             kind: kind(headers),
             declared: headers
                 .get(header::CONTENT_LENGTH)
@@ -55,16 +61,16 @@ impl Envelope {
 
     /// The token: a script's header, or the field `$form` within the first 64 KB.
     pub(super) async fn token(&mut self, headers: &HeaderMap) -> Result<String, Rejection> {
-        let Some(kind) = self.kind.clone() else {
+        if self.kind.is_none() {
             return Err(Rejection::WrongType);
-        };
-        if let Some(token) = headers.get(TOKEN_HEADER) {
+        }
+        if let Some(token) = headers.get(TOKEN) {
             let token = token.to_str().map_err(|_| Rejection::NoToken)?;
             return Ok(token.to_owned());
         }
         while !self.ended && self.buffer.len() < HEAD {
             self.read().await?;
-            if let Some(token) = find_token(&kind, &self.buffer, self.ended)? {
+            if let Some(token) = self.take_token() {
                 return Ok(token);
             }
         }
@@ -84,7 +90,9 @@ impl Envelope {
                 }
             }
             let mut entries = decode(self.kind.as_ref(), &self.buffer).await?;
-            entries.take_one(TOKEN_FIELD)?;
+            if entries.take_one(TOKEN_FIELD)?.is_some() && self.token_taken {
+                return Err(Rejection::Malformed("The form's token came twice.".into()));
+            }
             let regions = entries.take_one(REGIONS_FIELD)?;
             self.regions = KnownRegions::parse(regions.as_deref());
             self.entries = Some(entries);
@@ -113,6 +121,19 @@ impl Envelope {
             }
         };
         let _ = tokio::time::timeout(DRAIN_TIME, draining).await;
+    }
+
+    /// Takes the field `$form` out of what has come so far.
+    fn take_token(&mut self) -> Option<String> {
+        match self.kind.as_ref()? {
+            Kind::Multipart { boundary, .. } => find_in_parts(&self.buffer, boundary),
+            Kind::UrlEncoded => {
+                let (pair, token) = find_in_pairs(&self.buffer, self.ended)?;
+                self.buffer.drain(pair);
+                self.token_taken = true;
+                Some(token)
+            }
+        }
     }
 
     async fn read(&mut self) -> Result<(), Rejection> {
@@ -154,36 +175,24 @@ async fn decode(kind: Option<&Kind>, bytes: &[u8]) -> Result<Entries, Rejection>
     }
 }
 
-/// Looks for the field `$form` in what has come so far.
-fn find_token(kind: &Kind, bytes: &[u8], ended: bool) -> Result<Option<String>, Rejection> {
-    match kind {
-        Kind::UrlEncoded => find_in_pairs(bytes, ended),
-        Kind::Multipart { boundary, .. } => Ok(find_in_parts(bytes, boundary)),
-    }
-}
-
-fn find_in_pairs(bytes: &[u8], ended: bool) -> Result<Option<String>, Rejection> {
-    let whole = match memchr::memrchr(b'&', bytes) {
-        _ if ended => bytes,
-        Some(last) => &bytes[..last],
-        None => return Ok(None),
-    };
-    let mut token = None;
+/// Finds the first pair that is named `$form` and is complete: where it stands, and its value.
+fn find_in_pairs(bytes: &[u8], ended: bool) -> Option<(Range<usize>, String)> {
     let mut start = 0;
-    for end in memchr::memchr_iter(b'&', whole).chain([whole.len()]) {
-        let pair = &whole[start..end];
-        start = end + 1;
-        if names_token(pair) && token.replace(pair).is_some() {
-            return Err(Rejection::Malformed("The form's token came twice.".into()));
+    while start < bytes.len() {
+        let end = memchr::memchr(b'&', &bytes[start..]).map(|length| start + length);
+        if end.is_none() && !ended {
+            return None;
         }
+        let pair = &bytes[start..end.unwrap_or(bytes.len())];
+        let next = end.map_or(bytes.len(), |end| end + 1);
+        if names_token(pair) {
+            let value = pair.iter().position(|byte| *byte == b'=');
+            let value = value.map_or(&[][..], |at| &pair[at + 1..]);
+            return Some((start..next, decode_text(value)));
+        }
+        start = next;
     }
-    Ok(token.map(|pair| {
-        decode_text(
-            pair.splitn(2, |byte| *byte == b'=')
-                .nth(1)
-                .unwrap_or_default(),
-        )
-    }))
+    None
 }
 
 /// Whether a pair is `$form`, as browsers and programs spell it. Nothing else is decoded yet.

@@ -7,6 +7,7 @@
 use bytes::Bytes;
 use hallway_wire::StaleReason;
 use hallway_wire::names::SUBMISSION_HEADER;
+use http::HeaderName;
 use http::request::Parts;
 
 use super::define::ActionRef;
@@ -120,10 +121,12 @@ async fn answer(claim: Claim, arrival: &Arrival) -> Result<Option<Ran>, Rejectio
     Ok(Some(record.replay(visit.now, session, visit.principal())))
 }
 
+const SUBMISSION: HeaderName = HeaderName::from_static(SUBMISSION_HEADER);
+
 fn claim_id(token: &Token<'_>, entries: &Entries, parts: &Parts) -> ClaimId {
     let press = parts
         .headers
-        .get(SUBMISSION_HEADER)
+        .get(SUBMISSION)
         .and_then(|key| key.to_str().ok());
     ClaimId {
         token: token.id,

@@ -29,7 +29,7 @@ pub(crate) enum Outcome {
 }
 
 /// What is kept of a run: never a page, and cookies only for the next minute.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone)]
 pub(super) struct Record {
     pub(super) outcome: Outcome,
     /// When it ended, in seconds since 1970.
@@ -37,9 +37,7 @@ pub(super) struct Record {
     pub(super) cookies: Vec<String>,
     /// A fingerprint of the session cookie that the first copy carried.
     pub(super) session: u64,
-    #[serde(with = "serde_bytes")]
     pub(super) before: PrincipalDigest,
-    #[serde(with = "serde_bytes")]
     pub(super) after: PrincipalDigest,
 }
 
@@ -76,12 +74,32 @@ const COOKIE_SECONDS: u64 = 60;
 pub(super) const SAME_PRESS_SECONDS: u64 = 10;
 
 impl Record {
+    /// When, who before and after, and the outcome with its cookies as JSON.
     pub(super) fn pack(&self) -> Vec<u8> {
-        rmp_serde::to_vec(self).unwrap_or_default()
+        let mut out = Vec::with_capacity(256);
+        out.extend_from_slice(&self.at.to_be_bytes());
+        out.extend_from_slice(&self.session.to_be_bytes());
+        out.extend_from_slice(&self.before);
+        out.extend_from_slice(&self.after);
+        let told = (&self.outcome, &self.cookies);
+        serde_json::to_writer(&mut out, &told).expect("an outcome is JSON");
+        out
     }
 
     pub(super) fn unpack(bytes: &[u8]) -> Option<Self> {
-        rmp_serde::from_slice(bytes).ok()
+        let (at, rest) = bytes.split_first_chunk()?;
+        let (session, rest) = rest.split_first_chunk()?;
+        let (before, rest) = rest.split_first_chunk()?;
+        let (after, told) = rest.split_first_chunk()?;
+        let (outcome, cookies) = serde_json::from_slice(told).ok()?;
+        Some(Self {
+            outcome,
+            at: u64::from_be_bytes(*at),
+            cookies,
+            session: u64::from_be_bytes(*session),
+            before: *before,
+            after: *after,
+        })
     }
 
     /// What the first one is told.
@@ -160,6 +178,17 @@ mod tests {
             before: [0; 16],
             after: [1; 16],
         }
+    }
+
+    #[test]
+    fn a_record_is_read_back_as_it_was_kept() {
+        let again = Record::unpack(&record().pack()).expect("a record");
+        assert_eq!(again.outcome, record().outcome);
+        assert_eq!(again.cookies, record().cookies);
+        assert_eq!(
+            (again.at, again.before, again.after),
+            (1_000, [0; 16], [1; 16])
+        );
     }
 
     #[test]

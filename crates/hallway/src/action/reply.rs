@@ -23,7 +23,7 @@ use super::form_cx::form_id;
 use super::outcome::{Outcome, Ran, SAME_PRESS_SECONDS};
 use super::rejection::{Rejection, Shown};
 use crate::form::Entries;
-use crate::page::{Address, Draw, FlashRecord, Known, path_of};
+use crate::page::{Address, Draw, FlashRecord, Known, Said, path_of};
 
 /// Who reads the answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -184,11 +184,13 @@ impl Ended {
         let visit = &self.arrival.visit;
         let record = FlashRecord {
             visitor: on.pages.visitor(true, visit, cookies),
-            path: path.to_owned(),
             at: visit.now,
-            form: stays.then(|| self.form()),
-            message: message.clone(),
-            data,
+            said: Said {
+                path: path.to_owned(),
+                form: stays.then(|| self.form()),
+                message: message.clone(),
+                data,
+            },
         };
         cookies.extend(record.set_cookies(visit));
     }

@@ -1,12 +1,18 @@
-//! Runs the function in a task of its own, so that it ends whatever becomes of the connection.
+//! Runs the function so that it ends whatever becomes of the connection.
+//!
+//! While somebody waits for the answer the function runs as part of the request. When the
+//! connection goes, what is left of it goes on in a task of its own.
 
 use std::panic::AssertUnwindSafe;
+use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::task::{Context, Poll};
 use std::time::Duration;
 
 use axum::extract::Request;
 use futures_util::FutureExt;
+use tokio::runtime::Handle;
 use tokio::sync::Notify;
 
 use super::define::Action;
@@ -33,7 +39,7 @@ impl<S: Clone + Send + Sync + 'static> Dispatcher<S> {
         let mut parts = std::mem::replace(&mut arrival.parts, Request::new(()).into_parts().0);
         let (state, visit) = (state.clone(), arrival.visit.clone());
         let busy = self.running.enter();
-        let task = tokio::spawn(async move {
+        let run = async move {
             let _busy = busy;
             let name = A::SPEC.name();
             let ran =
@@ -63,14 +69,49 @@ impl<S: Clone + Send + Sync + 'static> Dispatcher<S> {
                 None => {}
             }
             (ran, parts)
-        });
-        match task.await {
-            Ok((ran, parts)) => {
-                arrival.parts = parts;
-                ran
-            }
-            // The task catches the panics of the function; this is a fault of our own.
-            Err(fault) => Settled::panicked(A::SPEC.name(), &fault.to_string()).ran,
+        };
+        let (ran, parts) = ToItsEnd::of(run).await;
+        arrival.parts = parts;
+        ran
+    }
+}
+
+/// A future that ends also when nobody waits for it any more.
+struct ToItsEnd<T: Send + 'static> {
+    run: Option<Pin<Box<dyn Future<Output = T> + Send>>>,
+    runtime: Handle,
+}
+
+impl<T: Send + 'static> ToItsEnd<T> {
+    fn of(run: impl Future<Output = T> + Send + 'static) -> Self {
+        Self {
+            run: Some(Box::pin(run)),
+            runtime: Handle::current(),
+        }
+    }
+}
+
+impl<T: Send + 'static> Future for ToItsEnd<T> {
+    type Output = T;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<T> {
+        // Taken out while it runs: what panics is not run on.
+        let mut run = self
+            .run
+            .take()
+            .expect("a future is not asked again once it has ended");
+        let ended = run.as_mut().poll(cx);
+        if ended.is_pending() {
+            self.run = Some(run);
+        }
+        ended
+    }
+}
+
+impl<T: Send + 'static> Drop for ToItsEnd<T> {
+    fn drop(&mut self) {
+        if let Some(run) = self.run.take() {
+            self.runtime.spawn(run);
         }
     }
 }

@@ -3,54 +3,54 @@
 //! SipHash-2-4 with 128 bits, under the id of the form's token as its key: random, secret, and of
 //! this rendering alone. Nobody can look for two contents that meet without it.
 
-use std::hash::Hasher as _;
-
-use siphasher::sip128::{Hasher128 as _, SipHasher24};
+use siphasher::sip128::SipHasher24;
 
 use super::entries::{Entries, Origin, Value};
 
 pub(super) fn of(entries: &Entries, key: &[u8; 16], press: &str) -> [u8; 16] {
-    let mut hash = SipHasher24::new_with_key(key);
-    add_bytes(&mut hash, b'k', press, b"");
+    let mut bytes = Vec::with_capacity(FEW);
+    add_bytes(&mut bytes, b'k', press, b"");
     if entries.origin() == Origin::Json {
         let mut list: Vec<_> = entries.iter().collect();
         // Stable, so that a key that stands twice keeps its order.
         list.sort_by_key(|(name, _)| *name);
         list.into_iter()
-            .for_each(|(name, value)| add(&mut hash, name, value));
+            .for_each(|(name, value)| add(&mut bytes, name, value));
     } else {
         entries
             .iter()
-            .for_each(|(name, value)| add(&mut hash, name, value));
+            .for_each(|(name, value)| add(&mut bytes, name, value));
     }
-    hash.finish128().as_bytes()
+    SipHasher24::new_with_key(key).hash(&bytes).as_bytes()
 }
 
 /// Every piece comes after its length, so no two lists of entries give the same bytes.
-fn add(hash: &mut SipHasher24, name: &str, value: &Value) {
+fn add(bytes: &mut Vec<u8>, name: &str, value: &Value) {
     match value {
-        Value::Text(text) => add_bytes(hash, b't', name, text.as_bytes()),
-        Value::Number(number) => add_bytes(hash, b'n', name, number.to_string().as_bytes()),
-        Value::Bool(true) => add_bytes(hash, b'b', name, b"1"),
-        Value::Bool(false) => add_bytes(hash, b'b', name, b"0"),
-        Value::Null => add_bytes(hash, b'0', name, b""),
-        Value::Other(kind) => add_bytes(hash, b'o', name, kind.as_bytes()),
+        Value::Text(text) => add_bytes(bytes, b't', name, text.as_bytes()),
+        Value::Number(number) => add_bytes(bytes, b'n', name, number.to_string().as_bytes()),
+        Value::Bool(true) => add_bytes(bytes, b'b', name, b"1"),
+        Value::Bool(false) => add_bytes(bytes, b'b', name, b"0"),
+        Value::Null => add_bytes(bytes, b'0', name, b""),
+        Value::Other(kind) => add_bytes(bytes, b'o', name, kind.as_bytes()),
         Value::File(file) => {
-            add_bytes(hash, b'f', name, file.name.as_bytes());
-            add_bytes(hash, b'y', name, file.content_type.as_bytes());
-            add_bytes(hash, b'c', name, &file.digest);
+            add_bytes(bytes, b'f', name, file.name.as_bytes());
+            add_bytes(bytes, b'y', name, file.content_type.as_bytes());
+            add_bytes(bytes, b'c', name, &file.digest);
         }
     }
 }
 
-fn add_bytes(hash: &mut SipHasher24, kind: u8, name: &str, value: &[u8]) {
-    let mut head = [kind; 17];
-    head[1..9].copy_from_slice(&(name.len() as u64).to_le_bytes());
-    head[9..].copy_from_slice(&(value.len() as u64).to_le_bytes());
-    hash.write(&head);
-    hash.write(name.as_bytes());
-    hash.write(value);
+fn add_bytes(bytes: &mut Vec<u8>, kind: u8, name: &str, value: &[u8]) {
+    bytes.push(kind);
+    bytes.extend_from_slice(&(name.len() as u64).to_le_bytes());
+    bytes.extend_from_slice(&(value.len() as u64).to_le_bytes());
+    bytes.extend_from_slice(name.as_bytes());
+    bytes.extend_from_slice(value);
 }
+
+/// Room for what most forms send.
+const FEW: usize = 512;
 
 #[cfg(test)]
 mod tests {

@@ -18,15 +18,24 @@ use crate::guard::{Visit, VisitorId};
 use crate::seal::Purpose;
 
 /// What travels in the cookie.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct FlashRecord {
-    #[serde(with = "serde_bytes")]
     pub(crate) visitor: VisitorId,
-    pub(crate) path: String,
     pub(crate) at: u64,
+    pub(crate) said: Said,
+}
+
+/// What is said, and where.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Said {
+    #[serde(rename = "p")]
+    pub(crate) path: String,
     /// The form that shows the message; without one the page does, through [`Flash`].
+    #[serde(rename = "f", default, skip_serializing_if = "Option::is_none")]
     pub(crate) form: Option<String>,
+    #[serde(rename = "m", default, skip_serializing_if = "Option::is_none")]
     pub(crate) message: Option<String>,
+    #[serde(rename = "d", default, skip_serializing_if = "Option::is_none")]
     pub(crate) data: Option<Value>,
 }
 
@@ -38,12 +47,12 @@ const MAX_PLAIN: usize = 2_600;
 impl FlashRecord {
     /// The `Set-Cookie` lines that send the record, and drop the oldest when there are too many.
     pub(crate) fn set_cookies(mut self, visit: &Visit) -> Vec<String> {
-        let mut plain = pack(&self);
+        let mut plain = self.pack();
         if plain.len() > MAX_PLAIN {
-            self.data = None;
-            plain = pack(&self);
+            self.said.data = None;
+            plain = self.pack();
         }
-        if plain.is_empty() || plain.len() > MAX_PLAIN {
+        if plain.len() > MAX_PLAIN {
             tracing::warn!(
                 bytes = plain.len(),
                 "a message is too long for its cookie and is left out"
@@ -60,10 +69,25 @@ impl FlashRecord {
             .chain(visit.rule.set(&name, Some(&sealed), SECONDS))
             .collect()
     }
-}
 
-fn pack(record: &FlashRecord) -> Vec<u8> {
-    rmp_serde::to_vec(record).unwrap_or_default()
+    /// The visitor, the time, and what is said as JSON.
+    fn pack(&self) -> Vec<u8> {
+        let mut out = Vec::with_capacity(256);
+        out.extend_from_slice(&self.visitor);
+        out.extend_from_slice(&self.at.to_be_bytes());
+        serde_json::to_writer(&mut out, &self.said).expect("texts and JSON are JSON");
+        out
+    }
+
+    fn unpack(bytes: &[u8]) -> Option<Self> {
+        let (visitor, rest) = bytes.split_first_chunk()?;
+        let (at, said) = rest.split_first_chunk()?;
+        Some(Self {
+            visitor: *visitor,
+            at: u64::from_be_bytes(*at),
+            said: serde_json::from_slice(said).ok()?,
+        })
+    }
 }
 
 /// Takes the records for this page out of a request, with the lines that clear their cookies.
@@ -82,8 +106,11 @@ pub(crate) fn take(
             .sealer
             .open(Purpose::Flash, visit.now, sealed)
             .ok()
-            .and_then(|plain| rmp_serde::from_slice::<FlashRecord>(&plain).ok());
-        if record.as_ref().is_some_and(|record| record.path != path) {
+            .and_then(|plain| FlashRecord::unpack(&plain));
+        if record
+            .as_ref()
+            .is_some_and(|record| record.said.path != path)
+        {
             continue;
         }
         lines.extend(visit.rule.set(&format!("flash-{name}"), None, 0));

@@ -37,10 +37,8 @@ pub struct Page {
 impl Page {
     /// Makes a page of what `rsx!` gives.
     pub fn new(body: impl Render) -> Self {
-        let mut markup = Markup::new();
-        body.render_to(&mut markup);
         Self {
-            body: markup,
+            body: body.into_markup(),
             ..Self::default()
         }
     }

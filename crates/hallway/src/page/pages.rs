@@ -274,16 +274,17 @@ fn is_below(folder: &str, path: &str) -> bool {
 fn sorted(records: Vec<FlashRecord>) -> PageContext {
     let mut context = PageContext::default();
     for record in records {
-        match record.form {
+        let said = record.said;
+        match said.form {
             Some(form) => {
                 context.posted = Some(Posted {
                     form,
-                    notice: record.message.map(Notice::Message),
-                    data: record.data,
+                    notice: said.message.map(Notice::Message),
+                    data: said.data,
                     ..Posted::default()
                 });
             }
-            None => context.messages.extend(record.message),
+            None => context.messages.extend(said.message),
         }
     }
     context

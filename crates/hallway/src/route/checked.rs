@@ -84,21 +84,22 @@ enum Format {
 impl Format {
     fn of(headers: &HeaderMap) -> Option<Self> {
         let full = headers.get(header::CONTENT_TYPE)?.to_str().ok()?;
-        let essence = full
-            .split(';')
-            .next()
-            .unwrap_or_default()
-            .trim()
-            .to_ascii_lowercase();
-        match essence.as_str() {
-            "application/json" => Some(Self::Json),
-            "application/x-www-form-urlencoded" => Some(Self::Urlencoded),
-            "multipart/form-data" => Some(Self::Multipart(full.to_owned())),
-            other if other.starts_with("application/") && other.ends_with("+json") => {
-                Some(Self::Json)
-            }
-            _ => None,
+        let essence = match full.split_once(';') {
+            Some((essence, _)) => essence.trim_ascii(),
+            None => full.trim_ascii(),
+        };
+        let is = |name: &str| essence.eq_ignore_ascii_case(name);
+        if is("application/json") {
+            return Some(Self::Json);
         }
+        if is("application/x-www-form-urlencoded") {
+            return Some(Self::Urlencoded);
+        }
+        if is("multipart/form-data") {
+            return Some(Self::Multipart(full.to_owned()));
+        }
+        let essence = essence.to_ascii_lowercase();
+        (essence.starts_with("application/") && essence.ends_with("+json")).then_some(Self::Json)
     }
 
     async fn entries(self, bytes: bytes::Bytes) -> Result<Entries, Malformed> {
