@@ -7,72 +7,71 @@
 pub(crate) fn escape_into(text: &str, out: &mut String) {
     let bytes = text.as_bytes();
     let mut from = 0;
-    for (place, chunk) in bytes.chunks(CHUNK).enumerate() {
-        if is_plain(chunk) {
-            continue;
+    let (chunks, rest) = bytes.as_chunks::<CHUNK>();
+    for (place, chunk) in chunks.iter().enumerate() {
+        if !is_plain(chunk) {
+            escape_chunk(text, place * CHUNK, chunk, &mut from, out);
         }
-        for (offset, byte) in chunk.iter().enumerate() {
-            if let Some(entity) = entity(*byte) {
-                let at = place * CHUNK + offset;
-                out.push_str(&text[from..at]);
-                out.push_str(entity);
-                from = at + 1;
-            }
+    }
+    if !rest.is_empty() {
+        let mut last = [b' '; CHUNK];
+        last[..rest.len()].copy_from_slice(rest);
+        if !is_plain(&last) {
+            escape_chunk(text, bytes.len() - rest.len(), &last, &mut from, out);
         }
     }
     out.push_str(&text[from..]);
 }
 
 /// Most text has nothing to escape; so many bytes are looked at together.
-const CHUNK: usize = 8;
+const CHUNK: usize = 16;
 
-/// Whether a whole chunk can stay as it is.
-fn is_plain(chunk: &[u8]) -> bool {
-    let word = u64::from_ne_bytes(match chunk.first_chunk() {
-        Some(whole) => *whole,
-        None => {
-            let mut filled = [b' '; CHUNK];
-            filled[..chunk.len()].copy_from_slice(chunk);
-            filled
-        }
-    });
+/// Whether a whole chunk can stay as it is. Written so that the compiler looks at all bytes at once.
+fn is_plain(chunk: &[u8; CHUNK]) -> bool {
     // `&` and `'` differ in one bit only, and so do `<` and `>`.
-    let found = has(word | every(0x01), b'\'') | has(word | every(0x02), b'>') | has(word, b'"');
-    found == 0
+    let found = chunk.map(|byte| {
+        u8::from(byte | 1 == b'\'') | u8::from(byte | 2 == b'>') | u8::from(byte == b'"')
+    });
+    u128::from_ne_bytes(found) == 0
 }
 
-/// Not zero if one of the eight bytes is `byte`: only a zero byte borrows into its highest bit.
-const fn has(word: u64, byte: u8) -> u64 {
+/// Writes what stands before each character of a chunk that means something, and its entity.
+#[inline(never)]
+fn escape_chunk(text: &str, at: usize, chunk: &[u8; CHUNK], from: &mut usize, out: &mut String) {
+    let word = u128::from_le_bytes(*chunk);
+    let mut found = has(word | every(0x01), b'\'') | has(word | every(0x02), b'>') | has(word, b'"');
+    while found != 0 {
+        let offset = found.trailing_zeros() as usize / 8;
+        found &= found - 1;
+        // Behind a byte that was found, one that only looks like it may be marked, too.
+        if let Some(entity) = entity(chunk[offset]) {
+            out.push_str(&text[*from..at + offset]);
+            out.push_str(entity);
+            *from = at + offset + 1;
+        }
+    }
+}
+
+/// Marks the highest bit of the bytes that are `byte`: only a zero byte borrows into it.
+const fn has(word: u128, byte: u8) -> u128 {
     let zero_there = word ^ every(byte);
     zero_there.wrapping_sub(every(0x01)) & !zero_there & every(0x80)
 }
 
-const fn every(byte: u8) -> u64 {
-    u64::from_ne_bytes([byte; 8])
+const fn every(byte: u8) -> u128 {
+    u128::from_le_bytes([byte; CHUNK])
 }
 
 fn entity(byte: u8) -> Option<&'static str> {
-    if !MEANS_SOMETHING[usize::from(byte)] {
-        return None;
+    match byte {
+        b'&' => Some("&amp;"),
+        b'<' => Some("&lt;"),
+        b'>' => Some("&gt;"),
+        b'"' => Some("&quot;"),
+        b'\'' => Some("&#39;"),
+        _ => None,
     }
-    Some(match byte {
-        b'&' => "&amp;",
-        b'<' => "&lt;",
-        b'>' => "&gt;",
-        b'"' => "&quot;",
-        _ => "&#39;",
-    })
 }
-
-const MEANS_SOMETHING: [bool; 256] = {
-    let mut table = [false; 256];
-    table[b'&' as usize] = true;
-    table[b'<' as usize] = true;
-    table[b'>' as usize] = true;
-    table[b'"' as usize] = true;
-    table[b'\'' as usize] = true;
-    table
-};
 
 #[cfg(test)]
 mod tests {
