@@ -170,7 +170,8 @@ async fn decode(kind: Option<&Kind>, bytes: &[u8]) -> Result<Entries, Rejection>
         Some(Kind::Multipart { content_type, .. }) => {
             let whole = Bytes::copy_from_slice(bytes);
             let stream = futures_util::stream::once(async { Ok::<_, std::io::Error>(whole) });
-            Ok(Entries::from_multipart(content_type, stream).await?)
+            // Boxed: it is large, and every call of an action would carry it around.
+            Ok(Box::pin(Entries::from_multipart(content_type, stream)).await?)
         }
     }
 }

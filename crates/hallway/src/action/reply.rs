@@ -56,9 +56,11 @@ impl ReplyTo {
         page: Draw<S>,
         state: &S,
     ) -> Response {
-        match self {
-            Self::Script => ended.for_script(on, page, state).await,
-            Self::Browser => ended.for_browser(on, page, state).await,
+        // Boxed: what draws a page again is large, and most answers of browsers do not need it.
+        match (self, ended.location()) {
+            (Self::Browser, Some(location)) => ended.see_other(on, &location),
+            (Self::Browser, None) => Box::pin(ended.for_browser(on, page, state)).await,
+            (Self::Script, _) => Box::pin(ended.for_script(on, page, state)).await,
         }
     }
 }

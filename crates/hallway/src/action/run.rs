@@ -169,3 +169,22 @@ impl Outcome {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn what_nobody_waits_for_any_more_ends_all_the_same() {
+        let (go, gone) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
+        let (wait, tell) = (go.clone(), gone.clone());
+        let mut run = Box::pin(ToItsEnd::of(async move {
+            wait.notified().await;
+            tell.notify_one();
+        }));
+        assert!((&mut run).now_or_never().is_none());
+        drop(run);
+        go.notify_one();
+        gone.notified().await;
+    }
+}

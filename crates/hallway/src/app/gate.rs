@@ -32,7 +32,7 @@ impl Gate {
         })
     }
 
-    pub(super) fn check(&self, request: &mut Request) -> Result<(), Response> {
+    pub(super) fn check(&self, request: &Request) -> Result<(), Response> {
         self.admits(request)?;
         if !request.method().is_safe() {
             let refusal = match origin::verdict(&Facts::of_route(request), &self.on.origins) {
@@ -46,7 +46,6 @@ impl Gate {
                 return Err(Problem::new(StatusCode::FORBIDDEN, title).into_response());
             }
         }
-        request.extensions_mut().insert(self.on.clone());
         Ok(())
     }
 }

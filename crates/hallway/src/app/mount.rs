@@ -187,7 +187,8 @@ impl<S: Clone + Send + Sync + 'static> App<S> {
             .route("/_hallway/health", get(health));
         for (path, route) in self.routes {
             let gate = site.gate.clone();
-            let route = route.behind(move |request| gate.check(request));
+            let on = gate.on.clone();
+            let route = route.behind(on, move |request| gate.check(request));
             router = router.route(path, route.into_method_router());
         }
         for (path, page, audience) in self.pages {
@@ -244,7 +245,7 @@ impl<S: Clone + Send + Sync + 'static> Site<S> {
         let (pages, parts) = (&self.dispatcher.pages, request.into_parts().0);
         match audience {
             Audience::Visitor => pages.show(page, parts, state).await,
-            Audience::Everybody => pages.show_public(page, parts, state).await,
+            Audience::Everybody => Box::pin(pages.show_public(page, parts, state)).await,
         }
     }
 

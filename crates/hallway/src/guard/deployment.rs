@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use axum::extract::FromRequestParts;
 use http::request::Parts;
+use tokio::task::futures::TaskLocalFuture;
 
 use super::origin::OriginPolicy;
 use super::visit::Visit;
@@ -30,11 +31,24 @@ pub(crate) struct Ground {
     pub(crate) redirects: Vec<String>,
 }
 
+tokio::task_local! {
+    /// Of the route that runs. A page's is in the extensions of its request; one more of these
+    /// would cost a route as much as the rest of what stands before it.
+    static OF_ROUTE: Deployment;
+}
+
 impl Deployment {
     /// The deployment that answers a request: of a page, or of a route.
-    pub(crate) fn of(parts: &Parts) -> Option<&Self> {
-        let visit = parts.extensions.get::<Arc<Visit>>();
-        visit.map_or_else(|| parts.extensions.get(), |visit| Some(&visit.on))
+    pub(crate) fn of(parts: &Parts) -> Option<Self> {
+        match parts.extensions.get::<Arc<Visit>>() {
+            Some(visit) => Some(visit.on.clone()),
+            None => OF_ROUTE.try_with(Self::clone).ok(),
+        }
+    }
+
+    /// Lets the extractors of a route find the deployment.
+    pub(crate) fn around<F: Future>(self, route: F) -> TaskLocalFuture<Self, F> {
+        OF_ROUTE.scope(self, route)
     }
 }
 

@@ -32,10 +32,16 @@ pub(crate) struct Channel {
 impl Channel {
     /// What the headers tell; nothing of it comes from a proxy.
     pub(crate) fn of(parts: &Parts) -> Self {
-        let origin = parts.headers.get(header::ORIGIN);
+        let sec_fetch_site = parts.headers.contains_key(SEC_FETCH_SITE);
+        // One sign is enough, and nearly every browser gives the first.
+        let https_origin = !sec_fetch_site
+            && parts
+                .headers
+                .get(header::ORIGIN)
+                .is_some_and(|origin| starts_with_https(origin.as_bytes()));
         Self {
-            sec_fetch_site: parts.headers.contains_key(SEC_FETCH_SITE),
-            https_origin: origin.is_some_and(|origin| starts_with_https(origin.as_bytes())),
+            sec_fetch_site,
+            https_origin,
             ..Self::default()
         }
     }

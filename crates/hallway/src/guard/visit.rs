@@ -60,10 +60,8 @@ impl Visit {
         now: u64,
         rule: CookieRule,
     ) -> Self {
-        let mut visit = Self {
-            has_cookies: headers.contains_key(header::COOKIE),
-            ..Self::without_cookies(on.clone(), now, rule)
-        };
+        let mut visit = Self::without_cookies(on.clone(), now, rule);
+        visit.has_cookies = headers.contains_key(header::COOKIE);
         for (name, value) in cookies(headers) {
             match rule.own_name(name) {
                 Some("visitor") => visit.visitor = visit.visitor.or_else(|| decode_id(value)),
@@ -178,7 +176,7 @@ impl Session {
                 subject: visit.subject.clone(),
             };
         }
-        let subject = Deployment::of(parts).and_then(|on| Visit::of(parts, on).subject);
+        let subject = Deployment::of(parts).and_then(|on| Visit::of(parts, &on).subject);
         Self { subject }
     }
 

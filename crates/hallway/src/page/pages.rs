@@ -55,7 +55,8 @@ impl<S: Send + Sync> Pages<S> {
                 self.respond(status, &composed, &visit, &address, &mut cookies)
             }
             Err(end) => {
-                let mut response = self.ended(end, parts, &visit, state).await;
+                // Boxed: it is large, and each page would carry it around.
+                let mut response = Box::pin(self.ended(end, parts, &visit, state)).await;
                 append_cookies(&mut response, &cookies);
                 response
             }

@@ -74,7 +74,7 @@ impl<S: Send + Sync> Pages<S> {
                 }
                 response
             }
-            Err(end) => self.ended(end, parts, &nobody, state).await,
+            Err(end) => Box::pin(self.ended(end, parts, &nobody, state)).await,
         }
     }
 }

@@ -9,8 +9,10 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::MethodRouter;
 use futures_util::future::Either;
 use http::{HeaderValue, Method, StatusCode, header};
+use tokio::task::futures::TaskLocalFuture;
 
 use super::problem::Problem;
+use crate::guard::Deployment;
 
 /// The handlers of one path, one per method.
 ///
@@ -30,27 +32,36 @@ use super::problem::Problem;
 pub struct Route<S = ()> {
     handlers: MethodRouter<S>,
     written: Vec<&'static str>,
-    check: Arc<OnceLock<Check>>,
+    app: Arc<OnceLock<InApp>>,
 }
 
-/// What an app asks of a request before a handler sees it.
-type Check = Box<dyn Fn(&mut Request) -> Result<(), Response> + Send + Sync>;
+/// The app that a route is mounted in, and what it asks of a request before a handler sees it.
+struct InApp {
+    on: Deployment,
+    check: Check,
+}
+
+type Check = Box<dyn Fn(&Request) -> Result<(), Response> + Send + Sync>;
 
 /// A handler behind the check of the app that mounts it. A layer would do the same for the price
 /// of two boxes per request.
 #[derive(Clone)]
 struct Behind<H> {
     handler: H,
-    check: Arc<OnceLock<Check>>,
+    app: Arc<OnceLock<InApp>>,
 }
 
 impl<H: Handler<T, S>, T: 'static, S> Handler<T, S> for Behind<H> {
-    type Future = Either<H::Future, Ready<Response>>;
+    type Future =
+        Either<TaskLocalFuture<Deployment, H::Future>, Either<H::Future, Ready<Response>>>;
 
-    fn call(self, mut request: Request, state: S) -> Self::Future {
-        match self.check.get().map_or(Ok(()), |check| check(&mut request)) {
-            Ok(()) => Either::Left(self.handler.call(request, state)),
-            Err(refusal) => Either::Right(ready(refusal)),
+    fn call(self, request: Request, state: S) -> Self::Future {
+        let Some(app) = self.app.get() else {
+            return Either::Right(Either::Left(self.handler.call(request, state)));
+        };
+        match (app.check)(&request) {
+            Ok(()) => Either::Left(app.on.clone().around(self.handler.call(request, state))),
+            Err(refusal) => Either::Right(Either::Right(ready(refusal))),
         }
     }
 }
@@ -71,8 +82,8 @@ macro_rules! methods {
     ($($name:ident $method:literal)*) => {$(
         #[doc = concat!("Answers `", $method, "` with `handler`, an axum handler.")]
         pub fn $name<H: Handler<T, S>, T: 'static>(mut self, handler: H) -> Self {
-            let check = self.check.clone();
-            self.handlers = self.handlers.$name(Behind { handler, check });
+            let app = self.app.clone();
+            self.handlers = self.handlers.$name(Behind { handler, app });
             self.written.push($method);
             self
         }
@@ -85,7 +96,7 @@ impl<S: Clone + Send + Sync + 'static> Route<S> {
         Self {
             handlers: MethodRouter::new(),
             written: Vec::new(),
-            check: Arc::default(),
+            app: Arc::default(),
         }
     }
 
@@ -106,17 +117,19 @@ impl<S: Clone + Send + Sync + 'static> Route<S> {
             let allow = allow.clone();
             async move { unwritten(&method, allow) }
         };
-        let check = self.check;
-        self.handlers.fallback(Behind { handler, check })
+        let app = self.app;
+        self.handlers.fallback(Behind { handler, app })
     }
 
     /// Lets the app look at each request first.
     pub(crate) fn behind(
         self,
-        check: impl Fn(&mut Request) -> Result<(), Response> + Send + Sync + 'static,
+        on: Deployment,
+        check: impl Fn(&Request) -> Result<(), Response> + Send + Sync + 'static,
     ) -> Self {
+        let check = Box::new(check);
         // An app mounts a route once; a second check has no one to speak for.
-        let _ = self.check.set(Box::new(check));
+        let _ = self.app.set(InApp { on, check });
         self
     }
 

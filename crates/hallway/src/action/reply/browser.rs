@@ -8,7 +8,7 @@ use super::super::outcome::{Outcome, Ran};
 use super::super::rejection::Shown;
 use super::Ended;
 use crate::Error;
-use crate::page::{Address, Draw, Redraw, append_cookies};
+use crate::page::{Draw, Redraw, append_cookies};
 
 impl Ended {
     pub(super) async fn for_browser<S: Clone + Send + Sync + 'static>(
@@ -18,9 +18,6 @@ impl Ended {
         state: &S,
     ) -> Response {
         let (visit, address) = (self.arrival.visit.clone(), self.address());
-        if let Some(location) = self.success(&address) {
-            return self.see_other(on, &location);
-        }
         let status = self.status();
         match &self.result {
             Err(rejection) if rejection.shown() == Shown::Short => {
@@ -57,18 +54,22 @@ impl Ended {
     }
 
     /// Where a browser goes after a success: the action's redirect, or the page itself.
-    fn success(&self, address: &Address) -> Option<String> {
+    pub(super) fn location(&self) -> Option<String> {
         match &self.result {
             Ok(Ran {
                 outcome: Outcome::Done { redirect, .. },
                 ..
-            }) if !self.asks() => Some(redirect.clone().unwrap_or_else(|| address.to_string())),
+            }) if !self.asks() => Some(
+                redirect
+                    .clone()
+                    .unwrap_or_else(|| self.address().to_string()),
+            ),
             _ => None,
         }
     }
 
     /// The redirect after a success, with the message in a sealed cookie.
-    fn see_other<S: Clone + Send + Sync + 'static>(
+    pub(super) fn see_other<S: Clone + Send + Sync + 'static>(
         &self,
         on: &Dispatcher<S>,
         location: &str,
