@@ -2,15 +2,18 @@
 //!
 //! A handler is an axum handler. In addition there are [`Route`], which answers the methods that
 //! nobody wrote; [`Checked`], which reads and checks a body with a form's rules; [`ApiKey`], which
-//! lets partners in; and [`Problem`], the shape of every refusal (RFC 9457).
+//! lets partners in; [`Webhook`], which takes events of other services; and [`Problem`], the shape
+//! of every refusal (RFC 9457).
 
 mod api_key;
 mod body;
 mod checked;
 mod method;
 mod problem;
+pub mod webhook;
 
 pub use api_key::{ApiKey, ApiKeys};
 pub use checked::Checked;
 pub use method::Route;
 pub use problem::Problem;
+pub use webhook::{Webhook, WebhookSecrets};

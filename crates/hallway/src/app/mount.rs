@@ -11,13 +11,13 @@ use http::{HeaderName, HeaderValue, Method, StatusCode, header};
 use super::config::{Config, Keys};
 use super::gate::Gate;
 use super::serve::{Ready, StartError};
-use crate::action::{Action, Dispatcher, Entry, Running, Table};
+use crate::action::{Action, Dispatcher, Entry, Table};
 use crate::cache::Cache;
 use crate::guard::{Deployment, Ground, Guard};
 use crate::page::{Draw, Pages, runtime_path};
 use crate::route::Route;
 use crate::seal::{KeyRing, Sealer};
-use crate::store::{Limits, Store};
+use crate::store::{Events, Limits, Running, Store};
 
 /// An app: pages, routes and actions over the state `S`.
 ///
@@ -164,6 +164,8 @@ impl<S: Clone + Send + Sync + 'static> App<S> {
             insecure: config.insecure,
             actions: table.names().collect(),
             redirects: self.redirects,
+            events: events(config)?,
+            running: running.clone(),
         }));
         let runtime = runtime_path(RUNTIME);
         let pages = Pages::new(on.clone(), runtime.clone(), self.not_found, self.error);
@@ -219,7 +221,8 @@ impl<S: Clone + Send + Sync + 'static> Site<S> {
     /// Whether everything works, and by which keys; it names no secret.
     fn health(&self) -> Response {
         let dispatcher = &self.dispatcher;
-        let (status, code) = match dispatcher.claims.is_healthy() {
+        let kept = dispatcher.claims.is_healthy() && dispatcher.pages.on.events.is_healthy();
+        let (status, code) = match kept {
             true => ("ok", StatusCode::OK),
             false => ("degraded", StatusCode::SERVICE_UNAVAILABLE),
         };
@@ -322,5 +325,12 @@ fn claims(config: &Config) -> Result<Store, StartError> {
     match &config.data {
         Some(folder) => Store::open(folder, Limits::default()).map_err(StartError::Store),
         None => Ok(Store::in_memory(Limits::default())),
+    }
+}
+
+fn events(config: &Config) -> Result<Events, StartError> {
+    match &config.data {
+        Some(folder) => Events::open(folder).map_err(StartError::Store),
+        None => Ok(Events::in_memory()),
     }
 }

@@ -9,9 +9,8 @@ use tokio::net::TcpListener;
 
 use super::config::ConfigError;
 use crate::Result;
-use crate::action::Running;
 use crate::seal::KeyError;
-use crate::store::StoreError;
+use crate::store::{Running, StoreError};
 
 /// An app with its state.
 #[derive(Debug)]

@@ -11,6 +11,7 @@ use super::visit::Visit;
 use crate::Error;
 use crate::cache::Cache;
 use crate::seal::Sealer;
+use crate::store::{Events, Running};
 
 /// The keys, the policy and the cache of a running program. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -28,6 +29,10 @@ pub(crate) struct Ground {
     pub(crate) actions: HashSet<&'static str>,
     /// Origins that an action may redirect to, besides our own.
     pub(crate) redirects: Vec<String>,
+    /// The events of other programs that were handled.
+    pub(crate) events: Events,
+    /// What a stop waits for.
+    pub(crate) running: Running,
 }
 
 impl Deployment {
