@@ -3,6 +3,7 @@
 use std::io::{IsTerminal, stderr};
 
 use hallway::ApiKeys;
+use studio::events::Secrets;
 use studio::settings::Settings;
 use studio::staff::StaffDoor;
 use studio::{AppState, app, database};
@@ -22,7 +23,7 @@ async fn main() -> hallway::Result<()> {
     let partners = ApiKeys::new([settings.api_key.text.as_str()]);
     print!("{}", welcome(&settings));
     app::app()
-        .with_state(AppState::new(pool, staff, partners))
+        .with_state(AppState::new(pool, staff, partners).with_secrets(Secrets::from_env()))
         .serve()
         .await
 }

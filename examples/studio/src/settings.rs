@@ -63,6 +63,7 @@ impl std::fmt::Debug for Secret {
     }
 }
 
-fn set(name: &str) -> Option<String> {
+/// The value of a variable that is set to something.
+pub(crate) fn set(name: &str) -> Option<String> {
     env::var(name).ok().filter(|text| !text.is_empty())
 }
