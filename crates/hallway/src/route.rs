@@ -8,12 +8,15 @@
 mod api_key;
 mod body;
 mod checked;
+mod cron;
 mod method;
 mod problem;
 pub mod webhook;
 
 pub use api_key::{ApiKey, ApiKeys};
 pub use checked::Checked;
+pub(crate) use cron::Scheduled;
+pub use cron::{CronSecret, Schedule};
 pub use method::Route;
 pub use problem::Problem;
 pub use webhook::{Webhook, WebhookSecrets};

@@ -1,5 +1,7 @@
 //! Shows what route handlers do for programs that call them: other services, schedulers, browsers
 //! of other origins.
 
+#[path = "routes/cron.rs"]
+mod cron;
 #[path = "routes/webhooks.rs"]
 mod webhooks;

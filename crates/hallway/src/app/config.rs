@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
+use crate::guard::bearer::Bearers;
 use crate::guard::host::HostPolicy;
 use crate::guard::origin::OriginPolicy;
 use crate::seal::KeyRing;
@@ -17,6 +18,7 @@ use crate::seal::KeyRing;
 /// | `HALLWAY_ORIGINS` | other origins whose pages may send our forms | none |
 /// | `HALLWAY_HOSTS` | names that are answered | any; in development loopback only |
 /// | `HALLWAY_INSECURE` | `1`: set cookies on plain http too | off |
+/// | `CRON_SECRET` | what a scheduler outside shows to a [`CronSecret`](crate::CronSecret); two with a comma while it is changed | none: only [`App::schedule`](crate::App::schedule) calls |
 ///
 /// A name that begins with `HALLWAY_` and is not in this table is an error.
 #[derive(Debug, Clone)]
@@ -28,6 +30,7 @@ pub struct Config {
     pub(super) origins: OriginPolicy,
     pub(super) hosts: HostPolicy,
     pub(super) insecure: bool,
+    pub(super) cron: Bearers,
 }
 
 #[derive(Debug, Clone)]
@@ -37,13 +40,14 @@ pub(super) enum Keys {
     File,
 }
 
-const NAMES: [&str; 6] = [
+const NAMES: [&str; 7] = [
     "HALLWAY_ADDR",
     "HALLWAY_KEYS",
     "HALLWAY_DATA",
     "HALLWAY_ORIGINS",
     "HALLWAY_HOSTS",
     "HALLWAY_INSECURE",
+    "CRON_SECRET",
 ];
 
 /// Names that other parts of Hallway read: the build script and the tests.
@@ -78,7 +82,7 @@ impl Config {
                 None => {}
             }
         }
-        let [addr, keys, data, origins, hosts, insecure] = values;
+        let [addr, keys, data, origins, hosts, insecure, cron] = values;
         let addr = addr.unwrap_or_else(|| "127.0.0.1:3000".to_owned());
         let addr = note(&mut mistakes, "HALLWAY_ADDR", addr.parse::<SocketAddr>());
         let keys = keys.map(|text| note(&mut mistakes, "HALLWAY_KEYS", KeyRing::parse(&text)));
@@ -94,6 +98,7 @@ impl Config {
                 origins,
                 hosts,
                 insecure: insecure.is_some_and(|value| value == "1"),
+                cron: Bearers::parse(&cron.unwrap_or_default()),
             }),
             _ => Err(ConfigError(mistakes)),
         }
@@ -108,6 +113,7 @@ impl Config {
             origins: OriginPolicy::default(),
             hosts: HostPolicy::parse(false, "").expect("an empty list has no mistakes"),
             insecure: true,
+            cron: Bearers::default(),
         }
     }
 
@@ -120,6 +126,12 @@ impl Config {
         self.origins =
             OriginPolicy::parse(list).map_err(|cause| ConfigError(vec![cause.to_string()]))?;
         Ok(self)
+    }
+
+    /// The same settings with what a scheduler outside shows (`CRON_SECRET`).
+    pub fn cron_secret(mut self, list: &str) -> Self {
+        self.cron = Bearers::parse(list);
+        self
     }
 
     /// Keeps nothing over a restart.

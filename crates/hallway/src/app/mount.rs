@@ -1,5 +1,6 @@
 //! Collects what an app consists of, and makes a router of it.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use axum::Router;
@@ -10,12 +11,13 @@ use http::{HeaderName, HeaderValue, Method, StatusCode, header};
 
 use super::config::{Config, Keys};
 use super::gate::Gate;
-use super::serve::{Ready, StartError};
+use super::serve::{Mounted, Ready, StartError};
+use super::timetable::{Job, Timetable};
 use crate::action::{Action, Dispatcher, Entry, Table};
 use crate::cache::Cache;
 use crate::guard::{Deployment, Ground, Guard};
 use crate::page::{Draw, Pages, runtime_path};
-use crate::route::Route;
+use crate::route::{Route, Schedule};
 use crate::seal::{KeyRing, Sealer};
 use crate::store::{Events, Limits, Running, Store};
 
@@ -43,6 +45,7 @@ pub struct App<S> {
     error: Vec<(&'static str, Draw<S>)>,
     actions: Vec<Entry<S>>,
     redirects: Vec<String>,
+    jobs: Vec<Job>,
     cache: Cache,
     config: Option<Config>,
 }
@@ -63,6 +66,7 @@ impl<S: Clone + Send + Sync + 'static> App<S> {
             error: Vec::new(),
             actions: Vec::new(),
             redirects: Vec::new(),
+            jobs: Vec::new(),
             cache: Cache::default(),
             config: None,
         }
@@ -117,6 +121,32 @@ impl<S: Clone + Send + Sync + 'static> App<S> {
         self
     }
 
+    /// Calls the `GET` handler of the route at `path` by a schedule, such as
+    /// `"0 7 * * 1-5 Europe/Berlin"`, while the app is [served](Ready::serve).
+    ///
+    /// The handler asks for a [`CronSecret`](crate::CronSecret), so that nobody else can call it.
+    /// It never runs twice at once, nor twice for one time: of several processes that share a store
+    /// one calls. A time that passed while the program did not run is made up for once, within a
+    /// day. What fails waits for its next time.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use hallway::{App, CronSecret, Route};
+    ///
+    /// async fn get(_: CronSecret) -> &'static str { "sent" }
+    ///
+    /// let app: App<()> = App::new()
+    ///     .route("/api/cron/digest", Route::new().get(get))
+    ///     .schedule("/api/cron/digest", "0 7 * * 1-5 Europe/Berlin");
+    /// # app.config(hallway::Config::for_tests()).with_state(()).into_router()?;
+    /// # Ok::<(), hallway::StartError>(())
+    /// ```
+    pub fn schedule(mut self, path: &'static str, times: impl Into<Schedule>) -> Self {
+        self.jobs.push(Job::new(path, times.into()));
+        self
+    }
+
     /// Uses a cache that the app's services hold too, so that they can make its tags old.
     pub fn cache(mut self, cache: Cache) -> Self {
         self.cache = cache;
@@ -153,7 +183,7 @@ impl<S: Clone + Send + Sync + 'static> App<S> {
         }
     }
 
-    fn router(self, config: &Config, state: S, running: Running) -> Result<Router, StartError> {
+    fn router(self, config: &Config, state: S, running: Running) -> Result<Mounted, StartError> {
         let table =
             Table::new(self.actions).map_err(|error| StartError::Table(error.to_string()))?;
         let ring = ring(config)?;
@@ -166,6 +196,7 @@ impl<S: Clone + Send + Sync + 'static> App<S> {
             redirects: self.redirects,
             events: events(config)?,
             running: running.clone(),
+            cron: config.cron.clone(),
         }));
         let runtime = runtime_path(RUNTIME);
         let pages = Pages::new(on.clone(), runtime.clone(), self.not_found, self.error);
@@ -187,6 +218,8 @@ impl<S: Clone + Send + Sync + 'static> App<S> {
         let mut router = Router::new()
             .route(&runtime, get(runtime_script))
             .route("/_hallway/health", get(health));
+        let paths: BTreeSet<_> = self.routes.iter().map(|(path, _)| *path).collect();
+        let timetable = Timetable::new(self.jobs, &paths, site.gate.on.clone())?;
         for (path, route) in self.routes {
             let gate = site.gate.clone();
             let route = route.behind(move |request| gate.check(request));
@@ -200,7 +233,10 @@ impl<S: Clone + Send + Sync + 'static> App<S> {
             let site = site.clone();
             async move { site.not_found(request, &state).await }
         };
-        Ok(router.fallback(fallback).with_state(state))
+        Ok(Mounted {
+            router: router.fallback(fallback).with_state(state),
+            timetable,
+        })
     }
 }
 

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use axum::extract::FromRequestParts;
 use http::request::Parts;
 
+use super::bearer::Bearers;
 use super::origin::OriginPolicy;
 use super::visit::Visit;
 use crate::Error;
@@ -33,6 +34,8 @@ pub(crate) struct Ground {
     pub(crate) events: Events,
     /// What a stop waits for.
     pub(crate) running: Running,
+    /// What a scheduler outside shows (`CRON_SECRET`).
+    pub(crate) cron: Bearers,
 }
 
 impl Deployment {
