@@ -33,6 +33,13 @@ pub mod api {
     pub mod contact {
         pub mod route;
     }
+    /// `src/app/api/cron/`
+    pub mod cron {
+        /// `src/app/api/cron/digest/`
+        pub mod digest {
+            pub mod route;
+        }
+    }
     /// `src/app/api/health/`
     pub mod health {
         pub mod route;
@@ -133,6 +140,11 @@ pub mod links {
     /// `/api/contact`, `src/app/api/contact/route.rs`
     pub fn api_contact() -> ::hallway::Link {
         ::hallway::Link::new("/api/contact")
+    }
+
+    /// `/api/cron/digest`, `src/app/api/cron/digest/route.rs`
+    pub fn api_cron_digest() -> ::hallway::Link {
+        ::hallway::Link::new("/api/cron/digest")
     }
 
     /// `/api/health`, `src/app/api/health/route.rs`
@@ -259,6 +271,7 @@ pub fn app() -> ::hallway::App<S> {
             page.frame(0, async |c| ::hallway::IntoPage::into_page(layout::layout(l0.0, l0.1, c).await)).await  // src/app/layout.rs
         })))
         .route("/api/contact", ::hallway::Route::new().post(api::contact::route::post))  // src/app/api/contact/route.rs
+        .route("/api/cron/digest", ::hallway::Route::new().get(api::cron::digest::route::get))  // src/app/api/cron/digest/route.rs
         .route("/api/health", ::hallway::Route::new().get(api::health::route::get))  // src/app/api/health/route.rs
         .route("/api/webhooks/github", ::hallway::Route::new().post(api::webhooks::github::route::post))  // src/app/api/webhooks/github/route.rs
         .route("/api/webhooks/resend", ::hallway::Route::new().post(api::webhooks::resend::route::post))  // src/app/api/webhooks/resend/route.rs

@@ -23,6 +23,7 @@ async fn main() -> hallway::Result<()> {
     let partners = ApiKeys::new([settings.api_key.text.as_str()]);
     print!("{}", welcome(&settings));
     app::app()
+        .schedule("/api/cron/digest", settings.digest.as_str())
         .with_state(AppState::new(pool, staff, partners).with_secrets(Secrets::from_env()))
         .serve()
         .await

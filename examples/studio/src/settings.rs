@@ -13,6 +13,8 @@ pub struct Settings {
     pub staff_password: Secret,
     /// `STUDIO_API_KEY`; without it made up at each start.
     pub api_key: Secret,
+    /// `STUDIO_DIGEST`: when messages are counted; without it in the morning of working days.
+    pub digest: String,
 }
 
 /// A secret from the environment, or one that holds until the program ends.
@@ -35,6 +37,7 @@ impl Settings {
             database_url: set("DATABASE_URL").unwrap_or_else(|| "sqlite:studio.db".to_owned()),
             staff_password: Secret::from(set("STUDIO_STAFF_PASSWORD"))?,
             api_key: Secret::from(set("STUDIO_API_KEY"))?,
+            digest: set("STUDIO_DIGEST").unwrap_or_else(|| "0 7 * * 1-5 Europe/Berlin".to_owned()),
         })
     }
 }
