@@ -23,6 +23,7 @@ mod events;
 mod file;
 mod memory;
 mod running;
+mod streams;
 
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -38,6 +39,7 @@ pub(crate) use claims::{Claim, ClaimGuard, ClaimId, Outcome};
 pub(crate) use events::{Begun, Events};
 pub use file::StoreError;
 pub(crate) use running::Running;
+pub(crate) use streams::{OpenStream, Streams};
 
 /// How much is remembered, and for how long.
 #[derive(Debug, Clone, Copy)]

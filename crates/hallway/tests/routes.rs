@@ -3,5 +3,9 @@
 
 #[path = "routes/cron.rs"]
 mod cron;
+#[path = "routes/downloads.rs"]
+mod downloads;
+#[path = "routes/streams.rs"]
+mod streams;
 #[path = "routes/webhooks.rs"]
 mod webhooks;

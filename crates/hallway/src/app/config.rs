@@ -18,6 +18,7 @@ use crate::seal::KeyRing;
 /// | `HALLWAY_ORIGINS` | other origins whose pages may send our forms | none |
 /// | `HALLWAY_HOSTS` | names that are answered | any; in development loopback only |
 /// | `HALLWAY_INSECURE` | `1`: set cookies on plain http too | off |
+/// | `HALLWAY_STREAMS` | how many streams of events may be open at once | 20000 |
 /// | `CRON_SECRET` | what a scheduler outside shows to a [`CronSecret`](crate::CronSecret); two with a comma while it is changed | none: only [`App::schedule`](crate::App::schedule) calls |
 ///
 /// A name that begins with `HALLWAY_` and is not in this table is an error.
@@ -31,6 +32,8 @@ pub struct Config {
     pub(super) hosts: HostPolicy,
     pub(super) insecure: bool,
     pub(super) cron: Bearers,
+    /// How many streams may be open at once.
+    pub(super) streams: usize,
 }
 
 #[derive(Debug, Clone)]
@@ -40,7 +43,7 @@ pub(super) enum Keys {
     File,
 }
 
-const NAMES: [&str; 7] = [
+const NAMES: [&str; 8] = [
     "HALLWAY_ADDR",
     "HALLWAY_KEYS",
     "HALLWAY_DATA",
@@ -48,7 +51,10 @@ const NAMES: [&str; 7] = [
     "HALLWAY_HOSTS",
     "HALLWAY_INSECURE",
     "CRON_SECRET",
+    "HALLWAY_STREAMS",
 ];
+
+const STREAMS: usize = 20_000;
 
 /// Names that other parts of Hallway read: the build script and the tests.
 const OTHERS: [&str; 2] = ["HALLWAY_APP", "HALLWAY_BLESS"];
@@ -82,7 +88,7 @@ impl Config {
                 None => {}
             }
         }
-        let [addr, keys, data, origins, hosts, insecure, cron] = values;
+        let [addr, keys, data, origins, hosts, insecure, cron, streams] = values;
         let addr = addr.unwrap_or_else(|| "127.0.0.1:3000".to_owned());
         let addr = note(&mut mistakes, "HALLWAY_ADDR", addr.parse::<SocketAddr>());
         let keys = keys.map(|text| note(&mut mistakes, "HALLWAY_KEYS", KeyRing::parse(&text)));
@@ -90,6 +96,8 @@ impl Config {
         let origins = note(&mut mistakes, "HALLWAY_ORIGINS", origins);
         let hosts = HostPolicy::parse(cfg!(debug_assertions), &hosts.unwrap_or_default());
         let hosts = note(&mut mistakes, "HALLWAY_HOSTS", hosts);
+        let streams = streams.map_or(Ok(STREAMS), |text| text.parse());
+        let streams = note(&mut mistakes, "HALLWAY_STREAMS", streams);
         match (addr, origins, hosts) {
             (Some(addr), Some(origins), Some(hosts)) if mistakes.is_empty() => Ok(Self {
                 addr,
@@ -99,6 +107,7 @@ impl Config {
                 hosts,
                 insecure: insecure.is_some_and(|value| value == "1"),
                 cron: Bearers::parse(&cron.unwrap_or_default()),
+                streams: streams.unwrap_or(STREAMS),
             }),
             _ => Err(ConfigError(mistakes)),
         }
@@ -114,6 +123,7 @@ impl Config {
             hosts: HostPolicy::parse(false, "").expect("an empty list has no mistakes"),
             insecure: true,
             cron: Bearers::default(),
+            streams: STREAMS,
         }
     }
 

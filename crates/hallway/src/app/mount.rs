@@ -19,7 +19,7 @@ use crate::guard::{Deployment, Ground, Guard};
 use crate::page::{Draw, Pages, runtime_path};
 use crate::route::{Route, Schedule};
 use crate::seal::{KeyRing, Sealer};
-use crate::store::{Events, Limits, Running, Store};
+use crate::store::{Events, Limits, Running, Store, Streams};
 
 /// An app: pages, routes and actions over the state `S`.
 ///
@@ -197,6 +197,7 @@ impl<S: Clone + Send + Sync + 'static> App<S> {
             events: events(config)?,
             running: running.clone(),
             cron: config.cron.clone(),
+            streams: Streams::new(config.streams),
         }));
         let runtime = runtime_path(RUNTIME);
         let pages = Pages::new(on.clone(), runtime.clone(), self.not_found, self.error);
@@ -262,10 +263,11 @@ impl<S: Clone + Send + Sync + 'static> Site<S> {
             true => ("ok", StatusCode::OK),
             false => ("degraded", StatusCode::SERVICE_UNAVAILABLE),
         };
+        let streams = dispatcher.pages.on.streams.count();
         let keys = dispatcher.pages.on.sealer.key_names();
         (
             code,
-            axum::Json(serde_json::json!({ "status": status, "keys": keys })),
+            axum::Json(serde_json::json!({ "status": status, "keys": keys, "streams": streams })),
         )
             .into_response()
     }

@@ -67,12 +67,16 @@ impl Ready {
     pub async fn serve_on(self, listener: TcpListener) -> Result<()> {
         let Mounted { router, timetable } = self.router?;
         let calls = timetable.start(&router);
+        let running = self.running.clone();
         // Without TCP_NODELAY a page in several pieces waits for a delayed acknowledgement.
         let listener = listener.tap_io(|stream| {
             let _ = stream.set_nodelay(true);
         });
         axum::serve(listener, router)
-            .with_graceful_shutdown(stop())
+            .with_graceful_shutdown(async move {
+                stop().await;
+                running.stop();
+            })
             .await?;
         drop(calls);
         if tokio::time::timeout(STOP, self.running.idle())

@@ -12,7 +12,7 @@ use super::visit::Visit;
 use crate::Error;
 use crate::cache::Cache;
 use crate::seal::Sealer;
-use crate::store::{Events, Running};
+use crate::store::{Events, Running, Streams};
 
 /// The keys, the policy and the cache of a running program. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -34,6 +34,8 @@ pub(crate) struct Ground {
     pub(crate) events: Events,
     /// What a stop waits for.
     pub(crate) running: Running,
+    /// The streams that are open.
+    pub(crate) streams: Streams,
     /// What a scheduler outside shows (`CRON_SECRET`).
     pub(crate) cron: Bearers,
 }

@@ -152,13 +152,7 @@ impl Schedule {
     }
 
     pub(crate) fn draw_jitter(&self) -> Duration {
-        let mut random = [0; 4];
-        // Without randomness nothing else works either; here it costs no more than punctuality.
-        if getrandom::fill(&mut random).is_err() {
-            return Duration::ZERO;
-        }
-        self.jitter
-            .mul_f64(f64::from(u32::from_be_bytes(random)) / f64::from(u32::MAX))
+        super::random_part(self.jitter)
     }
 }
 

@@ -1,9 +1,10 @@
-//! Counts what runs to its end whatever becomes of its caller, so that a stop can wait for it.
+//! Counts what runs to its end whatever becomes of its caller, and tells what has no end of its
+//! own that the program stops.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use tokio::sync::Notify;
+use tokio::sync::{Notify, watch};
 
 /// The actions and events that are under way. Clones count together.
 #[derive(Debug, Clone, Default)]
@@ -13,6 +14,7 @@ pub(crate) struct Running(Arc<Count>);
 struct Count {
     running: AtomicUsize,
     ended: Notify,
+    stopping: watch::Sender<bool>,
 }
 
 /// Counts as one until it is dropped.
@@ -33,6 +35,20 @@ impl Running {
                 return;
             }
             ended.await;
+        }
+    }
+
+    /// Tells the streams that it is time to end.
+    pub(crate) fn stop(&self) {
+        self.0.stopping.send_replace(true);
+    }
+
+    /// Resolves when the program stops.
+    pub(crate) fn stopping(&self) -> impl Future<Output = ()> + Send + use<> {
+        let mut stopping = self.0.stopping.subscribe();
+        async move {
+            // An error says that the app is gone, which is a stop, too.
+            let _ = stopping.wait_for(|stopping| *stopping).await;
         }
     }
 }
