@@ -40,6 +40,10 @@ pub mod api {
             pub mod route;
         }
     }
+    /// `src/app/api/events/`
+    pub mod events {
+        pub mod route;
+    }
     /// `src/app/api/health/`
     pub mod health {
         pub mod route;
@@ -145,6 +149,11 @@ pub mod links {
     /// `/api/cron/digest`, `src/app/api/cron/digest/route.rs`
     pub fn api_cron_digest() -> ::hallway::Link {
         ::hallway::Link::new("/api/cron/digest")
+    }
+
+    /// `/api/events`, `src/app/api/events/route.rs`
+    pub fn api_events() -> ::hallway::Link {
+        ::hallway::Link::new("/api/events")
     }
 
     /// `/api/health`, `src/app/api/health/route.rs`
@@ -272,6 +281,7 @@ pub fn app() -> ::hallway::App<S> {
         })))
         .route("/api/contact", ::hallway::Route::new().post(api::contact::route::post))  // src/app/api/contact/route.rs
         .route("/api/cron/digest", ::hallway::Route::new().get(api::cron::digest::route::get))  // src/app/api/cron/digest/route.rs
+        .route("/api/events", ::hallway::Route::new().get(api::events::route::get))  // src/app/api/events/route.rs
         .route("/api/health", ::hallway::Route::new().get(api::health::route::get))  // src/app/api/health/route.rs
         .route("/api/webhooks/github", ::hallway::Route::new().post(api::webhooks::github::route::post))  // src/app/api/webhooks/github/route.rs
         .route("/api/webhooks/resend", ::hallway::Route::new().post(api::webhooks::resend::route::post))  // src/app/api/webhooks/resend/route.rs

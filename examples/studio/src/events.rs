@@ -1,17 +1,20 @@
 //! Keeps what other services tell us, and knows their secrets.
 
+use futures_util::{Stream, stream};
 use hallway::axum::response::Response;
 use hallway::route::webhook::{Event, GitHub, Sanity, Sender, Slack, StandardWebhooks, Stripe};
 use hallway::{Cache, Error, FromRef, Webhook, WebhookSecrets};
 use jiff::Timestamp;
+use serde::Serialize;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Row, SqlitePool};
+use tokio::sync::watch;
 
 use crate::AppState;
 use crate::settings::set;
 
 /// An event that is stored.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct StoredEvent {
     /// Its number here.
     pub id: i64,
@@ -27,12 +30,15 @@ pub struct StoredEvent {
 #[derive(Debug, Clone)]
 pub struct Events {
     pool: SqlitePool,
+    /// Changes when an event was stored.
+    stored: watch::Sender<()>,
 }
 
 impl Events {
     /// Works on the tables of `pool`.
     pub fn new(pool: SqlitePool) -> Events {
-        Events { pool }
+        let stored = watch::Sender::new(());
+        Events { pool, stored }
     }
 
     /// Stores what a delivery brings, once, and makes the staff's page fresh.
@@ -58,6 +64,45 @@ impl Events {
         rows.iter().map(read).collect()
     }
 
+    /// The number of the newest event, 0 before the first.
+    ///
+    /// # Errors
+    ///
+    /// When the database cannot be read.
+    pub async fn last_id(&self) -> Result<i64, sqlx::Error> {
+        sqlx::query_scalar("SELECT coalesce(max(id), 0) FROM events")
+            .fetch_one(&self.pool)
+            .await
+    }
+
+    /// The events after the one with this number: those that there are, then each as it comes.
+    pub fn after(
+        self,
+        id: i64,
+    ) -> impl Stream<Item = Result<StoredEvent, sqlx::Error>> + Send + 'static {
+        // Subscribed before the first look: what is stored in between wakes the wait.
+        let changed = self.stored.subscribe();
+        stream::try_unfold((self, changed, id), async |(events, mut changed, id)| {
+            loop {
+                if let Some(event) = events.next_after(id).await? {
+                    let id = event.id;
+                    return Ok(Some((event, (events, changed, id))));
+                }
+                if changed.changed().await.is_err() {
+                    return Ok(None);
+                }
+            }
+        })
+    }
+
+    async fn next_after(&self, id: i64) -> Result<Option<StoredEvent>, sqlx::Error> {
+        let row = sqlx::query("SELECT * FROM events WHERE id > ? ORDER BY id LIMIT 1")
+            .bind(id)
+            .fetch_optional(&self.pool)
+            .await?;
+        row.as_ref().map(read).transpose()
+    }
+
     async fn store(&self, sender: &str, event: &Event) -> Result<(), sqlx::Error> {
         sqlx::query(
             "INSERT INTO events (sender, event, kind, body, created_at) VALUES (?, ?, ?, ?, ?)",
@@ -69,6 +114,7 @@ impl Events {
         .bind(Timestamp::now().to_string())
         .execute(&self.pool)
         .await?;
+        self.stored.send_replace(());
         Ok(())
     }
 }
