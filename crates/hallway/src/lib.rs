@@ -47,7 +47,8 @@ pub use html::{Attribute, Markup, Render};
 pub use link::Link;
 pub use page::{Children, ErrorInfo, Flash, IntoPage, Page, PublicParts};
 pub use route::{
-    ApiKey, ApiKeys, Checked, CronSecret, Download, Events, Problem, Route, Webhook, WebhookSecrets,
+    ApiKey, ApiKeys, Checked, Cors, CronSecret, Download, Events, Problem, Route, Webhook,
+    WebhookSecrets,
 };
 pub use seal::KeyError;
 pub use store::StoreError;

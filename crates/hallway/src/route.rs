@@ -10,6 +10,7 @@ use std::time::Duration;
 mod api_key;
 mod body;
 mod checked;
+mod cors;
 mod cron;
 mod download;
 mod method;
@@ -19,6 +20,8 @@ pub mod webhook;
 
 pub use api_key::{ApiKey, ApiKeys};
 pub use checked::Checked;
+pub use cors::Cors;
+pub(crate) use cors::Listed;
 pub(crate) use cron::Scheduled;
 pub use cron::{CronSecret, Schedule};
 pub use download::Download;

@@ -17,7 +17,7 @@ use crate::action::{Action, Dispatcher, Entry, Table};
 use crate::cache::Cache;
 use crate::guard::{Deployment, Ground, Guard};
 use crate::page::{Draw, Pages, runtime_path};
-use crate::route::{Route, Schedule};
+use crate::route::{Cors, Route, Schedule};
 use crate::seal::{KeyRing, Sealer};
 use crate::store::{Events, Limits, Running, Store, Streams};
 
@@ -46,6 +46,7 @@ pub struct App<S> {
     actions: Vec<Entry<S>>,
     redirects: Vec<String>,
     jobs: Vec<Job>,
+    cors: Vec<(&'static str, Cors)>,
     cache: Cache,
     config: Option<Config>,
 }
@@ -67,6 +68,7 @@ impl<S: Clone + Send + Sync + 'static> App<S> {
             actions: Vec::new(),
             redirects: Vec::new(),
             jobs: Vec::new(),
+            cors: Vec::new(),
             cache: Cache::default(),
             config: None,
         }
@@ -147,6 +149,15 @@ impl<S: Clone + Send + Sync + 'static> App<S> {
         self
     }
 
+    /// Lets pages of other origins call the routes below `folder`; the innermost folder wins.
+    ///
+    /// Without it a browser lets nobody read, and calls of other origins that change something are
+    /// refused.
+    pub fn cors(mut self, folder: &'static str, cors: Cors) -> Self {
+        self.cors.push((folder, cors));
+        self
+    }
+
     /// Uses a cache that the app's services hold too, so that they can make its tags old.
     pub fn cache(mut self, cache: Cache) -> Self {
         self.cache = cache;
@@ -223,6 +234,7 @@ impl<S: Clone + Send + Sync + 'static> App<S> {
         let timetable = Timetable::new(self.jobs, &paths, site.gate.on.clone())?;
         for (path, route) in self.routes {
             let gate = site.gate.clone();
+            let route = route.or_cors(innermost(&self.cors, path));
             let route = route.behind(move |request| gate.check(request));
             router = router.route(path, route.into_method_router());
         }
@@ -239,6 +251,18 @@ impl<S: Clone + Send + Sync + 'static> App<S> {
             timetable,
         })
     }
+}
+
+/// What stands for the longest folder that `path` is in.
+fn innermost<'a, T>(folders: &'a [(&'static str, T)], path: &str) -> Option<&'a T> {
+    let is_below = |folder: &str| {
+        let rest = path.strip_prefix(folder.trim_end_matches('/'));
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    };
+    let around = folders.iter().filter(|(folder, _)| is_below(folder));
+    around
+        .max_by_key(|(folder, _)| folder.len())
+        .map(|(_, it)| it)
 }
 
 /// For whom a page is drawn.

@@ -10,6 +10,7 @@ use axum::routing::MethodRouter;
 use futures_util::future::Either;
 use http::{HeaderValue, Method, StatusCode, header};
 
+use super::cors::Cors;
 use super::problem::Problem;
 
 /// The handlers of one path, one per method.
@@ -31,6 +32,7 @@ pub struct Route<S = ()> {
     handlers: MethodRouter<S>,
     written: Vec<&'static str>,
     check: Arc<OnceLock<Check>>,
+    cors: Option<Cors>,
 }
 
 /// What an app asks of a request before a handler sees it.
@@ -86,6 +88,7 @@ impl<S: Clone + Send + Sync + 'static> Route<S> {
             handlers: MethodRouter::new(),
             written: Vec::new(),
             check: Arc::default(),
+            cors: None,
         }
     }
 
@@ -99,15 +102,45 @@ impl<S: Clone + Send + Sync + 'static> Route<S> {
         options "OPTIONS"
     }
 
+    /// Lets pages of other origins call this route, whatever the rules of its folder
+    /// ([`App::cors`](crate::App::cors)).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use hallway::{Cors, Route};
+    ///
+    /// let open: Route = Route::new().get(async || "anybody may read this").cors(Cors::any());
+    /// ```
+    pub fn cors(self, cors: Cors) -> Self {
+        Self {
+            cors: Some(cors),
+            ..self
+        }
+    }
+
+    /// The rules of the folder, unless the route has its own.
+    pub(crate) fn or_cors(self, folder: Option<&Cors>) -> Self {
+        Self {
+            cors: self.cors.or_else(|| folder.cloned()),
+            ..self
+        }
+    }
+
     /// Turns the route into axum's, complete with answers for all other methods.
     pub fn into_method_router(self) -> MethodRouter<S> {
         let allow = self.allow();
+        let cors = self.cors.clone().map(|cors| (cors, allow.clone()));
         let handler = move |method: Method| {
             let allow = allow.clone();
             async move { unwritten(&method, allow) }
         };
         let check = self.check;
-        self.handlers.fallback(Behind { handler, check })
+        let route = self.handlers.fallback(Behind { handler, check });
+        match cors {
+            Some((cors, allow)) => cors.around(route, allow),
+            None => route,
+        }
     }
 
     /// Lets the app look at each request first.
