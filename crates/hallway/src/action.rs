@@ -34,7 +34,7 @@ mod table;
 pub use define::{
     Action, ActionRef, ActionSpec, Bound, CallError, Input, Limit, LimitKey, extract,
 };
-pub(crate) use dispatch::{Dispatcher, Running};
+pub(crate) use dispatch::Dispatcher;
 pub use done::{Done, External, Target, external};
 pub use error::ActionError;
 pub use form_cx::{ActionForm, FormCx, Submit};

@@ -2,6 +2,7 @@
 
 pub(crate) mod access;
 pub(crate) mod authority;
+pub(crate) mod bearer;
 pub(crate) mod deployment;
 pub(crate) mod host;
 pub(crate) mod origin;

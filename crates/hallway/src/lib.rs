@@ -46,7 +46,10 @@ pub use hallway_macros::{ActionError, Form, action, rsx};
 pub use html::{Attribute, Markup, Render};
 pub use link::Link;
 pub use page::{Children, ErrorInfo, Flash, IntoPage, Page, PublicParts};
-pub use route::{ApiKey, ApiKeys, Checked, Problem, Route};
+pub use route::{
+    ApiKey, ApiKeys, Checked, Cors, CronSecret, Download, Events, Problem, Route, Webhook,
+    WebhookSecrets,
+};
 pub use seal::KeyError;
 pub use store::StoreError;
 

@@ -19,8 +19,11 @@
 
 mod answers;
 mod claims;
+mod events;
 mod file;
 mod memory;
+mod running;
+mod streams;
 
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -33,7 +36,10 @@ use file::{Journal, Kind, Record};
 use memory::Memory;
 
 pub(crate) use claims::{Claim, ClaimGuard, ClaimId, Outcome};
+pub(crate) use events::{Begun, Events};
 pub use file::StoreError;
+pub(crate) use running::Running;
+pub(crate) use streams::{OpenStream, Streams};
 
 /// How much is remembered, and for how long.
 #[derive(Debug, Clone, Copy)]

@@ -18,9 +18,7 @@ use crate::form::Form;
 use crate::guard::{Guard, Visit};
 use crate::page::{Draw, Pages};
 use crate::seal::Token;
-use crate::store::Store;
-
-pub(crate) use super::run::Running;
+use crate::store::{Running, Store};
 
 /// All that a call needs. Built by `app`.
 pub(crate) struct Dispatcher<S> {

@@ -5,15 +5,12 @@
 
 use std::panic::AssertUnwindSafe;
 use std::pin::Pin;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
 use axum::extract::Request;
 use futures_util::FutureExt;
 use tokio::runtime::Handle;
-use tokio::sync::Notify;
 
 use super::define::Action;
 use super::dispatch::{Arrival, Dispatcher};
@@ -122,43 +119,6 @@ const KEEP: Duration = Duration::from_secs(TOKEN_SECONDS + 60 * 60);
 /// The principal after a run, when the action changed it.
 pub(super) type After = Option<PrincipalDigest>;
 
-/// Counts the actions that run, so that a stop can wait for them.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Running(Arc<Count>);
-
-#[derive(Debug, Default)]
-struct Count {
-    running: AtomicUsize,
-    ended: Notify,
-}
-
-pub(super) struct Busy(Arc<Count>);
-
-impl Running {
-    pub(super) fn enter(&self) -> Busy {
-        self.0.running.fetch_add(1, Ordering::SeqCst);
-        Busy(self.0.clone())
-    }
-
-    /// Waits until no action runs.
-    pub(crate) async fn idle(&self) {
-        loop {
-            let ended = self.0.ended.notified();
-            if self.0.running.load(Ordering::SeqCst) == 0 {
-                return;
-            }
-            ended.await;
-        }
-    }
-}
-
-impl Drop for Busy {
-    fn drop(&mut self) {
-        self.0.running.fetch_sub(1, Ordering::SeqCst);
-        self.0.ended.notify_waiters();
-    }
-}
-
 impl Outcome {
     fn kind(&self) -> &'static str {
         match self {
@@ -172,6 +132,10 @@ impl Outcome {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
+    use tokio::sync::Notify;
+
     use super::*;
 
     #[tokio::test]

@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
+use crate::guard::bearer::Bearers;
 use crate::guard::host::HostPolicy;
 use crate::guard::origin::OriginPolicy;
 use crate::seal::KeyRing;
@@ -17,6 +18,8 @@ use crate::seal::KeyRing;
 /// | `HALLWAY_ORIGINS` | other origins whose pages may send our forms | none |
 /// | `HALLWAY_HOSTS` | names that are answered | any; in development loopback only |
 /// | `HALLWAY_INSECURE` | `1`: set cookies on plain http too | off |
+/// | `HALLWAY_STREAMS` | how many streams of events may be open at once | 20000 |
+/// | `CRON_SECRET` | what a scheduler outside shows to a [`CronSecret`](crate::CronSecret); two with a comma while it is changed | none: only [`App::schedule`](crate::App::schedule) calls |
 ///
 /// A name that begins with `HALLWAY_` and is not in this table is an error.
 #[derive(Debug, Clone)]
@@ -28,6 +31,9 @@ pub struct Config {
     pub(super) origins: OriginPolicy,
     pub(super) hosts: HostPolicy,
     pub(super) insecure: bool,
+    pub(super) cron: Bearers,
+    /// How many streams may be open at once.
+    pub(super) streams: usize,
 }
 
 #[derive(Debug, Clone)]
@@ -37,14 +43,18 @@ pub(super) enum Keys {
     File,
 }
 
-const NAMES: [&str; 6] = [
+const NAMES: [&str; 8] = [
     "HALLWAY_ADDR",
     "HALLWAY_KEYS",
     "HALLWAY_DATA",
     "HALLWAY_ORIGINS",
     "HALLWAY_HOSTS",
     "HALLWAY_INSECURE",
+    "CRON_SECRET",
+    "HALLWAY_STREAMS",
 ];
+
+const STREAMS: usize = 20_000;
 
 /// Names that other parts of Hallway read: the build script and the tests.
 const OTHERS: [&str; 2] = ["HALLWAY_APP", "HALLWAY_BLESS"];
@@ -78,7 +88,7 @@ impl Config {
                 None => {}
             }
         }
-        let [addr, keys, data, origins, hosts, insecure] = values;
+        let [addr, keys, data, origins, hosts, insecure, cron, streams] = values;
         let addr = addr.unwrap_or_else(|| "127.0.0.1:3000".to_owned());
         let addr = note(&mut mistakes, "HALLWAY_ADDR", addr.parse::<SocketAddr>());
         let keys = keys.map(|text| note(&mut mistakes, "HALLWAY_KEYS", KeyRing::parse(&text)));
@@ -86,6 +96,8 @@ impl Config {
         let origins = note(&mut mistakes, "HALLWAY_ORIGINS", origins);
         let hosts = HostPolicy::parse(cfg!(debug_assertions), &hosts.unwrap_or_default());
         let hosts = note(&mut mistakes, "HALLWAY_HOSTS", hosts);
+        let streams = streams.map_or(Ok(STREAMS), |text| text.parse());
+        let streams = note(&mut mistakes, "HALLWAY_STREAMS", streams);
         match (addr, origins, hosts) {
             (Some(addr), Some(origins), Some(hosts)) if mistakes.is_empty() => Ok(Self {
                 addr,
@@ -94,6 +106,8 @@ impl Config {
                 origins,
                 hosts,
                 insecure: insecure.is_some_and(|value| value == "1"),
+                cron: Bearers::parse(&cron.unwrap_or_default()),
+                streams: streams.unwrap_or(STREAMS),
             }),
             _ => Err(ConfigError(mistakes)),
         }
@@ -108,6 +122,8 @@ impl Config {
             origins: OriginPolicy::default(),
             hosts: HostPolicy::parse(false, "").expect("an empty list has no mistakes"),
             insecure: true,
+            cron: Bearers::default(),
+            streams: STREAMS,
         }
     }
 
@@ -120,6 +136,12 @@ impl Config {
         self.origins =
             OriginPolicy::parse(list).map_err(|cause| ConfigError(vec![cause.to_string()]))?;
         Ok(self)
+    }
+
+    /// The same settings with what a scheduler outside shows (`CRON_SECRET`).
+    pub fn cron_secret(mut self, list: &str) -> Self {
+        self.cron = Bearers::parse(list);
+        self
     }
 
     /// Keeps nothing over a restart.

@@ -7,11 +7,13 @@ use axum::extract::FromRequestParts;
 use http::request::Parts;
 use tokio::task::futures::TaskLocalFuture;
 
+use super::bearer::Bearers;
 use super::origin::OriginPolicy;
 use super::visit::Visit;
 use crate::Error;
 use crate::cache::Cache;
 use crate::seal::Sealer;
+use crate::store::{Events, Running, Streams};
 
 /// The keys, the policy and the cache of a running program. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -29,6 +31,14 @@ pub(crate) struct Ground {
     pub(crate) actions: HashSet<&'static str>,
     /// Origins that an action may redirect to, besides our own.
     pub(crate) redirects: Vec<String>,
+    /// The events of other programs that were handled.
+    pub(crate) events: Events,
+    /// What a stop waits for.
+    pub(crate) running: Running,
+    /// The streams that are open.
+    pub(crate) streams: Streams,
+    /// What a scheduler outside shows (`CRON_SECRET`).
+    pub(crate) cron: Bearers,
 }
 
 tokio::task_local! {
