@@ -39,7 +39,9 @@ pub use axum::Json;
 pub use axum::extract::{FromRef, Path, Query, State};
 pub use cache::{Cache, Life};
 pub use error::{Error, Result, not_found, redirect};
-pub use form::{Entries, Field, FieldError, FieldErrors, Form, FormState, Invalid, Password};
+pub use form::{
+    Entries, Field, FieldError, FieldErrors, Form, FormState, Invalid, Messages, Password,
+};
 pub use guard::{Access, Denied, Guard, Principal, Public, Session};
 #[doc(inline)]
 pub use hallway_macros::{ActionError, Form, action, rsx};

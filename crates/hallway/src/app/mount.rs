@@ -13,6 +13,7 @@ use super::gate::Gate;
 use super::serve::{Ready, StartError};
 use crate::action::{Action, Dispatcher, Entry, Running, Table};
 use crate::cache::Cache;
+use crate::form::{Messages, Words};
 use crate::guard::{Deployment, Ground, Guard};
 use crate::page::{Draw, Pages, runtime_path};
 use crate::route::Route;
@@ -43,6 +44,7 @@ pub struct App<S> {
     error: Vec<(&'static str, Draw<S>)>,
     actions: Vec<Entry<S>>,
     redirects: Vec<String>,
+    words: Words,
     cache: Cache,
     config: Option<Config>,
 }
@@ -63,6 +65,7 @@ impl<S: Clone + Send + Sync + 'static> App<S> {
             error: Vec::new(),
             actions: Vec::new(),
             redirects: Vec::new(),
+            words: Words::default(),
             cache: Cache::default(),
             config: None,
         }
@@ -117,6 +120,12 @@ impl<S: Clone + Send + Sync + 'static> App<S> {
         self
     }
 
+    /// Says in the app's own words, and in the visitor's language, what is wrong with a field.
+    pub fn messages(mut self, messages: impl Messages) -> Self {
+        self.words = Words::new(messages);
+        self
+    }
+
     /// Uses a cache that the app's services hold too, so that they can make its tags old.
     pub fn cache(mut self, cache: Cache) -> Self {
         self.cache = cache;
@@ -164,6 +173,7 @@ impl<S: Clone + Send + Sync + 'static> App<S> {
             insecure: config.insecure,
             actions: table.names().collect(),
             redirects: self.redirects,
+            words: self.words,
         }));
         let runtime = runtime_path(RUNTIME);
         let pages = Pages::new(on.clone(), runtime.clone(), self.not_found, self.error);

@@ -1,21 +1,37 @@
 //! Says which types a field can have, and what each makes of what was sent.
 
 mod choice;
+mod color;
+#[cfg(feature = "decimal")]
+mod decimal;
+mod list;
+mod map;
+mod moment;
+mod month;
 mod number;
 mod text;
+#[cfg(feature = "url")]
+mod url;
+#[cfg(feature = "uuid")]
+mod uuid;
+mod week;
 
 use std::borrow::Cow;
 
 pub use choice::{Choice, decode_choice, text_of_choice};
+pub use color::Color;
+pub use month::Month;
+pub use week::Week;
 
+use super::entries::Entries;
 use super::kind::Kind;
 use super::reader::Reader;
-use super::spec::Bound;
+use super::rules::{Bound, Rules};
 
 /// A type that a field can have.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be a field of a form",
-    note = "a field is a `String`, a number, a `bool`, a `hallway::Password`, an enum with `#[derive(hallway::Form)]`, or an `Option` of these"
+    note = "a field is a `String`, a number, a `bool`, a date or a time, a type with `#[derive(hallway::Form)]`, or an `Option`, `Vec`, set or map of these; some types need a feature of `hallway`: `jiff`, `uuid`, `url`, `decimal`"
 )]
 pub trait FieldValue: Sized + Send + 'static {
     /// How the field is drawn, and which rules it can have.
@@ -27,12 +43,38 @@ pub trait FieldValue: Sized + Send + 'static {
     const MIN: Option<Bound> = None;
     /// The largest number that the type holds and a browser can check.
     const MAX: Option<Bound> = None;
+    /// The rules that the type brings along wherever it is used.
+    const RULES: Rules = Rules::NONE;
+    /// The rules that the items bring along, if there are items.
+    const EACH: Rules = Rules::NONE;
 
     /// Makes the value, or notes in `reader` what is wrong.
     fn decode(reader: &mut Reader<'_>) -> Option<Self>;
 
-    /// The text that stands for the value in a form.
+    /// The text that stands for the value in a form, if one text does.
     fn text(&self) -> Option<Cow<'_, str>>;
+
+    /// Adds what a form would send for the value.
+    fn encode(&self, name: &str, out: &mut Entries) {
+        if let Some(text) = self.text() {
+            out.push(name, text);
+        }
+    }
+
+    /// Whether a name that goes on with `rest` behind the field's own belongs to the value.
+    fn knows(rest: &str) -> bool {
+        rest.is_empty()
+    }
+
+    /// Whether two values are the same, for the rule `equals`.
+    fn same(&self, other: &Self) -> bool {
+        let sent = |value: &Self| {
+            let mut entries = Entries::new();
+            value.encode("", &mut entries);
+            entries.digest(&[])
+        };
+        sent(self) == sent(other)
+    }
 }
 
 impl<T: FieldValue> FieldValue for Option<T> {
@@ -41,6 +83,8 @@ impl<T: FieldValue> FieldValue for Option<T> {
     const REQUIRED: bool = false;
     const MIN: Option<Bound> = T::MIN;
     const MAX: Option<Bound> = T::MAX;
+    const RULES: Rules = T::RULES;
+    const EACH: Rules = T::EACH;
 
     fn decode(reader: &mut Reader<'_>) -> Option<Self> {
         if reader.is_empty() {
@@ -52,5 +96,15 @@ impl<T: FieldValue> FieldValue for Option<T> {
 
     fn text(&self) -> Option<Cow<'_, str>> {
         self.as_ref().and_then(T::text)
+    }
+
+    fn encode(&self, name: &str, out: &mut Entries) {
+        if let Some(value) = self {
+            value.encode(name, out);
+        }
+    }
+
+    fn knows(rest: &str) -> bool {
+        T::knows(rest)
     }
 }

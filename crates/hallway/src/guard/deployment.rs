@@ -10,6 +10,7 @@ use super::origin::OriginPolicy;
 use super::visit::Visit;
 use crate::Error;
 use crate::cache::Cache;
+use crate::form::Words;
 use crate::seal::Sealer;
 
 /// The keys, the policy and the cache of a running program. Cheap to clone.
@@ -28,6 +29,8 @@ pub(crate) struct Ground {
     pub(crate) actions: HashSet<&'static str>,
     /// Origins that an action may redirect to, besides our own.
     pub(crate) redirects: Vec<String>,
+    /// What the app says of wrong fields.
+    pub(crate) words: Words,
 }
 
 impl Deployment {
