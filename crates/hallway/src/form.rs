@@ -15,7 +15,6 @@
 mod checks;
 mod control;
 mod email;
-mod encode;
 mod entries;
 mod error;
 mod field;
@@ -30,6 +29,7 @@ mod multipart;
 mod name;
 mod password;
 mod pattern;
+mod query;
 mod reader;
 mod rows;
 mod rules;
@@ -166,7 +166,7 @@ impl crate::Link {
     /// ```
     #[must_use]
     pub fn with<F: Form>(self, value: &F) -> Self {
-        match encode::query(value) {
+        match query::of(value) {
             query if query.is_empty() => self,
             query => Self::new([self.as_str(), "?", &query].concat()),
         }
@@ -175,19 +175,15 @@ impl crate::Link {
 
 /// What the code of `#[derive(Form)]` names.
 pub(crate) mod derived {
-    pub use super::checks::{
-        check_equal, check_field, check_whole, knows, knows_nested, refuse_unknown,
-    };
-    pub use super::encode::encode;
+    pub use super::checks::{check_equal, check_field, check_whole, knows_nested, refuse_unknown};
     pub use super::entries::Entries;
     pub use super::error::FieldErrors;
-    pub use super::field::handle;
     pub use super::group::Group;
     pub use super::kind::{
         Choices, Handle, Kind, Measured, Nested, Numeric, Ranged, Several, Textual,
     };
     pub use super::pattern::{Pattern, Step};
-    pub use super::reader::{Reader, decode};
+    pub use super::reader::Reader;
     pub use super::rules::{Bound, Rules, Spec};
     pub use super::state::FormState;
     pub use super::value::{Choice, FieldValue, decode_choice, text_of_choice};

@@ -4,7 +4,13 @@
 mod decoding;
 #[path = "forms/drawing.rs"]
 mod drawing;
+#[path = "forms/golden.rs"]
+mod golden;
+#[path = "forms/nested.rs"]
+mod nested;
 #[path = "forms/patterns.rs"]
 mod patterns;
+#[path = "forms/round_trip.rs"]
+mod round_trip;
 #[path = "forms/routes.rs"]
 mod routes;

@@ -113,7 +113,8 @@ fn form(model: &Model, fields: &[Field], body: &Body) -> TokenStream {
     let members = fields.iter().map(|field| {
         let (name, kind) = (&field.name, &field.kind);
         let doc = format!(" The field \"{}\".", field.label);
-        quote! { #[doc = #doc] #visibility #name: ::hallway::__private::form::Handle<#kind>, }
+        let handle = quote_spanned! { span(kind)=> ::hallway::__private::form::Handle<#kind> };
+        quote! { #[doc = #doc] #visibility #name: #handle, }
     });
     let Body {
         read,
@@ -125,7 +126,12 @@ fn form(model: &Model, fields: &[Field], body: &Body) -> TokenStream {
     quote! {
         #[doc = #doc]
         #[allow(dead_code, unreachable_pub)]
-        #visibility struct #handle_struct { #(#members)* }
+        #visibility struct #handle_struct {
+            #(#members)*
+            // A type that cannot be a field is then told once: only the last member may be unsized.
+            #[doc(hidden)]
+            __end: (),
+        }
 
         impl ::hallway::Form for #name {
             const NAMES: &'static [&'static str] = &[#(#names),*];
@@ -256,7 +262,7 @@ fn read(form: &Form) -> TokenStream {
     let values: Vec<_> = (0..fields.len()).map(value).collect();
     let decoded = fields.iter().enumerate().map(|(place, field)| {
         let (kind, value) = (&field.kind, value(place));
-        let call = generic(kind, "decode");
+        let call = of_value(kind, "read_member");
         quote! { let #value = #call(group, &SPECS[#place], errors); }
     });
     let looked_at = fields.iter().enumerate().filter_map(|(place, field)| {
@@ -316,7 +322,8 @@ fn value(place: usize) -> syn::Ident {
 fn write(fields: &[Field]) -> TokenStream {
     let members = fields.iter().enumerate().map(|(place, field)| {
         let name = &field.name;
-        quote! { ::hallway::__private::form::encode(&self.#name, path, &SPECS[#place], out); }
+        let call = of_value(&field.kind, "write_member");
+        quote! { #call(&self.#name, path, &SPECS[#place], out); }
     });
     members.collect()
 }
@@ -325,24 +332,25 @@ fn write(fields: &[Field]) -> TokenStream {
 fn handles(fields: &[Field]) -> TokenStream {
     let members = fields.iter().enumerate().map(|(place, field)| {
         let (name, kind) = (&field.name, &field.kind);
-        let call = generic(kind, "handle");
+        let call = of_value(kind, "draw_member");
         quote! { #name: #call(state, &SPECS[#place], path, first), }
     });
-    quote! { Self::Fields { #(#members)* } }
+    quote! { Self::Fields { #(#members)* __end: () } }
 }
 
 fn knows(fields: &[Field]) -> TokenStream {
     let known = fields.iter().map(|field| {
-        let (sent, call) = (&field.sent, generic(&field.kind, "knows"));
+        let (sent, call) = (&field.sent, of_value(&field.kind, "knows_member"));
         quote! { #call(name, #sent) }
     });
     quote! { false #(|| #known)* }
 }
 
-/// A function of ours for one type, with the errors at the type.
-fn generic(kind: &Type, name: &str) -> TokenStream {
+/// A function of a field's type. Every mention of the type is written alike, so that a type which
+/// cannot be a field is told once.
+fn of_value(kind: &Type, name: &str) -> TokenStream {
     let name = syn::Ident::new(name, span(kind));
-    quote_spanned! { span(kind)=> ::hallway::__private::form::#name::<#kind> }
+    quote_spanned! { span(kind)=> <#kind as ::hallway::__private::form::FieldValue>::#name }
 }
 
 /// The variants by their places, and the type that a field needs.

@@ -100,6 +100,8 @@ const _: () = {
         tags: ::hallway::__private::form::Handle<Vec<String>>,
         /// The field "From".
         from: ::hallway::__private::form::Handle<Date>,
+        #[doc(hidden)]
+        __end: (),
     }
     impl ::hallway::Form for SignUp {
         const NAMES: &'static [&'static str] = &[
@@ -116,21 +118,33 @@ const _: () = {
             errors: &mut ::hallway::__private::form::FieldErrors,
         ) -> ::core::option::Option<Self> {
             let before = errors.len();
-            let value_0 = ::hallway::__private::form::decode::<
-                Name,
-            >(group, &SPECS[0usize], errors);
-            let value_1 = ::hallway::__private::form::decode::<
-                Password,
-            >(group, &SPECS[1usize], errors);
-            let value_2 = ::hallway::__private::form::decode::<
-                Password,
-            >(group, &SPECS[2usize], errors);
-            let value_3 = ::hallway::__private::form::decode::<
-                Vec<String>,
-            >(group, &SPECS[3usize], errors);
-            let value_4 = ::hallway::__private::form::decode::<
-                Date,
-            >(group, &SPECS[4usize], errors);
+            let value_0 = <Name as ::hallway::__private::form::FieldValue>::read_member(
+                group,
+                &SPECS[0usize],
+                errors,
+            );
+            let value_1 = <Password as ::hallway::__private::form::FieldValue>::read_member(
+                group,
+                &SPECS[1usize],
+                errors,
+            );
+            let value_2 = <Password as ::hallway::__private::form::FieldValue>::read_member(
+                group,
+                &SPECS[2usize],
+                errors,
+            );
+            let value_3 = <Vec<
+                String,
+            > as ::hallway::__private::form::FieldValue>::read_member(
+                group,
+                &SPECS[3usize],
+                errors,
+            );
+            let value_4 = <Date as ::hallway::__private::form::FieldValue>::read_member(
+                group,
+                &SPECS[4usize],
+                errors,
+            );
             let value_0 = ::hallway::__private::form::check_field(
                 value_0,
                 |value| (is_free)(value),
@@ -171,16 +185,38 @@ const _: () = {
         }
         #[allow(unused)]
         fn write(&self, path: &str, out: &mut ::hallway::__private::form::Entries) {
-            ::hallway::__private::form::encode(&self.name, path, &SPECS[0usize], out);
-            ::hallway::__private::form::encode(
+            <Name as ::hallway::__private::form::FieldValue>::write_member(
+                &self.name,
+                path,
+                &SPECS[0usize],
+                out,
+            );
+            <Password as ::hallway::__private::form::FieldValue>::write_member(
                 &self.password,
                 path,
                 &SPECS[1usize],
                 out,
             );
-            ::hallway::__private::form::encode(&self.again, path, &SPECS[2usize], out);
-            ::hallway::__private::form::encode(&self.tags, path, &SPECS[3usize], out);
-            ::hallway::__private::form::encode(&self.from, path, &SPECS[4usize], out);
+            <Password as ::hallway::__private::form::FieldValue>::write_member(
+                &self.again,
+                path,
+                &SPECS[2usize],
+                out,
+            );
+            <Vec<
+                String,
+            > as ::hallway::__private::form::FieldValue>::write_member(
+                &self.tags,
+                path,
+                &SPECS[3usize],
+                out,
+            );
+            <Date as ::hallway::__private::form::FieldValue>::write_member(
+                &self.from,
+                path,
+                &SPECS[4usize],
+                out,
+            );
         }
         #[allow(unused)]
         fn fields_at(
@@ -189,30 +225,63 @@ const _: () = {
             first: ::core::option::Option<&str>,
         ) -> Self::Fields {
             Self::Fields {
-                name: ::hallway::__private::form::handle::<
-                    Name,
-                >(state, &SPECS[0usize], path, first),
-                password: ::hallway::__private::form::handle::<
-                    Password,
-                >(state, &SPECS[1usize], path, first),
-                again: ::hallway::__private::form::handle::<
-                    Password,
-                >(state, &SPECS[2usize], path, first),
-                tags: ::hallway::__private::form::handle::<
-                    Vec<String>,
-                >(state, &SPECS[3usize], path, first),
-                from: ::hallway::__private::form::handle::<
-                    Date,
-                >(state, &SPECS[4usize], path, first),
+                name: <Name as ::hallway::__private::form::FieldValue>::draw_member(
+                    state,
+                    &SPECS[0usize],
+                    path,
+                    first,
+                ),
+                password: <Password as ::hallway::__private::form::FieldValue>::draw_member(
+                    state,
+                    &SPECS[1usize],
+                    path,
+                    first,
+                ),
+                again: <Password as ::hallway::__private::form::FieldValue>::draw_member(
+                    state,
+                    &SPECS[2usize],
+                    path,
+                    first,
+                ),
+                tags: <Vec<
+                    String,
+                > as ::hallway::__private::form::FieldValue>::draw_member(
+                    state,
+                    &SPECS[3usize],
+                    path,
+                    first,
+                ),
+                from: <Date as ::hallway::__private::form::FieldValue>::draw_member(
+                    state,
+                    &SPECS[4usize],
+                    path,
+                    first,
+                ),
+                __end: (),
             }
         }
         #[allow(unused)]
         fn knows(name: &str) -> bool {
-            false || ::hallway::__private::form::knows::<Name>(name, "name")
-                || ::hallway::__private::form::knows::<Password>(name, "password")
-                || ::hallway::__private::form::knows::<Password>(name, "again")
-                || ::hallway::__private::form::knows::<Vec<String>>(name, "tags")
-                || ::hallway::__private::form::knows::<Date>(name, "from")
+            false
+                || <Name as ::hallway::__private::form::FieldValue>::knows_member(
+                    name,
+                    "name",
+                )
+                || <Password as ::hallway::__private::form::FieldValue>::knows_member(
+                    name,
+                    "password",
+                )
+                || <Password as ::hallway::__private::form::FieldValue>::knows_member(
+                    name,
+                    "again",
+                )
+                || <Vec<
+                    String,
+                > as ::hallway::__private::form::FieldValue>::knows_member(name, "tags")
+                || <Date as ::hallway::__private::form::FieldValue>::knows_member(
+                    name,
+                    "from",
+                )
         }
     }
     impl ::hallway::__private::form::FieldValue for SignUp {

@@ -12,6 +12,8 @@ const _: () = {
     struct NewLeadFields {
         /// The field "Email".
         email: ::hallway::__private::form::Handle<String>,
+        #[doc(hidden)]
+        __end: (),
     }
     impl ::hallway::Form for NewLead {
         const NAMES: &'static [&'static str] = &["email"];

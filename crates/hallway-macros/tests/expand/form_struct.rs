@@ -129,6 +129,8 @@ const _: () = {
         pub r#type: ::hallway::__private::form::Handle<Option<String>>,
         /// The field "Ratio".
         pub ratio: ::hallway::__private::form::Handle<f64>,
+        #[doc(hidden)]
+        __end: (),
     }
     impl ::hallway::Form for NewLead {
         const NAMES: &'static [&'static str] = &["name", "email", "the-code", "ratio"];
@@ -139,18 +141,28 @@ const _: () = {
             errors: &mut ::hallway::__private::form::FieldErrors,
         ) -> ::core::option::Option<Self> {
             let before = errors.len();
-            let value_0 = ::hallway::__private::form::decode::<
+            let value_0 = <String as ::hallway::__private::form::FieldValue>::read_member(
+                group,
+                &SPECS[0usize],
+                errors,
+            );
+            let value_1 = <String as ::hallway::__private::form::FieldValue>::read_member(
+                group,
+                &SPECS[1usize],
+                errors,
+            );
+            let value_2 = <Option<
                 String,
-            >(group, &SPECS[0usize], errors);
-            let value_1 = ::hallway::__private::form::decode::<
-                String,
-            >(group, &SPECS[1usize], errors);
-            let value_2 = ::hallway::__private::form::decode::<
-                Option<String>,
-            >(group, &SPECS[2usize], errors);
-            let value_3 = ::hallway::__private::form::decode::<
-                f64,
-            >(group, &SPECS[3usize], errors);
+            > as ::hallway::__private::form::FieldValue>::read_member(
+                group,
+                &SPECS[2usize],
+                errors,
+            );
+            let value_3 = <f64 as ::hallway::__private::form::FieldValue>::read_member(
+                group,
+                &SPECS[3usize],
+                errors,
+            );
             ::hallway::__private::form::refuse_unknown::<Self>(group, errors);
             match (value_0, value_1, value_2, value_3) {
                 (
@@ -171,10 +183,32 @@ const _: () = {
         }
         #[allow(unused)]
         fn write(&self, path: &str, out: &mut ::hallway::__private::form::Entries) {
-            ::hallway::__private::form::encode(&self.name, path, &SPECS[0usize], out);
-            ::hallway::__private::form::encode(&self.email, path, &SPECS[1usize], out);
-            ::hallway::__private::form::encode(&self.r#type, path, &SPECS[2usize], out);
-            ::hallway::__private::form::encode(&self.ratio, path, &SPECS[3usize], out);
+            <String as ::hallway::__private::form::FieldValue>::write_member(
+                &self.name,
+                path,
+                &SPECS[0usize],
+                out,
+            );
+            <String as ::hallway::__private::form::FieldValue>::write_member(
+                &self.email,
+                path,
+                &SPECS[1usize],
+                out,
+            );
+            <Option<
+                String,
+            > as ::hallway::__private::form::FieldValue>::write_member(
+                &self.r#type,
+                path,
+                &SPECS[2usize],
+                out,
+            );
+            <f64 as ::hallway::__private::form::FieldValue>::write_member(
+                &self.ratio,
+                path,
+                &SPECS[3usize],
+                out,
+            );
         }
         #[allow(unused)]
         fn fields_at(
@@ -183,26 +217,56 @@ const _: () = {
             first: ::core::option::Option<&str>,
         ) -> Self::Fields {
             Self::Fields {
-                name: ::hallway::__private::form::handle::<
+                name: <String as ::hallway::__private::form::FieldValue>::draw_member(
+                    state,
+                    &SPECS[0usize],
+                    path,
+                    first,
+                ),
+                email: <String as ::hallway::__private::form::FieldValue>::draw_member(
+                    state,
+                    &SPECS[1usize],
+                    path,
+                    first,
+                ),
+                r#type: <Option<
                     String,
-                >(state, &SPECS[0usize], path, first),
-                email: ::hallway::__private::form::handle::<
-                    String,
-                >(state, &SPECS[1usize], path, first),
-                r#type: ::hallway::__private::form::handle::<
-                    Option<String>,
-                >(state, &SPECS[2usize], path, first),
-                ratio: ::hallway::__private::form::handle::<
-                    f64,
-                >(state, &SPECS[3usize], path, first),
+                > as ::hallway::__private::form::FieldValue>::draw_member(
+                    state,
+                    &SPECS[2usize],
+                    path,
+                    first,
+                ),
+                ratio: <f64 as ::hallway::__private::form::FieldValue>::draw_member(
+                    state,
+                    &SPECS[3usize],
+                    path,
+                    first,
+                ),
+                __end: (),
             }
         }
         #[allow(unused)]
         fn knows(name: &str) -> bool {
-            false || ::hallway::__private::form::knows::<String>(name, "name")
-                || ::hallway::__private::form::knows::<String>(name, "email")
-                || ::hallway::__private::form::knows::<Option<String>>(name, "the-code")
-                || ::hallway::__private::form::knows::<f64>(name, "ratio")
+            false
+                || <String as ::hallway::__private::form::FieldValue>::knows_member(
+                    name,
+                    "name",
+                )
+                || <String as ::hallway::__private::form::FieldValue>::knows_member(
+                    name,
+                    "email",
+                )
+                || <Option<
+                    String,
+                > as ::hallway::__private::form::FieldValue>::knows_member(
+                    name,
+                    "the-code",
+                )
+                || <f64 as ::hallway::__private::form::FieldValue>::knows_member(
+                    name,
+                    "ratio",
+                )
         }
     }
     impl ::hallway::__private::form::FieldValue for NewLead {

@@ -86,11 +86,6 @@ pub fn refuse_unknown<F: Form>(group: &Group<'_>, errors: &mut FieldErrors) {
     }
 }
 
-/// Whether `name` is the name of a field of the type `T`, or leads into its value.
-pub fn knows<T: FieldValue>(name: &str, own: &str) -> bool {
-    name::below(name, own).is_some_and(T::knows)
-}
-
 /// [`FieldValue::knows`] of a struct within a form.
 pub fn knows_nested<F: Form>(rest: &str) -> bool {
     rest.is_empty() || rest.strip_prefix('.').is_some_and(F::knows)

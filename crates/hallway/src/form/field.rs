@@ -94,22 +94,6 @@ impl Place<'_> {
     }
 }
 
-/// Makes the handle of a field. `first` is the name of the first field that is wrong.
-pub fn handle<T: FieldValue>(
-    state: &FormState,
-    spec: &'static Spec,
-    path: &str,
-    first: Option<&str>,
-) -> kind::Handle<T> {
-    let place = Place {
-        state,
-        spec,
-        path,
-        first,
-    };
-    T::Kind::handle::<T>(place)
-}
-
 /// The first wrong field, in the order of `names`.
 pub(super) fn first_invalid<'a>(state: &'a FormState, names: &[&str]) -> Option<&'a str> {
     let errors = state.errors();

@@ -191,36 +191,40 @@ typed! {
     Color: "color";
 }
 
-macro_rules! rules {
-    ($($(#[$attribute:meta])* $name:ident: $($kind:ty),+;)*) => {$(
-        $(#[$attribute])*
-        pub trait $name: Kind {}
+/// Kinds that hold a text: the rules `email`, `url`, `pattern`, `one_of` and `optional`.
+#[diagnostic::on_unimplemented(
+    message = "the rules `email`, `url`, `pattern`, `one_of` and `optional` are for texts",
+    label = "this field is not a text"
+)]
+pub trait Textual: Kind {}
 
-        $(impl $name for $kind {})+
-    )*};
-}
-rules! {
-    /// Kinds that hold a text: the rules `email`, `url`, `pattern`, `one_of` and `optional`.
-    #[diagnostic::on_unimplemented(
-        message = "the rules `email`, `url`, `pattern`, `one_of` and `optional` are for texts",
-        label = "this field is not a text"
-    )]
-    Textual: Text, Secret;
+impl Textual for Text {}
+impl Textual for Secret {}
 
-    /// Kinds that have a range.
-    #[diagnostic::on_unimplemented(
-        message = "the rule `range` is for numbers, dates and times",
-        label = "this field is none of these"
-    )]
-    Ranged: Whole, Fraction, Date, Time, DateTime, Month, Week;
+/// Kinds that have a range.
+#[diagnostic::on_unimplemented(
+    message = "the rule `range` is for numbers, dates and times",
+    label = "this field is none of these"
+)]
+pub trait Ranged: Kind {}
 
-    /// Kinds that have steps.
-    #[diagnostic::on_unimplemented(
-        message = "the rule `step` is for numbers",
-        label = "this field is not a number"
-    )]
-    Numeric: Whole, Fraction;
-}
+impl Ranged for Whole {}
+impl Ranged for Fraction {}
+impl Ranged for Date {}
+impl Ranged for Time {}
+impl Ranged for DateTime {}
+impl Ranged for Month {}
+impl Ranged for Week {}
+
+/// Kinds that have steps.
+#[diagnostic::on_unimplemented(
+    message = "the rule `step` is for numbers",
+    label = "this field is not a number"
+)]
+pub trait Numeric: Kind {}
+
+impl Numeric for Whole {}
+impl Numeric for Fraction {}
 
 /// Kinds that have a length.
 #[diagnostic::on_unimplemented(

@@ -12,7 +12,7 @@ use super::rules::{Rules, Spec};
 use super::value::FieldValue;
 
 /// Decodes and checks the field that `spec` describes; `None` means that `errors` got longer.
-pub fn decode<T: FieldValue>(
+pub(super) fn decode<T: FieldValue>(
     group: &Group<'_>,
     spec: &'static Spec,
     errors: &mut FieldErrors,

@@ -24,9 +24,14 @@ pub use month::Month;
 pub use week::Week;
 
 use super::entries::Entries;
-use super::kind::Kind;
-use super::reader::Reader;
-use super::rules::{Bound, Rules};
+use super::error::FieldErrors;
+use super::field::Place;
+use super::group::Group;
+use super::kind::{self, Kind};
+use super::name;
+use super::reader::{self, Reader};
+use super::rules::{Bound, Rules, Spec};
+use super::state::FormState;
 
 /// A type that a field can have.
 #[diagnostic::on_unimplemented(
@@ -74,6 +79,41 @@ pub trait FieldValue: Sized + Send + 'static {
             entries.digest(&[])
         };
         sent(self) == sent(other)
+    }
+
+    /// Decodes and checks the field that `spec` describes; `None` means that `errors` got longer.
+    fn read_member(
+        group: &Group<'_>,
+        spec: &'static Spec,
+        errors: &mut FieldErrors,
+    ) -> Option<Self> {
+        reader::decode(group, spec, errors)
+    }
+
+    /// Adds what a form would send for a member of what goes by `path`.
+    fn write_member(&self, path: &str, spec: &'static Spec, out: &mut Entries) {
+        self.encode(&name::member(path, spec.name), out);
+    }
+
+    /// Makes the handle of a member of what goes by `path`. `first` is the name of the first field
+    /// that is wrong.
+    fn draw_member(
+        state: &FormState,
+        spec: &'static Spec,
+        path: &str,
+        first: Option<&str>,
+    ) -> kind::Handle<Self> {
+        Self::Kind::handle::<Self>(Place {
+            state,
+            spec,
+            path,
+            first,
+        })
+    }
+
+    /// Whether `name` is that of the member `own`, or leads into it.
+    fn knows_member(name: &str, own: &str) -> bool {
+        name::below(name, own).is_some_and(Self::knows)
     }
 }
 
