@@ -47,7 +47,7 @@ pub use guard::{Access, Denied, Guard, Principal, Public, Session};
 pub use hallway_macros::{ActionError, Form, action, rsx};
 pub use html::{Attribute, Markup, Render};
 pub use link::Link;
-pub use page::{Children, ErrorInfo, Flash, IntoPage, Page, PublicParts};
+pub use page::{Children, ErrorInfo, Flash, IntoPage, Page, PublicParts, Search, SearchForm};
 pub use route::{ApiKey, ApiKeys, Checked, Problem, Route};
 pub use seal::KeyError;
 pub use store::StoreError;

@@ -6,6 +6,8 @@ mod decoding;
 mod drawing;
 #[path = "forms/golden.rs"]
 mod golden;
+#[path = "forms/kinds.rs"]
+mod kinds;
 #[path = "forms/nested.rs"]
 mod nested;
 #[path = "forms/patterns.rs"]
@@ -14,3 +16,7 @@ mod patterns;
 mod round_trip;
 #[path = "forms/routes.rs"]
 mod routes;
+#[path = "forms/rows.rs"]
+mod rows;
+#[path = "forms/search.rs"]
+mod search;
