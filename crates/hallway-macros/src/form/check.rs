@@ -24,7 +24,7 @@ pub(super) struct Model {
 #[derive(Debug)]
 pub(super) enum Kind {
     Form(Form),
-    Newtype(Newtype),
+    Newtype(Box<Newtype>),
     Choices(Vec<Choice>),
 }
 
@@ -88,7 +88,10 @@ fn structure(
     match &data.fields {
         Fields::Unnamed(inside) if inside.unnamed.len() == 1 => {
             known(settings, &[], diagnostics);
-            Kind::Newtype(field::check_newtype(&inside.unnamed[0], diagnostics))
+            Kind::Newtype(Box::new(field::check_newtype(
+                &inside.unnamed[0],
+                diagnostics,
+            )))
         }
         fields => {
             known(settings, &["deny_unknown", "check"], diagnostics);
