@@ -39,13 +39,15 @@ pub use axum::Json;
 pub use axum::extract::{FromRef, Path, Query, State};
 pub use cache::{Cache, Life};
 pub use error::{Error, Result, not_found, redirect};
-pub use form::{Entries, Field, FieldError, FieldErrors, Form, FormState, Invalid, Password};
+pub use form::{
+    Entries, Field, FieldError, FieldErrors, Form, FormState, Invalid, Messages, Password,
+};
 pub use guard::{Access, Denied, Guard, Principal, Public, Session};
 #[doc(inline)]
 pub use hallway_macros::{ActionError, Form, action, rsx};
 pub use html::{Attribute, Markup, Render};
 pub use link::Link;
-pub use page::{Children, ErrorInfo, Flash, IntoPage, Page, PublicParts};
+pub use page::{Children, ErrorInfo, Flash, IntoPage, Page, PublicParts, Search, SearchForm};
 pub use route::{
     ApiKey, ApiKeys, Checked, Cors, CronSecret, Download, Events, Problem, Route, Webhook,
     WebhookSecrets,

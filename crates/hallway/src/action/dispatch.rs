@@ -100,7 +100,7 @@ where
     let claimed = !A::SPEC.repeatable && on.claims.has_token(&token.id, token.sealed_at);
     if claimed
         && let Some(ran) =
-            Submission::replay(&on.claims, &token, arrival, envelope.entries(limit).await?).await?
+            Submission::replay(&on.claims, &token, arrival, envelope.call(limit).await?).await?
     {
         return Ok(ran); // a copy: no limit, no guard, nothing runs
     }
@@ -110,8 +110,10 @@ where
     let who = A::Access::check(&mut arrival.parts, state)
         .await
         .map_err(Rejection::Denied)?;
-    let entries = envelope.entries(limit).await?; // the rest of the body
-    let input = A::Input::decode(entries).map_err(Rejection::Invalid)?; // all errors
+    let entries = envelope.call(limit).await?; // the rest of the body
+    let words = &on.pages.on.words;
+    let input = A::Input::decode(entries) // all errors, in the app's words
+        .map_err(|errors| Rejection::Invalid(words.put_into(errors, &arrival.parts.headers)))?;
     let bound = Opened::bound::<A>(&token)?;
     let submission = Submission::of(owned, &token, entries, &arrival.parts);
     match submission.claim::<A>(&on.claims, arrival).await? {

@@ -15,6 +15,7 @@ use super::serve::{Mounted, Ready, StartError};
 use super::timetable::{Job, Timetable};
 use crate::action::{Action, Dispatcher, Entry, Table};
 use crate::cache::Cache;
+use crate::form::{Messages, Words};
 use crate::guard::{Deployment, Ground, Guard};
 use crate::page::{Draw, Pages, runtime_path};
 use crate::route::{Cors, Route, Schedule};
@@ -47,6 +48,7 @@ pub struct App<S> {
     redirects: Vec<String>,
     jobs: Vec<Job>,
     cors: Vec<(&'static str, Cors)>,
+    words: Words,
     cache: Cache,
     config: Option<Config>,
 }
@@ -69,6 +71,7 @@ impl<S: Clone + Send + Sync + 'static> App<S> {
             redirects: Vec::new(),
             jobs: Vec::new(),
             cors: Vec::new(),
+            words: Words::default(),
             cache: Cache::default(),
             config: None,
         }
@@ -158,6 +161,12 @@ impl<S: Clone + Send + Sync + 'static> App<S> {
         self
     }
 
+    /// Says in the app's own words, and in the visitor's language, what is wrong with a field.
+    pub fn messages(mut self, messages: impl Messages) -> Self {
+        self.words = Words::new(messages);
+        self
+    }
+
     /// Uses a cache that the app's services hold too, so that they can make its tags old.
     pub fn cache(mut self, cache: Cache) -> Self {
         self.cache = cache;
@@ -209,6 +218,7 @@ impl<S: Clone + Send + Sync + 'static> App<S> {
             running: running.clone(),
             cron: config.cron.clone(),
             streams: Streams::new(config.streams),
+            words: self.words,
         }));
         let runtime = runtime_path(RUNTIME);
         let pages = Pages::new(on.clone(), runtime.clone(), self.not_found, self.error);

@@ -12,6 +12,7 @@ use super::origin::OriginPolicy;
 use super::visit::Visit;
 use crate::Error;
 use crate::cache::Cache;
+use crate::form::Words;
 use crate::seal::Sealer;
 use crate::store::{Events, Running, Streams};
 
@@ -39,6 +40,8 @@ pub(crate) struct Ground {
     pub(crate) streams: Streams,
     /// What a scheduler outside shows (`CRON_SECRET`).
     pub(crate) cron: Bearers,
+    /// What the app says of wrong fields.
+    pub(crate) words: Words,
 }
 
 tokio::task_local! {
