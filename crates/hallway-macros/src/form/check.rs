@@ -22,9 +22,10 @@ pub(super) struct Model {
 }
 
 #[derive(Debug)]
+#[expect(clippy::large_enum_variant, reason = "there is one of it for a derive")]
 pub(super) enum Kind {
     Form(Form),
-    Newtype(Box<Newtype>),
+    Newtype(Newtype),
     Choices(Vec<Choice>),
 }
 
@@ -88,10 +89,7 @@ fn structure(
     match &data.fields {
         Fields::Unnamed(inside) if inside.unnamed.len() == 1 => {
             known(settings, &[], diagnostics);
-            Kind::Newtype(Box::new(field::check_newtype(
-                &inside.unnamed[0],
-                diagnostics,
-            )))
+            Kind::Newtype(field::check_newtype(&inside.unnamed[0], diagnostics))
         }
         fields => {
             known(settings, &["deny_unknown", "check"], diagnostics);

@@ -39,7 +39,8 @@ fn is_plain(chunk: &[u8; CHUNK]) -> bool {
 #[inline(never)]
 fn escape_chunk(text: &str, at: usize, chunk: &[u8; CHUNK], from: &mut usize, out: &mut String) {
     let word = u128::from_le_bytes(*chunk);
-    let mut found = has(word | every(0x01), b'\'') | has(word | every(0x02), b'>') | has(word, b'"');
+    let mut found =
+        has(word | every(0x01), b'\'') | has(word | every(0x02), b'>') | has(word, b'"');
     while found != 0 {
         let offset = found.trailing_zeros() as usize / 8;
         found &= found - 1;
