@@ -22,9 +22,10 @@ pub(super) struct Model {
 }
 
 #[derive(Debug)]
+#[expect(clippy::large_enum_variant, reason = "there is one of it for a derive")]
 pub(super) enum Kind {
-    Form(Box<Form>),
-    Newtype(Box<Newtype>),
+    Form(Form),
+    Newtype(Newtype),
     Choices(Vec<Choice>),
 }
 
@@ -69,7 +70,7 @@ pub(super) fn check(item: &DeriveInput, diagnostics: &mut Diagnostics) -> Model 
         }
         Data::Union(data) => {
             diagnostics.error(data.union_token, "a form is a struct with named fields");
-            Kind::Form(Box::default())
+            Kind::Form(Form::default())
         }
     };
     Model {
@@ -88,21 +89,18 @@ fn structure(
     match &data.fields {
         Fields::Unnamed(inside) if inside.unnamed.len() == 1 => {
             known(settings, &[], diagnostics);
-            Kind::Newtype(Box::new(field::check_newtype(
-                &inside.unnamed[0],
-                diagnostics,
-            )))
+            Kind::Newtype(field::check_newtype(&inside.unnamed[0], diagnostics))
         }
         fields => {
             known(settings, &["deny_unknown", "check"], diagnostics);
             let check = settings.iter().find(|setting| setting.name == "check");
-            Kind::Form(Box::new(Form {
+            Kind::Form(Form {
                 fields: self::fields(fields, name, diagnostics),
                 deny_unknown: settings
                     .iter()
                     .any(|setting| setting.name == "deny_unknown"),
                 check: check.and_then(|setting| rules::function(setting, diagnostics)),
-            }))
+            })
         }
     }
 }

@@ -138,7 +138,7 @@ fn form(model: &Model, fields: &[Field], body: &Body) -> TokenStream {
 
             type Fields = #handle_struct;
 
-            #[allow(unused)]
+            #[allow(unused, clippy::redundant_closure)]
             fn read(
                 group: &::hallway::__private::form::Group<'_>,
                 errors: &mut ::hallway::__private::form::FieldErrors,
@@ -229,6 +229,7 @@ fn newtype(model: &Model, newtype: &Newtype) -> TokenStream {
             const EACH: ::hallway::__private::form::Rules =
                 <#kind as ::hallway::__private::form::FieldValue>::EACH;
 
+            #[allow(clippy::redundant_closure)]
             fn decode(
                 reader: &mut ::hallway::__private::form::Reader<'_>,
             ) -> ::core::option::Option<Self> {

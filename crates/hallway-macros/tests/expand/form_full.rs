@@ -112,7 +112,7 @@ const _: () = {
             "from",
         ];
         type Fields = SignUpFields;
-        #[allow(unused)]
+        #[allow(unused, clippy::redundant_closure)]
         fn read(
             group: &::hallway::__private::form::Group<'_>,
             errors: &mut ::hallway::__private::form::FieldErrors,

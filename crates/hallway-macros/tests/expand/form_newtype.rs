@@ -17,6 +17,7 @@ const _: () = {
         }
             .within(<String as ::hallway::__private::form::FieldValue>::RULES);
         const EACH: ::hallway::__private::form::Rules = <String as ::hallway::__private::form::FieldValue>::EACH;
+        #[allow(clippy::redundant_closure)]
         fn decode(
             reader: &mut ::hallway::__private::form::Reader<'_>,
         ) -> ::core::option::Option<Self> {

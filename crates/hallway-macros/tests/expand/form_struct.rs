@@ -135,7 +135,7 @@ const _: () = {
     impl ::hallway::Form for NewLead {
         const NAMES: &'static [&'static str] = &["name", "email", "the-code", "ratio"];
         type Fields = NewLeadFields;
-        #[allow(unused)]
+        #[allow(unused, clippy::redundant_closure)]
         fn read(
             group: &::hallway::__private::form::Group<'_>,
             errors: &mut ::hallway::__private::form::FieldErrors,

@@ -76,9 +76,10 @@ pub trait FieldValue: Sized + Send + 'static {
         let sent = |value: &Self| {
             let mut entries = Entries::new();
             value.encode("", &mut entries);
-            entries.digest(&[])
+            entries
         };
-        sent(self) == sent(other)
+        let (one, other) = (sent(self), sent(other));
+        one.iter().eq(other.iter())
     }
 
     /// Decodes and checks the field that `spec` describes; `None` means that `errors` got longer.
