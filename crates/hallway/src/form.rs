@@ -178,7 +178,8 @@ pub(crate) mod derived {
     pub use super::error::FieldErrors;
     pub use super::group::Group;
     pub use super::kind::{
-        Choices, Handle, Kind, Measured, Nested, Numeric, Ranged, Several, Textual,
+        Choices, Color, Date, DateTime, Fraction, Handle, Id, Kind, List, Measured, Month, Nested,
+        Numeric, Ranged, Secret, Several, Switch, Table, Text, Textual, Time, Web, Week, Whole,
     };
     pub use super::pattern::{Pattern, Step};
     pub use super::reader::Reader;
