@@ -97,7 +97,9 @@ impl<'a> Reader<'a> {
     pub(super) fn text(&mut self) -> Option<Cow<'a, str>> {
         match self.value {
             None | Some(Value::Null) => Some(Cow::Borrowed("")),
-            Some(Value::Text(text)) if self.is_json() || !text.contains('\r') => {
+            Some(Value::Text(text))
+                if self.is_json() || memchr::memchr(b'\r', text.as_bytes()).is_none() =>
+            {
                 Some(Cow::Borrowed(text))
             }
             Some(Value::Text(text)) => Some(Cow::Owned(text.replace("\r\n", "\n"))),
@@ -113,7 +115,7 @@ impl<'a> Reader<'a> {
     ) -> Option<T> {
         let text = match self.value {
             None | Some(Value::Null) => return self.missing(),
-            Some(Value::Text(text)) if self.is_json() => text.as_str(),
+            Some(Value::Text(text)) if self.is_json() => text,
             Some(Value::Text(text)) => text.trim_ascii(),
             Some(other) => return self.wrong_type(wanted, other),
         };

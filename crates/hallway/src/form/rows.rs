@@ -8,6 +8,8 @@ use std::borrow::Cow;
 use std::marker::PhantomData;
 use std::ops::Deref;
 
+use bytestring::ByteString;
+
 use super::Form;
 use super::entries::{Entries, Value};
 use super::field::Place;
@@ -243,14 +245,14 @@ impl Render for RowButton {
 }
 
 /// Does what a button asks for. What no button of ours asks for changes nothing.
-pub(super) fn change(list: &mut Vec<(String, Value)>, button: &str) {
+pub(super) fn change(list: &mut Vec<(ByteString, Value)>, button: &str) {
     if let Some(rows) = button.strip_prefix('+') {
-        let used = indices(list.iter().map(|(name, _)| name.as_str()), rows);
+        let used = indices(list.iter().map(|(name, _)| &**name), rows);
         let next = used.last().map_or(0, |last| last + 1);
         let row = name::item(rows, next);
         if next < Entries::MOST && list.len() < Entries::MOST && row.len() <= Entries::LONGEST_NAME
         {
-            list.push((row, Value::Text(String::new())));
+            list.push((row.into(), Value::Text(ByteString::new())));
         }
     } else if let Some(row) = button.strip_prefix('-') {
         list.retain(|(name, _)| name::below(name, row).is_none());

@@ -109,8 +109,8 @@ impl Format {
 
     async fn entries(self, bytes: bytes::Bytes) -> Result<Entries, Malformed> {
         match self {
-            Self::Json => Entries::from_json(&bytes),
-            Self::Urlencoded => Entries::from_urlencoded(&bytes),
+            Self::Json => Entries::of_json(bytes),
+            Self::Urlencoded => Entries::of_urlencoded(bytes),
             Self::Multipart(content_type) => {
                 let whole = futures_util::stream::iter([Ok::<_, std::io::Error>(bytes)]);
                 Entries::from_multipart(&content_type, whole).await

@@ -339,7 +339,7 @@ impl Drawing<'_> {
         let shown = self.control.state.shown();
         match shown.and_then(|entries| entries.values(&self.control.name).next()) {
             Some(Value::Bool(on)) => *on,
-            Some(Value::Text(text)) => !matches!(text.as_str(), "" | "off" | "false" | "0"),
+            Some(Value::Text(text)) => !matches!(&**text, "" | "off" | "false" | "0"),
             _ => false,
         }
     }
