@@ -61,6 +61,7 @@ pub struct Reader<'a> {
 #[derive(Debug)]
 enum Name<'a> {
     Member(&'a str, &'static str),
+    Item(&'a str, usize),
     Full(&'a str),
 }
 
@@ -68,6 +69,7 @@ impl Name<'_> {
     fn full(&self) -> Cow<'_, str> {
         match self {
             Self::Member(path, own) => name::member(path, own),
+            Self::Item(path, index) => Cow::Owned(name::item(path, *index)),
             Self::Full(name) => Cow::Borrowed(name),
         }
     }
@@ -143,7 +145,7 @@ impl<'a> Reader<'a> {
             // empty holds nothing.
             for (index, value) in group.here().enumerate() {
                 if !value.is_blank() {
-                    list.extend(self.item(&name::item(group.path(), index), Some(value), None));
+                    list.extend(self.item(Name::Item(group.path(), index), Some(value), None));
                 }
             }
         } else {
@@ -175,7 +177,7 @@ impl<'a> Reader<'a> {
     fn group_item<T: FieldValue>(&mut self, item: Group<'a>) -> Option<T> {
         let path = item.path().to_owned();
         if !T::Kind::LEAF {
-            return self.item(&path, None, Some(item));
+            return self.item(Name::Full(&path), None, Some(item));
         }
         let mut values = item.here();
         let value = values.next()?;
@@ -183,19 +185,19 @@ impl<'a> Reader<'a> {
             return None;
         }
         match values.next() {
-            Some(_) => self.below(&path).repeated(),
-            None => self.item(&path, Some(value), None),
+            Some(_) => self.below(Name::Full(&path)).repeated(),
+            None => self.item(Name::Full(&path), Some(value), None),
         }
     }
 
     fn item<T: FieldValue>(
         &mut self,
-        path: &str,
+        name: Name<'_>,
         value: Option<&'a Value>,
         group: Option<Group<'a>>,
     ) -> Option<T> {
         let each: &Rules = self.spec.each.as_ref().unwrap_or(&T::RULES);
-        let mut reader = self.below(path);
+        let mut reader = self.below(name);
         (reader.value, reader.group) = (value, group);
         reader.rules = each;
         reader.required = each.required.unwrap_or(T::REQUIRED);
@@ -206,12 +208,12 @@ impl<'a> Reader<'a> {
     }
 
     /// A reader for a part of this field, of which nothing is said yet.
-    fn below<'b>(&'b mut self, path: &'b str) -> Reader<'b> {
+    fn below<'b>(&'b mut self, name: Name<'b>) -> Reader<'b> {
         Reader {
             spec: self.spec,
             rules: &Rules::NONE,
             required: true,
-            name: Name::Full(path),
+            name,
             value: None,
             group: None,
             origin: self.origin,

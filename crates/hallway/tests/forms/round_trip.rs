@@ -220,3 +220,79 @@ fn a_value_of_every_kind_comes_back_equal() {
         }
     }
 }
+
+/// Bodies that nobody would send by accident: known names, in every wrong combination.
+#[test]
+fn nothing_that_is_sent_makes_the_decoder_panic() {
+    let names = [
+        "text",
+        "tiny",
+        "day",
+        "at",
+        "moment",
+        "week",
+        "rows",
+        "inner",
+        "address",
+        "map",
+        "numbers",
+        "sizes",
+        "money",
+        "page",
+        "id",
+        "color",
+        "[0]",
+        "[1]",
+        "[999]",
+        "[1000]",
+        "[-1]",
+        "[]",
+        ".",
+        "..",
+        "[",
+        "]",
+        "%2E",
+        "lines",
+        "city",
+        "$rows",
+        "__proto__",
+    ];
+    let values = [
+        "",
+        "0",
+        "-",
+        "1e400",
+        "2026-02-30",
+        "99:99",
+        "+rows",
+        "on",
+        "small",
+        "\0",
+        "é",
+        "%",
+        "[",
+        "#",
+        "79228162514264337593543950336",
+        "1e-28",
+        "0.0000000000000000000000000001",
+        "9999-12-31",
+        "9999-W53",
+    ];
+    let mut chance = Chance(7);
+    for _ in 0..5_000 {
+        let mut sent = Entries::new();
+        for _ in 0..chance.below(12) {
+            let parts = 1 + chance.below(5);
+            let name: String = (0..parts)
+                .map(|_| names[chance.below(names.len() as u64) as usize])
+                .collect();
+            sent.push(name, values[chance.below(values.len() as u64) as usize]);
+        }
+        let again = Entries::from_urlencoded(body(&sent).as_bytes());
+        if let Ok(entries) = again {
+            let errors = Everything::decode(&entries).expect_err("much is missing");
+            let state = hallway::form::FormState::sent(entries, errors, "x");
+            let _ = Everything::fields(&state).rows.each(|row| row.remove("-"));
+        }
+    }
+}

@@ -141,6 +141,8 @@ async fn a_row_is_added_and_every_word_stays() {
     assert_eq!(form.value("items[0].what"), Some("Boots"));
     assert_eq!(form.value("items[0].pieces"), Some("many"));
     assert_eq!(form.value("items[1].what"), Some(""));
+    assert_eq!(form.value("items[1]"), Some(""));
+    assert!(two.shows(r#"name="items[1].what" type="text" required maxlength="20" autofocus>"#));
     assert!(
         asked.0.lock().expect("no panic").is_empty(),
         "the action has not run"

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use super::{Control, Options, Shape};
 use crate::form::entries::Value;
+use crate::form::rules::Rules;
 use crate::html::{Attribute, Markup, Render};
 
 pub(super) fn draw(control: &Control, out: &mut Markup) {
@@ -20,6 +21,7 @@ pub(super) fn draw(control: &Control, out: &mut Markup) {
         Shape::Radios(options) => drawing.group("radio", options, out),
         Shape::Checkboxes(options) => drawing.group("checkbox", options, out),
         Shape::Checkbox => drawing.checkbox(out),
+        Shape::Inputs { kind, step, spare } => drawing.inputs(kind, *step, *spare, out),
         Shape::Hidden => drawing.hidden(out),
         Shape::Input { kind, step } => drawing.labelled(out, |out| drawing.input(kind, *step, out)),
         Shape::Password => drawing.labelled(out, |out| drawing.password(out)),
@@ -51,7 +53,7 @@ impl Drawing<'_> {
         self.identity(out);
         self.own("type", kind, out);
         self.own("required", self.control.required, out);
-        self.text_rules(out);
+        self.text_rules(Some(&self.control.spec.rules), out);
         self.own(
             "min",
             self.control.bounds.0.map(|bound| bound.to_string()),
@@ -94,7 +96,7 @@ impl Drawing<'_> {
         self.identity(out);
         self.own("type", "password", out);
         self.own("required", self.control.required, out);
-        self.text_rules(out);
+        self.text_rules(Some(&self.control.spec.rules), out);
         self.extra(out);
         self.accessibility(out);
         out.push_html(">");
@@ -197,6 +199,40 @@ impl Drawing<'_> {
         out.push_html("</fieldset>");
     }
 
+    /// Lines of one name. None is required: what is left empty is no item.
+    fn inputs(&self, kind: &str, step: Option<&str>, spare: usize, out: &mut Markup) {
+        out.push_html("<fieldset class=\"field\"");
+        self.id.attribute_to("id", out);
+        self.described(out);
+        out.push_html("><legend>");
+        self.label_text(out);
+        out.push_html("</legend>");
+        let items = self.chosen();
+        let lines = items
+            .iter()
+            .copied()
+            .map(Some)
+            .chain(std::iter::repeat_n(None, spare));
+        for (place, value) in lines.enumerate() {
+            out.push_html("<input");
+            self.control.name.attribute_to("name", out);
+            self.own("type", kind, out);
+            self.text_rules(self.control.spec.each.as_ref(), out);
+            self.own("step", step, out);
+            self.extra(out);
+            value.attribute_to("value", out);
+            self.own(
+                "aria-label",
+                [self.control.spec.label, " ", &(place + 1).to_string()].concat(),
+                out,
+            );
+            (place == 0 && self.control.focus).attribute_to("autofocus", out);
+            out.push_html(">");
+        }
+        self.notes(out);
+        out.push_html("</fieldset>");
+    }
+
     fn label(&self, out: &mut Markup) {
         out.push_html("<label");
         self.id.attribute_to("for", out);
@@ -217,14 +253,14 @@ impl Drawing<'_> {
         self.control.name.attribute_to("name", out);
     }
 
-    fn text_rules(&self, out: &mut Markup) {
-        let spec = self.control.spec;
-        self.own("minlength", spec.rules.length_min, out);
-        self.own("maxlength", spec.rules.length_max, out);
-        if let Some(pattern) = &spec.rules.pattern {
+    fn text_rules(&self, rules: Option<&Rules>, out: &mut Markup) {
+        let Some(rules) = rules else { return };
+        self.own("minlength", rules.length_min, out);
+        self.own("maxlength", rules.length_max, out);
+        if let Some(pattern) = &rules.pattern {
             self.own("pattern", pattern.source, out);
             // Browsers show the title when the pattern does not match.
-            self.own("title", spec.message, out);
+            self.own("title", self.control.spec.message, out);
         }
     }
 
