@@ -127,7 +127,7 @@ fn form(model: &Model, fields: &[Field], body: &Body) -> TokenStream {
     let nested = nested(model);
     quote! {
         #[doc = #doc]
-        #[allow(dead_code, unreachable_pub)]
+        #[allow(dead_code, private_interfaces, unreachable_pub)]
         #visibility struct #handle_struct {
             #(#members)*
             // A type that cannot be a field is then told once: only the last member may be unsized.

@@ -1,15 +1,19 @@
 //! Shows that whatever a form holds comes back as it was, for values made by chance.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::sync::{Arc, Mutex};
 
+use hallway::__private::{arg, draw};
 use hallway::form::{Color, Entries, Form, Month, Week};
+use hallway::testing::TestApp;
+use hallway::{ActionState, App, Done, Error, Input, IntoPage, Public, State, action, rsx};
 use jiff::civil::{Date, DateTime, Time};
 use rust_decimal::Decimal;
 use url::Url;
 use uuid::Uuid;
 
 #[derive(Debug, Clone, PartialEq, hallway::Form)]
-struct Everything {
+pub(crate) struct Everything {
     text: String,
     #[form(optional)]
     free: String,
@@ -218,6 +222,97 @@ fn a_value_of_every_kind_comes_back_equal() {
             Ok(back) => assert_eq!(back, value, "round {round}: {body}"),
             Err(errors) => panic!("round {round}: {errors:?}\n{value:?}\n{body}"),
         }
+    }
+}
+
+/// What the page shows, and what the action got.
+#[derive(Debug, Clone)]
+pub(crate) struct Kept {
+    shown: Arc<Mutex<Everything>>,
+    sent: Arc<Mutex<Option<Everything>>>,
+}
+
+/// Keeps what was sent.
+#[action(access = Public)]
+pub(crate) async fn keep(
+    State(kept): State<Kept>,
+    Input(value): Input<Everything>,
+) -> Result<Done, Error> {
+    *kept.sent.lock().expect("no panic") = Some(value);
+    Ok(Done::new())
+}
+
+/// Draws every field as a control that can hold its value, filled with what is kept.
+async fn page(keep: ActionState<keep>, State(kept): State<Kept>) -> impl IntoPage + use<> {
+    let value = kept.shown.lock().expect("no panic").clone();
+    rsx! {
+        (keep.form(|f| rsx! {
+            (f.text.initial(&value.text).textarea())
+            (f.free.initial(&value.free).textarea())
+            (f.perhaps.initial(&value.perhaps).textarea())
+            (f.tiny.initial(&value.tiny).input())
+            (f.small.initial(&value.small).slider())
+            (f.large.initial(&value.large).input())
+            (f.huge.initial(&value.huge).hidden())
+            (f.fraction.initial(&value.fraction).input())
+            (f.single.initial(&value.single).input())
+            (f.money.initial(&value.money).input())
+            (f.on.initial(&value.on).checkbox())
+            (f.size.initial(&value.size).radios())
+            (f.maybe.initial(&value.maybe).select())
+            (f.day.initial(&value.day).input())
+            (f.at.initial(&value.at).input())
+            (f.moment.initial(&value.moment).input())
+            (f.month.initial(&value.month).input())
+            (f.week.initial(&value.week).input())
+            (f.color.initial(&value.color).input())
+            (f.id.initial(&value.id).hidden())
+            (f.page.initial(&value.page).input())
+            (f.name.initial(&value.name).textarea())
+            (f.address.city.initial(&value.address.city).textarea())
+            (f.address.lines.initial(&value.address.lines).inputs(1))
+            (f.numbers.initial(&value.numbers).inputs(2))
+            (f.sizes.initial(&value.sizes).select_many())
+            (f.ordered.initial(&value.ordered).checkboxes_of((0..=255).map(|n| (n.to_string(), ""))))
+            (f.rows.initial(&value.rows).each(|row| rsx! {
+                (row.gift.checkbox())
+                (row.inner.each(|inner| rsx! { (inner.city.textarea()) (inner.lines.inputs(0)) }))
+            }))
+        }))
+    }
+}
+
+#[tokio::test]
+async fn a_form_that_is_drawn_with_a_value_sends_that_value() {
+    let mut chance = Chance(3);
+    let kept = Kept {
+        shown: Arc::new(Mutex::new(chance.everything())),
+        sent: Arc::default(),
+    };
+    let draw_page = draw(|p, s: &Kept| {
+        Box::pin(async move { page(arg(p, s).await?, arg(p, s).await?).await.into_page() })
+    });
+    let app = TestApp::new(
+        App::new().action::<keep>().page("/", draw_page),
+        kept.clone(),
+    );
+    for round in 0..100 {
+        let value = Everything {
+            // Maps have no control, and an `Option` of a struct is drawn like the struct.
+            map: BTreeMap::new(),
+            other: HashMap::new(),
+            billing: None,
+            ..chance.everything()
+        };
+        *kept.shown.lock().expect("no panic") = value.clone();
+        let form = app.form(&app.get("/").await, "keep");
+        let answer = if round % 2 == 0 {
+            form.submit().await
+        } else {
+            form.submit_by_script().await
+        };
+        let sent = kept.sent.lock().expect("no panic").take();
+        assert_eq!(sent, Some(value), "round {round}: {}", answer.text());
     }
 }
 
