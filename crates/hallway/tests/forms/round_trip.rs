@@ -246,35 +246,37 @@ pub(crate) async fn keep(
 async fn page(keep: ActionState<keep>, State(kept): State<Kept>) -> impl IntoPage + use<> {
     let value = kept.shown.lock().expect("no panic").clone();
     rsx! {
-        (keep.form(|f| rsx! {
-            (f.text.initial(&value.text).textarea())
-            (f.free.initial(&value.free).textarea())
-            (f.perhaps.initial(&value.perhaps).textarea())
-            (f.tiny.initial(&value.tiny).input())
-            (f.small.initial(&value.small).slider())
-            (f.large.initial(&value.large).input())
-            (f.huge.initial(&value.huge).hidden())
-            (f.fraction.initial(&value.fraction).input())
-            (f.single.initial(&value.single).input())
-            (f.money.initial(&value.money).input())
-            (f.on.initial(&value.on).checkbox())
-            (f.size.initial(&value.size).radios())
-            (f.maybe.initial(&value.maybe).select())
-            (f.day.initial(&value.day).input())
-            (f.at.initial(&value.at).input())
-            (f.moment.initial(&value.moment).input())
-            (f.month.initial(&value.month).input())
-            (f.week.initial(&value.week).input())
-            (f.color.initial(&value.color).input())
-            (f.id.initial(&value.id).hidden())
-            (f.page.initial(&value.page).input())
-            (f.name.initial(&value.name).textarea())
-            (f.address.city.initial(&value.address.city).textarea())
-            (f.address.lines.initial(&value.address.lines).inputs(1))
-            (f.numbers.initial(&value.numbers).inputs(2))
-            (f.sizes.initial(&value.sizes).select_many())
-            (f.ordered.initial(&value.ordered).checkboxes_of((0..=255).map(|n| (n.to_string(), ""))))
-            (f.rows.initial(&value.rows).each(|row| rsx! {
+        (keep.filled(&value).form(|f| rsx! {
+            (f.text.textarea())
+            (f.free.textarea())
+            (f.perhaps.textarea())
+            (f.tiny.input())
+            (f.small.slider())
+            (f.large.input())
+            (f.huge.hidden())
+            (f.fraction.input())
+            (f.single.input())
+            (f.money.input())
+            (f.on.checkbox())
+            (f.size.radios())
+            (f.maybe.select())
+            (f.day.input())
+            (f.at.input())
+            (f.moment.input())
+            (f.month.input())
+            (f.week.input())
+            (f.color.input())
+            (f.id.hidden())
+            (f.page.input())
+            (f.name.textarea())
+            (f.address.city.textarea())
+            (f.address.lines.inputs(1))
+            (f.billing.city.textarea())
+            (f.billing.lines.inputs(1))
+            (f.numbers.inputs(2))
+            (f.sizes.select_many())
+            (f.ordered.checkboxes_of((0..=255).map(|n| (n.to_string(), ""))))
+            (f.rows.each(|row| rsx! {
                 (row.gift.checkbox())
                 (row.inner.each(|inner| rsx! { (inner.city.textarea()) (inner.lines.inputs(0)) }))
             }))
@@ -298,10 +300,9 @@ async fn a_form_that_is_drawn_with_a_value_sends_that_value() {
     );
     for round in 0..100 {
         let value = Everything {
-            // Maps have no control, and an `Option` of a struct is drawn like the struct.
+            // Maps have no control.
             map: BTreeMap::new(),
             other: HashMap::new(),
-            billing: None,
             ..chance.everything()
         };
         *kept.shown.lock().expect("no panic") = value.clone();
