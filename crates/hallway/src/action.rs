@@ -31,9 +31,7 @@ mod settle;
 mod state;
 mod table;
 
-pub use define::{
-    Action, ActionRef, ActionSpec, Bound, CallError, Input, Limit, LimitKey, extract,
-};
+pub use define::{Action, ActionRef, ActionSpec, Bound, CallError, Input, extract};
 pub(crate) use dispatch::{Dispatcher, Running};
 pub use done::{Done, External, Target, external};
 pub use error::ActionError;

@@ -2,14 +2,17 @@
 
 pub(crate) mod access;
 pub(crate) mod authority;
+pub(crate) mod client;
 pub(crate) mod deployment;
 pub(crate) mod host;
+mod limit;
 pub(crate) mod origin;
 pub(crate) mod secure;
 pub(crate) mod visit;
 
 pub use access::{Access, Denied, Guard, Principal, Public};
 pub(crate) use deployment::{Deployment, Ground};
+pub use limit::{Limit, LimitKey};
 pub use visit::Session;
 pub(crate) use visit::{
     PrincipalDigest, SESSION_SECONDS, VISITOR_SECONDS, Visit, VisitorId, cookies, digest,

@@ -21,6 +21,7 @@ mod answers;
 mod claims;
 mod file;
 mod memory;
+mod rates;
 
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -34,6 +35,7 @@ use memory::Memory;
 
 pub(crate) use claims::{Claim, ClaimGuard, ClaimId, Outcome};
 pub use file::StoreError;
+pub(crate) use rates::{Ask, Left, Rate, RateId, Rates, TooEarly};
 
 /// How much is remembered, and for how long.
 #[derive(Debug, Clone, Copy)]

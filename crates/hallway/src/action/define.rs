@@ -9,7 +9,7 @@ use serde::de::DeserializeOwned;
 use super::done::Done;
 use super::error::ActionError;
 use crate::form::Form;
-use crate::guard::Access;
+use crate::guard::{Access, Limit};
 
 /// An action, by name: what a page needs to draw its form. Implemented by `#[action]`.
 #[diagnostic::on_unimplemented(
@@ -109,28 +109,6 @@ const fn behind(text: &'static str, needle: &str) -> Option<&'static str> {
         at += 1;
     }
     None
-}
-
-/// `limit = "5/min per ip"`: at most `count` calls in `seconds`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Limit {
-    /// How many calls.
-    pub count: u32,
-    /// In how many seconds.
-    pub seconds: u32,
-    /// Counted for whom.
-    pub per: LimitKey,
-}
-
-/// For whom a limit counts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum LimitKey {
-    /// The client's address.
-    Ip,
-    /// Who is signed in.
-    Principal,
-    /// A field of the input.
-    Input(&'static str),
 }
 
 /// The decoded and checked input of an action: the last parameter.

@@ -1,0 +1,187 @@
+//! Finds the address that a call comes from, as far as it can be believed.
+//!
+//! 1. The address of the connection, unless that is a proxy of `HALLWAY_TRUSTED_PROXIES`.
+//! 2. Behind such a proxy `X-Forwarded-For` and `Forwarded` are read from the right: each trusted
+//!    proxy vouches for the address on its left, and the first address that is no proxy of ours is
+//!    the client's. What stands further left can be anybody's invention.
+//! 3. A word there that is no address ends the reading: the proxy that wrote it stands for it.
+//! 4. Where both headers are there and disagree, one of them came from outside: the nearest proxy
+//!    stands for both.
+//!
+//! Whoever is counted by address is counted by this one: IPv4 whole, IPv6 by its first 64 bits,
+//! which is what one household or one machine gets.
+//!
+//! The trap in deployment: without `HALLWAY_TRUSTED_PROXIES` everybody behind a proxy shares its
+//! address and so its limits.
+
+use std::fmt;
+use std::net::{IpAddr, Ipv6Addr, SocketAddr};
+
+use axum::extract::ConnectInfo;
+use http::HeaderMap;
+use http::request::Parts;
+use ipnet::IpNet;
+
+/// The networks whose word about addresses is believed.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct TrustedProxies(Vec<IpNet>);
+
+/// Whose calls are counted together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum Client {
+    Address(IpAddr),
+    /// The program that serves the app does not say: all of these count as one.
+    Unknown,
+}
+
+impl Client {
+    pub(crate) fn of(parts: &Parts, proxies: &TrustedProxies) -> Self {
+        let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>();
+        peer.map_or(Self::Unknown, |peer| {
+            Self::Address(network(address(
+                peer.0.ip().to_canonical(),
+                &parts.headers,
+                proxies,
+            )))
+        })
+    }
+
+    /// The address as bytes; no address is the unspecified one.
+    pub(crate) fn key(self) -> [u8; 16] {
+        match self {
+            Self::Address(IpAddr::V4(v4)) => v4.to_ipv6_mapped().octets(),
+            Self::Address(IpAddr::V6(v6)) => v6.octets(),
+            Self::Unknown => [0; 16],
+        }
+    }
+}
+
+impl fmt::Display for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Address(address @ IpAddr::V4(_)) => address.fmt(f),
+            Self::Address(address @ IpAddr::V6(_)) => write!(f, "{address}/64"),
+            Self::Unknown => f.write_str("unknown"),
+        }
+    }
+}
+
+/// The part of an address that tells one client from another.
+fn network(address: IpAddr) -> IpAddr {
+    match address {
+        IpAddr::V4(_) => address,
+        IpAddr::V6(v6) => Ipv6Addr::from_bits(v6.to_bits() & (u128::MAX << 64)).into(),
+    }
+}
+
+/// The client's address, by the rules of this module.
+fn address(peer: IpAddr, headers: &HeaderMap, proxies: &TrustedProxies) -> IpAddr {
+    if !proxies.contains(peer) {
+        return peer;
+    }
+    let listed = client_in(peer, headers, "x-forwarded-for", proxies);
+    let named = client_in(peer, headers, "forwarded", proxies);
+    match (listed, named) {
+        (Some(one), Some(two)) if one != two => peer,
+        (Some(found), _) | (None, Some(found)) => found,
+        (None, None) => peer,
+    }
+}
+
+/// What one header says; `None` when it is not there.
+fn client_in(
+    peer: IpAddr,
+    headers: &HeaderMap,
+    name: &'static str,
+    proxies: &TrustedProxies,
+) -> Option<IpAddr> {
+    let lines: Vec<_> = headers.get_all(name).iter().collect();
+    if lines.is_empty() {
+        return None;
+    }
+    let mut client = peer;
+    for line in lines.into_iter().rev() {
+        // A comma inside of quotes splits too: a quote that a caller opens must not swallow what
+        // the proxy adds behind it, and no address has a comma.
+        for element in line.as_bytes().rsplit(|byte| *byte == b',') {
+            let Some(before) = read(name, element) else {
+                return Some(client);
+            };
+            client = before;
+            if !proxies.contains(client) {
+                return Some(client);
+            }
+        }
+    }
+    Some(client)
+}
+
+fn read(name: &str, element: &[u8]) -> Option<IpAddr> {
+    let text = std::str::from_utf8(element).ok()?.trim();
+    match name {
+        "forwarded" => {
+            let (_, node) = text
+                .split(';')
+                .filter_map(|pair| pair.trim().split_once('='))
+                .find(|(name, _)| name.eq_ignore_ascii_case("for"))?;
+            let quoted = || node.strip_prefix('"')?.strip_suffix('"');
+            node_address(quoted().unwrap_or(node))
+        }
+        _ => node_address(text),
+    }
+}
+
+/// An address with or without a port, IPv6 with or without brackets.
+fn node_address(node: &str) -> Option<IpAddr> {
+    let address = node.parse::<IpAddr>().ok();
+    let with_port = || node.parse::<SocketAddr>().ok().map(|node| node.ip());
+    let bare = || {
+        let inside = node.strip_prefix('[')?.strip_suffix(']')?;
+        inside.parse::<Ipv6Addr>().ok().map(IpAddr::V6)
+    };
+    let found = address.or_else(with_port).or_else(bare)?;
+    Some(found.to_canonical())
+}
+
+impl TrustedProxies {
+    /// Reads `HALLWAY_TRUSTED_PROXIES`: addresses and networks, with commas or blanks between.
+    pub(crate) fn parse(list: &str) -> Result<Self, TrustedProxiesError> {
+        let entries = list
+            .split([',', ' ', '\t', '\n'])
+            .filter(|entry| !entry.is_empty());
+        let (mut networks, mut mistakes) = (Vec::new(), Vec::new());
+        for entry in entries {
+            let network = entry.parse::<IpNet>().ok();
+            match network.or_else(|| entry.parse::<IpAddr>().ok().map(IpNet::from)) {
+                Some(network) => networks.push(network),
+                None => mistakes.push(entry.to_owned()),
+            }
+        }
+        match mistakes.is_empty() {
+            true => Ok(Self(networks)),
+            false => Err(TrustedProxiesError(mistakes)),
+        }
+    }
+
+    fn contains(&self, address: IpAddr) -> bool {
+        self.0.iter().any(|network| network.contains(&address))
+    }
+}
+
+/// The entries of `HALLWAY_TRUSTED_PROXIES` that are no networks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct TrustedProxiesError(Vec<String>);
+
+impl fmt::Display for TrustedProxiesError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("write addresses or networks: 10.0.0.7, 10.0.0.0/8, fd00::/8")?;
+        self.0
+            .iter()
+            .try_for_each(|entry| write!(f, "\n    {entry:?}"))
+    }
+}
+
+impl std::error::Error for TrustedProxiesError {}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,185 @@
+//! Against a naive model, under floods, and several limits at once.
+
+use std::collections::HashMap;
+
+use super::*;
+
+const SECOND: u64 = 1_000_000;
+
+fn rate(count: u32, seconds: u64) -> Rate {
+    Rate {
+        count,
+        period: Duration::from_secs(seconds),
+    }
+}
+
+fn ask(rate: RateId, key: u64) -> [Ask<[u8; 8]>; 1] {
+    [Ask {
+        rate,
+        key: key.to_le_bytes(),
+    }]
+}
+
+/// The same numbers in every run.
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, end: u64) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        (mixed ^ (mixed >> 27)) % end
+    }
+}
+
+/// A bucket of tokens for each key, without any bound: what a limit promises.
+struct Naive {
+    step: u64,
+    period: u64,
+    buckets: HashMap<u64, (u64, u64)>,
+}
+
+impl Naive {
+    fn take(&mut self, key: u64, now: u64) -> bool {
+        let (tokens, filled) = self.buckets.entry(key).or_insert((self.period, now));
+        *tokens = (*tokens + (now - *filled)).min(self.period);
+        *filled = now;
+        let passes = *tokens >= self.step;
+        *tokens -= if passes { self.step } else { 0 };
+        passes
+    }
+}
+
+#[test]
+fn random_calls_pass_exactly_as_a_bucket_of_tokens_lets_them() {
+    for (seed, (count, seconds)) in [(5, 60), (1, 1), (7, 3), (100, 86_400), (1000, 1)]
+        .into_iter()
+        .enumerate()
+    {
+        let rates = Rates::new();
+        let id = rates.define(rate(count, seconds));
+        let period = seconds * SECOND;
+        let mut naive = Naive {
+            step: period / u64::from(count),
+            period,
+            buckets: HashMap::new(),
+        };
+        let mut random = Random(seed as u64);
+        let (mut now, mut passed) = (1, HashMap::<u64, Vec<u64>>::new());
+        for _ in 0..20_000 {
+            now += random.below(period / u64::from(count));
+            let key = random.below(4);
+            let passes = rates.take_at(&ask(id, key), now).is_ok();
+            assert_eq!(passes, naive.take(key, now), "{count}/{seconds}s at {now}");
+            if passes {
+                passed.entry(key).or_default().push(now);
+            }
+        }
+        let most = 2 * count as usize - 1;
+        for times in passed.values() {
+            let within = |from: u64| {
+                times
+                    .iter()
+                    .filter(move |at| (from..from + period).contains(*at))
+            };
+            let worst = times
+                .iter()
+                .step_by(97)
+                .map(|from| within(*from).count())
+                .max();
+            assert!(
+                worst.is_some_and(|worst| worst <= most),
+                "{count}/{seconds}s: {worst:?}"
+            );
+        }
+    }
+}
+
+#[test]
+fn five_a_minute_are_five_at_once_and_then_one_every_twelve_seconds() {
+    let rates = Rates::new();
+    let id = rates.define(rate(5, 60));
+    for left in (0..5).rev() {
+        let taken = rates.take_at(&ask(id, 1), SECOND).expect("there is room");
+        assert_eq!(taken.map(|left| left.calls), Some(left));
+    }
+    let early = rates.take_at(&ask(id, 1), SECOND);
+    assert_eq!(early, Err(TooEarly(Duration::from_secs(12))));
+    let early = rates.take_at(&ask(id, 1), 12 * SECOND);
+    assert_eq!(early, Err(TooEarly(Duration::from_secs(1))));
+    assert!(rates.take_at(&ask(id, 2), SECOND).is_ok(), "another key");
+    assert!(rates.take_at(&ask(id, 1), 13 * SECOND).is_ok());
+    assert!(rates.take_at(&ask(id, 1), 13 * SECOND).is_err());
+}
+
+#[test]
+fn several_limits_are_taken_together_or_not_at_all() {
+    let rates = Rates::new();
+    let (wide, tight) = (rates.define(rate(3, 60)), rates.define(rate(1, 60)));
+    let both = |key| [ask(wide, 0)[0], ask(tight, key)[0]];
+    assert!(rates.take_at(&both(1), SECOND).is_ok());
+    for _ in 0..10 {
+        assert!(rates.take_at(&both(1), SECOND).is_err());
+    }
+    let left = rates.take_at(&ask(wide, 0), SECOND).expect("two are left");
+    assert_eq!(
+        left.map(|left| left.calls),
+        Some(1),
+        "refused calls took nothing"
+    );
+}
+
+#[test]
+fn looking_takes_nothing() {
+    let rates = Rates::new();
+    let id = rates.define(rate(1, 60));
+    for _ in 0..10 {
+        assert!(rates.look(&ask(id, 1)).is_ok());
+    }
+    assert!(rates.take(&ask(id, 1)).is_ok());
+    assert!(rates.look(&ask(id, 1)).is_err());
+}
+
+#[test]
+fn ten_million_keys_take_no_more_memory_than_one_and_let_no_key_pass_more_often() {
+    let rates = Rates::new();
+    let id = rates.define(rate(5, 60));
+    let hot = u64::MAX;
+    let (mut passed, mut now) = (0, SECOND);
+    assert!(rates.take_at(&ask(id, hot), now).is_ok());
+    let bytes = rates.bytes();
+    for key in 0..10_000_000 {
+        // Ten million in a minute and a half.
+        now += 9;
+        let _ = rates.take_at(&ask(id, key), now);
+        if key % 100 == 0 && rates.take_at(&ask(id, hot), now).is_ok() {
+            passed += 1;
+        }
+    }
+    assert_eq!(rates.bytes(), bytes);
+    assert_eq!(bytes, 1 << 20);
+    assert!(passed <= 4 + 90 / 12, "the hot key passed {passed} times");
+}
+
+#[test]
+fn after_the_flood_newcomers_are_counted_by_what_they_do_again() {
+    let rates = Rates::new();
+    let id = rates.define(rate(5, 60));
+    for key in 0..1_000_000 {
+        let _ = rates.take_at(&ask(id, key), SECOND);
+    }
+    let later = 62 * SECOND;
+    for _ in 0..5 {
+        assert!(rates.take_at(&ask(id, u64::MAX), later).is_ok());
+    }
+    assert!(rates.take_at(&ask(id, u64::MAX), later).is_err());
+}
+
+#[tokio::test(start_paused = true)]
+async fn time_heals_a_limit() {
+    let rates = Rates::new();
+    let id = rates.define(rate(1, 60));
+    assert!(rates.take(&ask(id, 1)).is_ok());
+    assert!(rates.take(&ask(id, 1)).is_err());
+    tokio::time::advance(Duration::from_secs(61)).await;
+    assert!(rates.take(&ask(id, 1)).is_ok());
+}
