@@ -21,6 +21,7 @@ mod done;
 mod envelope;
 mod error;
 mod form_cx;
+mod limits;
 mod once;
 mod opened;
 mod outcome;
@@ -31,7 +32,7 @@ mod settle;
 mod state;
 mod table;
 
-pub use define::{Action, ActionRef, ActionSpec, Bound, CallError, Input, extract};
+pub use define::{Action, ActionRef, ActionSpec, Bound, CallError, Input, Mounted, extract};
 pub(crate) use dispatch::{Dispatcher, Running};
 pub use done::{Done, External, Target, external};
 pub use error::ActionError;

@@ -32,7 +32,7 @@ pub use http;
 
 pub use action::{
     Action, ActionError, ActionForm, ActionRef, ActionState, Bound, BoundForm, Done, External,
-    FormCx, Input, Submit, Target, external,
+    FormCx, Input, Mounted, Submit, Target, external,
 };
 pub use app::{App, Config, ConfigError, Ready, StartError};
 pub use axum::Json;
@@ -40,7 +40,7 @@ pub use axum::extract::{FromRef, Path, Query, State};
 pub use cache::{Cache, Life};
 pub use error::{Error, Result, not_found, redirect};
 pub use form::{Entries, Field, FieldError, FieldErrors, Form, FormState, Invalid, Password};
-pub use guard::{Access, Denied, Guard, Limit, LimitKey, Principal, Public, Session};
+pub use guard::{Access, Denied, Guard, Limit, Principal, Public, Session};
 #[doc(inline)]
 pub use hallway_macros::{ActionError, Form, action, rsx};
 pub use html::{Attribute, Markup, Render};

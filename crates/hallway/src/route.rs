@@ -7,10 +7,12 @@
 mod api_key;
 mod body;
 mod checked;
+mod limited;
 mod method;
 mod problem;
 
 pub use api_key::{ApiKey, ApiKeys};
 pub use checked::Checked;
+pub(crate) use limited::Limited;
 pub use method::Route;
 pub use problem::Problem;

@@ -35,7 +35,7 @@ use memory::Memory;
 
 pub(crate) use claims::{Claim, ClaimGuard, ClaimId, Outcome};
 pub use file::StoreError;
-pub(crate) use rates::{Ask, Left, Rate, RateId, Rates, TooEarly};
+pub(crate) use rates::{Ask, Rate, RateId, Rates, TooEarly, seconds};
 
 /// How much is remembered, and for how long.
 #[derive(Debug, Clone, Copy)]

@@ -146,6 +146,16 @@ pub mod links {
 
 type S = crate::AppState;
 
+/// The actions that a page can draw a form for.
+#[rustfmt::skip]
+const _: () = {
+    impl ::hallway::Mounted<S> for actions::subscribe {}
+    impl ::hallway::Mounted<S> for contact::actions::submit_contact {}
+    impl ::hallway::Mounted<S> for login::actions::sign_in {}
+    impl ::hallway::Mounted<S> for logout::actions::sign_out {}
+    impl ::hallway::Mounted<S> for work::slug::actions::like {}
+};
+
 /// Everything that `src/app/` mounts.
 #[rustfmt::skip]
 pub fn app() -> ::hallway::App<S> {

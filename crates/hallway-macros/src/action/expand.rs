@@ -116,11 +116,11 @@ fn limit(limit: &Limit) -> TokenStream {
         Key::Input(field) => quote!(Input(#field)),
     };
     quote! {
-        ::hallway::__private::Limit {
-            count: #count,
-            seconds: #seconds,
-            per: ::hallway::__private::LimitKey::#per,
-        }
+        ::hallway::__private::Limit::new(
+            #count,
+            #seconds,
+            ::hallway::__private::LimitKey::#per,
+        )
     }
 }
 

@@ -40,16 +40,12 @@ impl ::hallway::ActionRef for save {
         lane: ::core::option::Option::Some("cart"),
         repeatable: true,
         limits: &[
-            ::hallway::__private::Limit {
-                count: 5,
-                seconds: 60,
-                per: ::hallway::__private::LimitKey::Ip,
-            },
-            ::hallway::__private::Limit {
-                count: 50,
-                seconds: 86400,
-                per: ::hallway::__private::LimitKey::Input("email"),
-            },
+            ::hallway::__private::Limit::new(5, 60, ::hallway::__private::LimitKey::Ip),
+            ::hallway::__private::Limit::new(
+                50,
+                86400,
+                ::hallway::__private::LimitKey::Input("email"),
+            ),
         ],
         max_bytes: ::core::option::Option::Some(65536),
         bound: "(LeadId,u32)",

@@ -47,6 +47,19 @@ pub trait Action<S>: ActionRef {
     ) -> impl Future<Output = Result<Done<Self::Data>, CallError<Self::Error>>> + Send;
 }
 
+/// An action that the app with the state `S` has in its table, so that pages can draw its form.
+///
+/// `src/app.rs` says it for each action that the build script found a mention of. Where an app is
+/// put together by hand, or an action comes from another crate, say it beside `App::action`:
+/// `impl Mounted<AppState> for remove {}`.
+#[diagnostic::on_unimplemented(
+    message = "the action `{Self}` is not in the app's table, so nothing could be sent with its form",
+    label = "not in the table of src/app.rs",
+    note = "the build script found no mention of it: name it in a `use` or in the type of a page's parameter, without an alias, and build again",
+    note = "an action of another crate: `impl hallway::Mounted<{S}> for {Self} {{}}` and `App::action`"
+)]
+pub trait Mounted<S>: ActionRef {}
+
 /// What `#[action(..)]` says besides types.
 #[derive(Debug, Clone, Copy)]
 pub struct ActionSpec {

@@ -15,10 +15,11 @@ use super::rejection::Rejection;
 use super::reply::{Ended, ReplyTo};
 use super::table::Table;
 use crate::form::Form;
+use crate::guard::client::Client;
 use crate::guard::{Guard, Visit};
 use crate::page::{Draw, Pages};
 use crate::seal::Token;
-use crate::store::Store;
+use crate::store::{RateId, Store};
 
 pub(crate) use super::run::Running;
 
@@ -28,6 +29,8 @@ pub(crate) struct Dispatcher<S> {
     pub(crate) table: Table<S>,
     pub(crate) claims: Store,
     pub(crate) running: Running,
+    /// How often a refused call is answered with its page; `None`: always.
+    pub(crate) refusals: Option<RateId>,
 }
 
 /// One request on its way through the pipeline.
@@ -59,7 +62,7 @@ impl<S: Clone + Send + Sync + 'static> Dispatcher<S> {
             opened: None,
         };
         let called = self.call(&mut arrival, &mut envelope, state).await; // every check, then the function
-        let ended = Ended::of(called, arrival, envelope).await; // what was typed, kept
+        let ended = Ended::of(called, arrival, envelope, self).await; // what was typed, kept
         reply_to.write(ended, self, page, state).await // the only fork
     }
 
@@ -98,6 +101,7 @@ where
         envelope,
         state,
     } = call;
+    let (ground, limits) = (&on.pages.on, &known.entry.limits);
     let (token, origin, limit) = (known.token, known.origin, A::SPEC.max_bytes());
     let claimed = !A::SPEC.repeatable && on.claims.has_token(&token.id, token.sealed_at);
     if claimed
@@ -108,21 +112,39 @@ where
     }
     let unclaimed = on.claims.is_certain(token.sealed_at);
     let owned = Owned::check::<A::Access>(origin, &token, &arrival.visit, unclaimed)?;
+    limits.by_address(arrival).look(ground)?; // before anything that costs
     arrival.prepare();
     let who = A::Access::check(&mut arrival.parts, state)
         .await
         .map_err(Rejection::Denied)?;
+    limits.by_principal(arrival).look(ground)?;
     let entries = envelope.entries(limit).await?; // the rest of the body
     let input = A::Input::decode(entries).map_err(Rejection::Invalid)?; // all errors
     let bound = Opened::bound::<A>(&token)?;
     let submission = Submission::of(owned, &token, entries, &arrival.parts);
+    let used = limits.whole(arrival, entries);
+    used.look(ground)?; // before it is written down
     match submission.claim::<A>(&on.claims, arrival).await? {
-        Once::Mine(claim) => Ok(on.run::<A>(claim, who, input, bound, arrival, state).await),
         Once::Copy(ran) => Ok(ran),
+        Once::Mine(claim) => {
+            if let Err(early) = used.take(ground) {
+                if let Some(claim) = claim {
+                    claim.release(); // others were faster
+                }
+                return Err(early.into());
+            }
+            Ok(on.run::<A>(claim, who, input, bound, arrival, state).await)
+        }
     }
 }
 
 impl Arrival {
+    /// Whose calls this one is counted with.
+    pub(super) fn client(&self) -> Client {
+        let proxies = &self.visit.on.proxies;
+        Client::of(&self.parts.headers, &self.parts.extensions, proxies)
+    }
+
     /// Gives guards and extractors what they may ask for.
     fn prepare(&mut self) {
         self.parts.extensions.insert(self.visit.clone());

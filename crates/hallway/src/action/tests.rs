@@ -32,6 +32,8 @@ pub(crate) async fn save(
     Ok(Done::new().message("Saved."))
 }
 
+impl crate::Mounted<Runs> for save {}
+
 async fn page(save: ActionState<save>) -> impl IntoPage {
     rsx! { (save.form(|f| rsx! { (f.name.input().label("Name")) (f.submit("Save")) })) }
 }

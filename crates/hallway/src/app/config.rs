@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
+use crate::guard::client::TrustedProxies;
 use crate::guard::host::HostPolicy;
 use crate::guard::origin::OriginPolicy;
 use crate::seal::KeyRing;
@@ -17,6 +18,8 @@ use crate::seal::KeyRing;
 /// | `HALLWAY_ORIGINS` | other origins whose pages may send our forms | none |
 /// | `HALLWAY_HOSTS` | names that are answered | any; in development loopback only |
 /// | `HALLWAY_INSECURE` | `1`: set cookies on plain http too | off |
+/// | `HALLWAY_TRUSTED_PROXIES` | addresses and networks whose `X-Forwarded-For` and `Forwarded` are believed | none |
+/// | `HALLWAY_RATE_LIMITS` | `off`: nothing is counted, for tests and benchmarks | on |
 ///
 /// A name that begins with `HALLWAY_` and is not in this table is an error.
 #[derive(Debug, Clone)]
@@ -28,6 +31,9 @@ pub struct Config {
     pub(super) origins: OriginPolicy,
     pub(super) hosts: HostPolicy,
     pub(super) insecure: bool,
+    pub(super) proxies: TrustedProxies,
+    /// Whether calls are counted against limits.
+    pub(super) rate_limits: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -37,13 +43,15 @@ pub(super) enum Keys {
     File,
 }
 
-const NAMES: [&str; 6] = [
+const NAMES: [&str; 8] = [
     "HALLWAY_ADDR",
     "HALLWAY_KEYS",
     "HALLWAY_DATA",
     "HALLWAY_ORIGINS",
     "HALLWAY_HOSTS",
     "HALLWAY_INSECURE",
+    "HALLWAY_TRUSTED_PROXIES",
+    "HALLWAY_RATE_LIMITS",
 ];
 
 /// Names that other parts of Hallway read: the build script and the tests.
@@ -78,7 +86,16 @@ impl Config {
                 None => {}
             }
         }
-        let [addr, keys, data, origins, hosts, insecure] = values;
+        let [
+            addr,
+            keys,
+            data,
+            origins,
+            hosts,
+            insecure,
+            proxies,
+            rate_limits,
+        ] = values;
         let addr = addr.unwrap_or_else(|| "127.0.0.1:3000".to_owned());
         let addr = note(&mut mistakes, "HALLWAY_ADDR", addr.parse::<SocketAddr>());
         let keys = keys.map(|text| note(&mut mistakes, "HALLWAY_KEYS", KeyRing::parse(&text)));
@@ -86,15 +103,23 @@ impl Config {
         let origins = note(&mut mistakes, "HALLWAY_ORIGINS", origins);
         let hosts = HostPolicy::parse(cfg!(debug_assertions), &hosts.unwrap_or_default());
         let hosts = note(&mut mistakes, "HALLWAY_HOSTS", hosts);
-        match (addr, origins, hosts) {
-            (Some(addr), Some(origins), Some(hosts)) if mistakes.is_empty() => Ok(Self {
-                addr,
-                keys: keys.flatten().map_or(Keys::File, Keys::Ring),
-                data: Some(data.unwrap_or_else(|| ".hallway".to_owned()).into()),
-                origins,
-                hosts,
-                insecure: insecure.is_some_and(|value| value == "1"),
-            }),
+        let proxies = TrustedProxies::parse(&proxies.unwrap_or_default());
+        let proxies = note(&mut mistakes, "HALLWAY_TRUSTED_PROXIES", proxies);
+        let rate_limits = on_or_off(rate_limits.as_deref());
+        let rate_limits = note(&mut mistakes, "HALLWAY_RATE_LIMITS", rate_limits);
+        match (addr, origins, hosts, proxies) {
+            (Some(addr), Some(origins), Some(hosts), Some(proxies)) if mistakes.is_empty() => {
+                Ok(Self {
+                    addr,
+                    keys: keys.flatten().map_or(Keys::File, Keys::Ring),
+                    data: Some(data.unwrap_or_else(|| ".hallway".to_owned()).into()),
+                    origins,
+                    hosts,
+                    insecure: insecure.is_some_and(|value| value == "1"),
+                    proxies,
+                    rate_limits: rate_limits.unwrap_or(true),
+                })
+            }
             _ => Err(ConfigError(mistakes)),
         }
     }
@@ -108,7 +133,26 @@ impl Config {
             origins: OriginPolicy::default(),
             hosts: HostPolicy::parse(false, "").expect("an empty list has no mistakes"),
             insecure: true,
+            proxies: TrustedProxies::default(),
+            rate_limits: true,
         }
+    }
+
+    /// The same settings with other proxies whose word about addresses is believed.
+    ///
+    /// # Errors
+    ///
+    /// When the list cannot be read.
+    pub fn trusted_proxies(mut self, list: &str) -> Result<Self, ConfigError> {
+        self.proxies =
+            TrustedProxies::parse(list).map_err(|cause| ConfigError(vec![cause.to_string()]))?;
+        Ok(self)
+    }
+
+    /// The same settings, with calls counted against limits or not.
+    pub fn rate_limits(mut self, on: bool) -> Self {
+        self.rate_limits = on;
+        self
     }
 
     /// The same settings with other origins whose pages may send our forms.
@@ -132,6 +176,14 @@ impl Config {
     pub fn data(mut self, folder: impl Into<PathBuf>) -> Self {
         self.data = Some(folder.into());
         self
+    }
+}
+
+fn on_or_off(value: Option<&str>) -> Result<bool, String> {
+    match value {
+        None | Some("on") => Ok(true),
+        Some("off") => Ok(false),
+        Some(other) => Err(format!("write on or off, not {other:?}")),
     }
 }
 

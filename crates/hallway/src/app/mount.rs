@@ -1,9 +1,11 @@
 //! Collects what an app consists of, and makes a router of it.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
 use axum::extract::{Request, State};
+use axum::middleware;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, get};
 use http::{HeaderName, HeaderValue, Method, StatusCode, header};
@@ -15,9 +17,9 @@ use crate::action::{Action, Dispatcher, Entry, Running, Table};
 use crate::cache::Cache;
 use crate::guard::{Deployment, Ground, Guard};
 use crate::page::{Draw, Pages, runtime_path};
-use crate::route::Route;
+use crate::route::{Limited, Route};
 use crate::seal::{KeyRing, Sealer};
-use crate::store::{Limits, Store};
+use crate::store::{Limits, Rate, Rates, Store};
 
 /// An app: pages, routes and actions over the state `S`.
 ///
@@ -154,13 +156,21 @@ impl<S: Clone + Send + Sync + 'static> App<S> {
     }
 
     fn router(self, config: &Config, state: S, running: Running) -> Result<Router, StartError> {
-        let table =
-            Table::new(self.actions).map_err(|error| StartError::Table(error.to_string()))?;
+        let rates = Rates::new();
+        let counted = config.rate_limits.then_some(&rates);
+        if counted.is_none() {
+            tracing::warn!("HALLWAY_RATE_LIMITS=off: anybody may call as often as they like");
+        }
+        let table = Table::new(self.actions, counted)
+            .map_err(|error| StartError::Table(error.to_string()))?;
+        let refusals = counted.map(|rates| rates.define(REFUSALS));
         let ring = ring(config)?;
         let on = Deployment(Arc::new(Ground {
             sealer: Sealer::new(ring),
             origins: config.origins.clone(),
             cache: self.cache,
+            proxies: config.proxies.clone(),
+            rates,
             insecure: config.insecure,
             actions: table.names().collect(),
             redirects: self.redirects,
@@ -174,6 +184,7 @@ impl<S: Clone + Send + Sync + 'static> App<S> {
                 table,
                 claims,
                 running,
+                refusals,
             },
             gate: Gate {
                 on,
@@ -188,8 +199,15 @@ impl<S: Clone + Send + Sync + 'static> App<S> {
         for (path, route) in self.routes {
             let gate = site.gate.clone();
             let on = gate.on.clone();
+            let limited = route.limited().filter(|_| config.rate_limits);
+            let limited = limited.map(|limit| Limited::define(limit, &on));
             let route = route.behind(on, move |request| gate.check(request));
-            router = router.route(path, route.into_method_router());
+            let mut handlers = route.into_method_router();
+            if let Some(limited) = limited {
+                let around = move |request, next| limited.clone().around(request, next);
+                handlers = handlers.layer(middleware::from_fn(around));
+            }
+            router = router.route(path, handlers);
         }
         for (path, page, audience) in self.pages {
             router = router.route(path, page_router(page, audience, &site));
@@ -307,6 +325,12 @@ async fn runtime_script(method: Method) -> Response {
 }
 
 const ALLOW: [(HeaderName, &str); 1] = [(header::ALLOW, "GET, HEAD, POST, OPTIONS")];
+
+/// How often one client's refused calls are answered with their page.
+const REFUSALS: Rate = Rate {
+    count: 20,
+    period: Duration::from_secs(60),
+};
 
 /// The browser runtime, built from `client/`.
 const RUNTIME: &str = include_str!("../../assets/hallway.js");

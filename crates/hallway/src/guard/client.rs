@@ -16,10 +16,10 @@
 
 use std::fmt;
 use std::net::{IpAddr, Ipv6Addr, SocketAddr};
+use std::sync::Once;
 
 use axum::extract::ConnectInfo;
-use http::HeaderMap;
-use http::request::Parts;
+use http::{Extensions, HeaderMap};
 use ipnet::IpNet;
 
 /// The networks whose word about addresses is believed.
@@ -35,15 +35,21 @@ pub(crate) enum Client {
 }
 
 impl Client {
-    pub(crate) fn of(parts: &Parts, proxies: &TrustedProxies) -> Self {
-        let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>();
-        peer.map_or(Self::Unknown, |peer| {
-            Self::Address(network(address(
-                peer.0.ip().to_canonical(),
-                &parts.headers,
-                proxies,
-            )))
-        })
+    pub(crate) fn of(
+        headers: &HeaderMap,
+        extensions: &Extensions,
+        proxies: &TrustedProxies,
+    ) -> Self {
+        match extensions.get::<ConnectInfo<SocketAddr>>() {
+            Some(peer) => {
+                let peer = peer.0.ip().to_canonical();
+                Self::Address(network(address(peer, headers, proxies)))
+            }
+            None => {
+                UNKNOWN.call_once(|| tracing::error!("{NO_ADDRESS}"));
+                Self::Unknown
+            }
+        }
     }
 
     /// The address as bytes; no address is the unspecified one.
@@ -95,12 +101,9 @@ fn client_in(
     name: &'static str,
     proxies: &TrustedProxies,
 ) -> Option<IpAddr> {
-    let lines: Vec<_> = headers.get_all(name).iter().collect();
-    if lines.is_empty() {
-        return None;
-    }
+    headers.get(name)?;
     let mut client = peer;
-    for line in lines.into_iter().rev() {
+    for line in headers.get_all(name).iter().rev() {
         // A comma inside of quotes splits too: a quote that a caller opens must not swallow what
         // the proxy adds behind it, and no address has a comma.
         for element in line.as_bytes().rsplit(|byte| *byte == b',') {
@@ -167,6 +170,12 @@ impl TrustedProxies {
         self.0.iter().any(|network| network.contains(&address))
     }
 }
+
+/// Told once.
+static UNKNOWN: Once = Once::new();
+const NO_ADDRESS: &str = "HW0007: the addresses of callers are not known, so that all of them share \
+    every limit per address; serve the program with \
+    `into_make_service_with_connect_info::<SocketAddr>()`";
 
 /// The entries of `HALLWAY_TRUSTED_PROXIES` that are no networks.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -7,11 +7,13 @@ use axum::extract::FromRequestParts;
 use http::request::Parts;
 use tokio::task::futures::TaskLocalFuture;
 
+use super::client::TrustedProxies;
 use super::origin::OriginPolicy;
 use super::visit::Visit;
 use crate::Error;
 use crate::cache::Cache;
 use crate::seal::Sealer;
+use crate::store::Rates;
 
 /// The keys, the policy and the cache of a running program. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -23,6 +25,10 @@ pub(crate) struct Ground {
     pub(crate) sealer: Sealer,
     pub(crate) origins: OriginPolicy,
     pub(crate) cache: Cache,
+    /// Whose word about addresses is believed.
+    pub(crate) proxies: TrustedProxies,
+    /// What was called how often.
+    pub(crate) rates: Rates,
     /// Cookies may be set on plain http (`HALLWAY_INSECURE`).
     pub(crate) insecure: bool,
     /// The names of all actions that can be called.

@@ -18,15 +18,13 @@ use crate::store::Rate;
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limit {
-    /// How many calls.
-    pub count: u32,
-    /// In how many seconds they are earned back.
-    pub seconds: u32,
-    /// Counted for whom.
-    pub per: LimitKey,
+    count: u32,
+    seconds: u32,
+    per: LimitKey,
 }
 
 /// For whom a limit counts.
+#[doc(hidden)]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LimitKey {
     /// The client's address; IPv6 by its first 64 bits.
@@ -40,32 +38,37 @@ pub enum LimitKey {
 impl Limit {
     /// At most `count` calls at once for each address, earned back within a second.
     pub const fn per_second(count: u32) -> Self {
-        Self::every(count, 1)
+        Self::new(count, 1, LimitKey::Ip)
     }
 
     /// At most `count` calls at once for each address, earned back within a minute.
     pub const fn per_minute(count: u32) -> Self {
-        Self::every(count, 60)
+        Self::new(count, 60, LimitKey::Ip)
     }
 
     /// At most `count` calls at once for each address, earned back within an hour.
     pub const fn per_hour(count: u32) -> Self {
-        Self::every(count, 60 * 60)
+        Self::new(count, 60 * 60, LimitKey::Ip)
     }
 
     /// At most `count` calls at once for each address, earned back within a day.
     pub const fn per_day(count: u32) -> Self {
-        Self::every(count, 24 * 60 * 60)
+        Self::new(count, 24 * 60 * 60, LimitKey::Ip)
     }
 
-    const fn every(count: u32, seconds: u32) -> Self {
+    /// What `#[action]` writes for a limit.
+    #[doc(hidden)]
+    pub const fn new(count: u32, seconds: u32, per: LimitKey) -> Self {
         assert!(count > 0, "a limit of 0 would refuse everybody");
-        let per = LimitKey::Ip;
         Self {
             count,
             seconds,
             per,
         }
+    }
+
+    pub(crate) const fn per(self) -> LimitKey {
+        self.per
     }
 
     pub(crate) fn rate(self) -> Rate {

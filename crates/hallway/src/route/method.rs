@@ -12,7 +12,7 @@ use http::{HeaderValue, Method, StatusCode, header};
 use tokio::task::futures::TaskLocalFuture;
 
 use super::problem::Problem;
-use crate::guard::Deployment;
+use crate::guard::{Deployment, Limit};
 
 /// The handlers of one path, one per method.
 ///
@@ -33,6 +33,7 @@ pub struct Route<S = ()> {
     handlers: MethodRouter<S>,
     written: Vec<&'static str>,
     app: Arc<OnceLock<InApp>>,
+    limit: Option<Limit>,
 }
 
 /// The app that a route is mounted in, and what it asks of a request before a handler sees it.
@@ -97,7 +98,33 @@ impl<S: Clone + Send + Sync + 'static> Route<S> {
             handlers: MethodRouter::new(),
             written: Vec::new(),
             app: Arc::default(),
+            limit: None,
         }
+    }
+
+    /// Limits how often one address may call, all methods together; `pub const LIMIT: Limit = ..`
+    /// in a `route.rs` does the same.
+    ///
+    /// Every answer says in `RateLimit` what is left; a call too many is answered with 429 and
+    /// `Retry-After`.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use hallway::{Limit, Route};
+    ///
+    /// let route: Route = Route::new().get(async || "all leads").limit(Limit::per_minute(60));
+    /// ```
+    pub fn limit(self, limit: Limit) -> Self {
+        Self {
+            limit: Some(limit),
+            ..self
+        }
+    }
+
+    /// How often one address may call.
+    pub(crate) fn limited(&self) -> Option<Limit> {
+        self.limit
     }
 
     methods! {

@@ -103,18 +103,24 @@ impl Rates {
         self.all(asks, self.now()).map(|_| ())
     }
 
-    /// Counts all of these calls, or none. What is left is that of the tightest limit.
-    pub(crate) fn take<K: AsRef<[u8]>>(&self, asks: &[Ask<K>]) -> Result<Option<Left>, TooEarly> {
+    /// Counts all of these calls, or none.
+    pub(crate) fn take<K: AsRef<[u8]>>(&self, asks: &[Ask<K>]) -> Result<(), TooEarly> {
         self.take_at(asks, self.now())
     }
 
-    fn take_at<K: AsRef<[u8]>>(&self, asks: &[Ask<K>], now: u64) -> Result<Option<Left>, TooEarly> {
+    /// Counts one call.
+    pub(crate) fn take_one<K: AsRef<[u8]>>(&self, ask: &Ask<K>) -> Result<Left, TooEarly> {
+        let now = self.now();
+        let mut tables = self.all(std::slice::from_ref(ask), now)?;
+        Ok(tables[ask.rate.0].take(self.hash(ask), now))
+    }
+
+    fn take_at<K: AsRef<[u8]>>(&self, asks: &[Ask<K>], now: u64) -> Result<(), TooEarly> {
         let mut tables = self.all(asks, now)?;
-        let left = asks.iter().map(|ask| {
-            let (table, key) = (&mut tables[ask.rate.0], self.hash(ask));
-            table.take(key, now)
-        });
-        Ok(left.min_by_key(|left| left.calls))
+        for ask in asks {
+            tables[ask.rate.0].take(self.hash(ask), now);
+        }
+        Ok(())
     }
 
     /// The tables, still locked, in which every one of the calls has room.
@@ -191,6 +197,11 @@ impl Table {
         let at = own.or_else(free).or_else(soonest).unwrap_or_default();
         &mut set[at]
     }
+}
+
+/// Whole seconds, never too few.
+pub(crate) fn seconds(time: Duration) -> u64 {
+    time.as_secs() + u64::from(time.subsec_nanos() > 0)
 }
 
 fn micros(time: Duration) -> u64 {

@@ -6,8 +6,8 @@ use std::sync::{Arc, Mutex};
 use hallway::http::request::Parts;
 use hallway::testing::TestApp;
 use hallway::{
-    Access, Action, ActionError, ActionState, App, Bound, Cache, Children, Config, Denied, Done,
-    Error, ErrorInfo, Flash, Form, Guard, Input, IntoPage, Invalid, Link, Page, Path, Principal,
+    Access, ActionError, ActionState, App, Bound, Cache, Children, Config, Denied, Done, Error,
+    ErrorInfo, Flash, Form, Guard, Input, IntoPage, Invalid, Link, Mounted, Page, Path, Principal,
     Public, Session, State, action, not_found, rsx,
 };
 use tokio::sync::Semaphore;
@@ -405,18 +405,17 @@ pub(crate) fn app(world: &World) -> App<World> {
         .error("/", page!(sorry(a)))
 }
 
-fn mounted(app: App<World>) -> App<World> {
-    fn each<A: Action<World>>(app: App<World>) -> App<World>
-    where
-        A::Access: Guard<World>,
-    {
-        app.action::<A>()
-    }
-    let app = each::<save>(each::<slow>(each::<plus_one>(each::<fail>(
-        each::<panics>(app),
-    ))));
-    let app = each::<order>(each::<register>(each::<ping>(each::<away>(each::<evil>(
-        app,
-    )))));
-    each::<sign_in>(each::<sign_out>(each::<remove>(each::<delete_post>(app))))
+/// What `src/app.rs` says for each action.
+macro_rules! actions {
+    ($($action:ident)*) => {
+        $(impl Mounted<World> for $action {})*
+
+        fn mounted(app: App<World>) -> App<World> {
+            app$(.action::<$action>())*
+        }
+    };
+}
+
+actions! {
+    save slow plus_one fail panics order register ping away evil sign_in sign_out remove delete_post
 }

@@ -7,7 +7,7 @@ use http::{HeaderValue, header};
 
 use super::super::dispatch::Dispatcher;
 use super::super::outcome::{Outcome, Ran};
-use super::super::rejection::{Rejection, Shown};
+use super::super::rejection::Rejection;
 use super::Ended;
 use crate::Error;
 use crate::page::{Draw, PageEnd, append_cookies};
@@ -31,7 +31,7 @@ impl Ended {
                 ..
             }) => false,
             Ok(_) => true,
-            Err(rejection) => rejection.shown() == Shown::Page,
+            Err(_) => !self.is_short(),
         };
         let mut drawn = Drawn::default();
         if wants_view {

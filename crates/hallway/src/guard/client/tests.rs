@@ -6,8 +6,10 @@ use super::*;
 
 const PROXIES: &str = "10.0.0.0/8, 192.0.2.1 fd00::/8";
 
-/// Checks rows of peer, headers, and whose address is found.
-fn check(proxies: &str, rows: &[(&str, &[(&str, &str)], &str)]) {
+/// The connection's address, headers, and whose address is found.
+type Row<'a> = (&'a str, &'a [(&'a str, &'a str)], &'a str);
+
+fn check(proxies: &str, rows: &[Row<'_>]) {
     let proxies = TrustedProxies::parse(proxies).expect(proxies);
     for (peer, headers, expected) in rows {
         let peer: SocketAddr = format!("{}:1234", bracketed(peer)).parse().expect(peer);
@@ -18,7 +20,7 @@ fn check(proxies: &str, rows: &[(&str, &[(&str, &str)], &str)]) {
             let value = HeaderValue::from_bytes(value.as_bytes()).expect(value);
             parts.headers.append(name, value);
         }
-        let client = Client::of(&parts, &proxies);
+        let client = Client::of(&parts.headers, &parts.extensions, &proxies);
         assert_eq!(client.to_string(), *expected, "{peer} {headers:?}");
     }
 }
@@ -287,7 +289,10 @@ fn a_server_that_tells_no_address_makes_everybody_one() {
     let forged = HeaderValue::from_static("1.2.3.4");
     parts.headers.insert("x-forwarded-for", forged);
     let proxies = TrustedProxies::parse(PROXIES).expect("networks");
-    assert_eq!(Client::of(&parts, &proxies), Client::Unknown);
+    assert_eq!(
+        Client::of(&parts.headers, &parts.extensions, &proxies),
+        Client::Unknown
+    );
 }
 
 #[test]

@@ -98,9 +98,8 @@ fn random_calls_pass_exactly_as_a_bucket_of_tokens_lets_them() {
 fn five_a_minute_are_five_at_once_and_then_one_every_twelve_seconds() {
     let rates = Rates::new();
     let id = rates.define(rate(5, 60));
-    for left in (0..5).rev() {
-        let taken = rates.take_at(&ask(id, 1), SECOND).expect("there is room");
-        assert_eq!(taken.map(|left| left.calls), Some(left));
+    for _ in 0..5 {
+        assert_eq!(rates.take_at(&ask(id, 1), SECOND), Ok(()));
     }
     let early = rates.take_at(&ask(id, 1), SECOND);
     assert_eq!(early, Err(TooEarly(Duration::from_secs(12))));
@@ -120,12 +119,11 @@ fn several_limits_are_taken_together_or_not_at_all() {
     for _ in 0..10 {
         assert!(rates.take_at(&both(1), SECOND).is_err());
     }
-    let left = rates.take_at(&ask(wide, 0), SECOND).expect("two are left");
-    assert_eq!(
-        left.map(|left| left.calls),
-        Some(1),
-        "refused calls took nothing"
-    );
+    for _ in 0..2 {
+        let rest = rates.take_at(&ask(wide, 0), SECOND);
+        assert_eq!(rest, Ok(()), "refused calls took nothing");
+    }
+    assert!(rates.take_at(&ask(wide, 0), SECOND).is_err());
 }
 
 #[test]
@@ -172,6 +170,18 @@ fn after_the_flood_newcomers_are_counted_by_what_they_do_again() {
         assert!(rates.take_at(&ask(id, u64::MAX), later).is_ok());
     }
     assert!(rates.take_at(&ask(id, u64::MAX), later).is_err());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_caller_hears_what_is_left_and_when_it_is_whole_again() {
+    let rates = Rates::new();
+    let [ask] = ask(rates.define(rate(5, 60)), 1);
+    for (calls, whole_in) in [(4, 12), (3, 24)] {
+        let whole_in = Duration::from_secs(whole_in);
+        assert_eq!(rates.take_one(&ask), Ok(Left { calls, whole_in }));
+    }
+    tokio::time::advance(Duration::from_secs(24)).await;
+    assert_eq!(rates.take_one(&ask).map(|left| left.calls), Ok(4));
 }
 
 #[tokio::test(start_paused = true)]
