@@ -143,7 +143,7 @@ fn an_action_with_everything() {
          State(leads): State<Leads>,\n    Query(page): Query<Page>,\n    \
          Principal(who): Principal<Staff>,\n    Bound((id, version)): Bound<(LeadId, u32)>,\n    \
          Input(lead): Input<NewLead>,\n) -> Result<Done<Lead>, SaveError> {\n    \
-         leads.save(who, id, version, lead).await\n}",
+         leads.save(who, allowed, id, version, lead).await\n}",
     );
 }
 

@@ -2,6 +2,8 @@
 
 pub(crate) mod access;
 pub(crate) mod authority;
+mod authorize;
+mod bearer;
 pub(crate) mod client;
 pub(crate) mod deployment;
 pub(crate) mod host;
@@ -11,6 +13,8 @@ pub(crate) mod secure;
 pub(crate) mod visit;
 
 pub use access::{Access, Denied, Guard, Principal, Public};
+pub use authorize::{Allowed, Authorize};
+pub use bearer::Bearer;
 pub(crate) use deployment::{Deployment, Ground};
 pub use limit::{Limit, LimitKey};
 pub use visit::Session;

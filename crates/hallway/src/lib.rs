@@ -40,7 +40,9 @@ pub use axum::extract::{FromRef, Path, Query, State};
 pub use cache::{Cache, Life};
 pub use error::{Error, Result, not_found, redirect};
 pub use form::{Entries, Field, FieldError, FieldErrors, Form, FormState, Invalid, Password};
-pub use guard::{Access, Denied, Guard, Limit, Principal, Public, Session};
+pub use guard::{
+    Access, Allowed, Authorize, Bearer, Denied, Guard, Limit, Principal, Public, Session,
+};
 #[doc(inline)]
 pub use hallway_macros::{ActionError, Form, action, rsx};
 pub use html::{Attribute, Markup, Render};

@@ -30,8 +30,22 @@ pub(super) fn fallback(function: &Function, model: &Model, errors: TokenStream) 
         #reference
         #(#conditions)*
         impl<__State: ::core::marker::Send + ::core::marker::Sync> ::hallway::Action<__State> for #name {
+            type Allowed = ();
+
+            fn authorize(
+                _: &<Self::Access as ::hallway::Access>::Who,
+                _: &Self::Input,
+                _: &Self::Bound,
+                _: &__State,
+            ) -> impl ::core::future::Future<
+                Output = ::core::result::Result<(), ::hallway::Denied>,
+            > + ::core::marker::Send {
+                ::core::future::ready(::core::result::Result::Ok(()))
+            }
+
             async fn call(
                 _: <Self::Access as ::hallway::Access>::Who,
+                _: Self::Allowed,
                 _: Self::Input,
                 _: Self::Bound,
                 _: &mut ::hallway::__private::Parts,
@@ -129,14 +143,24 @@ fn action(function: &Function, model: &Model) -> TokenStream {
     let name = &function.signature.ident;
     let conditions = conditions(function);
     let parameters = &model.shape.parameters;
-    let needs: Vec<_> = parameters.iter().filter_map(need).collect();
+    let about = model.shape.bound().or(model.shape.input());
+    let permission = model.shape.allowed().zip(about);
+    let may = permission.map(|(permission, about)| {
+        let bound = quote_spanned! {at(permission)=>
+            ::hallway::Authorize<#about, __State, Access = <Self as ::hallway::ActionRef>::Access>
+        };
+        quote!(#permission: #bound)
+    });
+    let needs: Vec<_> = parameters.iter().filter_map(need).chain(may).collect();
+    let authorize = authorize(model, permission);
     let extracts = parameters.iter().enumerate().filter_map(extract);
     let arguments = parameters.iter().enumerate().map(argument);
-    let [who, input, bound, parts, state] = names(model);
+    let [who, allowed, input, bound, parts, state] = names(model);
     // At the function's name, because a future that is not `Send` is reported here.
     let call = quote_spanned! {Span::mixed_site().located_at(name.span())=>
         async fn call(
             #who: <Self::Access as ::hallway::Access>::Who,
+            #allowed: Self::Allowed,
             #input: Self::Input,
             #bound: Self::Bound,
             #parts: &mut ::hallway::__private::Parts,
@@ -152,10 +176,59 @@ fn action(function: &Function, model: &Model) -> TokenStream {
         where
             #(#needs,)*
         {
+            #authorize
+
             #call {
                 #(#extracts)*
                 #name(#(#arguments),*).await.map_err(::hallway::__private::CallError::Action)
             }
+        }
+    }
+}
+
+/// The stage between the input and the run: whether this principal may do this to that.
+fn authorize(model: &Model, permission: Option<(&Type, &Type)>) -> TokenStream {
+    let Some((permission, about)) = permission else {
+        return quote! {
+            type Allowed = ();
+
+            fn authorize(
+                _: &<Self::Access as ::hallway::Access>::Who,
+                _: &Self::Input,
+                _: &Self::Bound,
+                _: &__State,
+            ) -> impl ::core::future::Future<
+                Output = ::core::result::Result<(), ::hallway::Denied>,
+            > + ::core::marker::Send {
+                ::core::future::ready(::core::result::Result::Ok(()))
+            }
+        };
+    };
+    let (input, bound, about_name) = match model.shape.bound() {
+        Some(_) => (
+            quote!(_),
+            local("bound").into_token_stream(),
+            local("bound"),
+        ),
+        None => (
+            local("input").into_token_stream(),
+            quote!(_),
+            local("input"),
+        ),
+    };
+    let (who, state) = (local("who"), local("state"));
+    quote! {
+        type Allowed = ::hallway::Allowed<#permission>;
+
+        fn authorize(
+            #who: &<Self::Access as ::hallway::Access>::Who,
+            #input: &Self::Input,
+            #bound: &Self::Bound,
+            #state: &__State,
+        ) -> impl ::core::future::Future<
+            Output = ::core::result::Result<Self::Allowed, ::hallway::Denied>,
+        > + ::core::marker::Send {
+            <#permission as ::hallway::Authorize<#about, __State>>::allow(#who, #about_name, #state)
         }
     }
 }
@@ -189,6 +262,7 @@ fn argument((index, parameter): (usize, &Parameter)) -> TokenStream {
             let bound = local("bound");
             quote_spanned!(at(whole)=> ::hallway::Bound(#bound))
         }
+        Parameter::Allowed { .. } => local("allowed").into_token_stream(),
         // Naming the guard keeps another guard with the same `Who` out of the signature.
         Parameter::Principal { whole } => {
             let who = local("who");
@@ -198,7 +272,7 @@ fn argument((index, parameter): (usize, &Parameter)) -> TokenStream {
 }
 
 /// The parameters of `call`; `_` for those that the function does not take.
-fn names(model: &Model) -> [TokenStream; 5] {
+fn names(model: &Model) -> [TokenStream; 6] {
     let extracts = model
         .shape
         .parameters
@@ -213,6 +287,7 @@ fn names(model: &Model) -> [TokenStream; 5] {
     };
     [
         name(model.shape.has_principal(), "who"),
+        name(model.shape.allowed().is_some(), "allowed"),
         name(model.shape.input().is_some(), "input"),
         name(model.shape.bound().is_some(), "bound"),
         name(extracts, "parts"),

@@ -8,7 +8,7 @@
 //     Bound((id, version)): Bound<(LeadId, u32)>,
 //     Input(lead): Input<NewLead>,
 // ) -> Result<Done<Lead>, SaveError> {
-//     leads.save(who, id, version, lead).await
+//     leads.save(who, allowed, id, version, lead).await
 // }
 
 /// Saves a lead.
@@ -20,7 +20,7 @@ pub(crate) async fn save(
     Bound((id, version)): Bound<(LeadId, u32)>,
     Input(lead): Input<NewLead>,
 ) -> Result<Done<Lead>, SaveError> {
-    leads.save(who, id, version, lead).await
+    leads.save(who, allowed, id, version, lead).await
 }
 /// Saves a lead.
 #[cfg(feature = "leads")]
@@ -58,8 +58,20 @@ where
     State<Leads>: ::hallway::__private::FromRequestParts<__State>,
     Query<Page>: ::hallway::__private::FromRequestParts<__State>,
 {
+    type Allowed = ();
+    fn authorize(
+        _: &<Self::Access as ::hallway::Access>::Who,
+        _: &Self::Input,
+        _: &Self::Bound,
+        _: &__State,
+    ) -> impl ::core::future::Future<
+        Output = ::core::result::Result<(), ::hallway::Denied>,
+    > + ::core::marker::Send {
+        ::core::future::ready(::core::result::Result::Ok(()))
+    }
     async fn call(
         who: <Self::Access as ::hallway::Access>::Who,
+        _: Self::Allowed,
         input: Self::Input,
         bound: Self::Bound,
         parts: &mut ::hallway::__private::Parts,

@@ -21,6 +21,7 @@ use crate::page::{Draw, Pages};
 use crate::seal::Token;
 use crate::store::{RateId, Store};
 
+use super::run::Given;
 pub(crate) use super::run::Running;
 
 /// All that a call needs. Built by `app`.
@@ -85,6 +86,7 @@ impl<S: Clone + Send + Sync + 'static> Dispatcher<S> {
             state,
         })
         .await
+        .or_else(Rejection::or_failed)
     }
 }
 
@@ -121,6 +123,8 @@ where
     let entries = envelope.entries(limit).await?; // the rest of the body
     let input = A::Input::decode(entries).map_err(Rejection::Invalid)?; // all errors
     let bound = Opened::bound::<A>(&token)?;
+    let allowing = A::authorize(&who, &input, &bound, state);
+    let allowed = allowing.await.map_err(Rejection::Denied)?; // may they, with this
     let submission = Submission::of(owned, &token, entries, &arrival.parts);
     let used = limits.whole(arrival, entries);
     used.look(ground)?; // before it is written down
@@ -133,7 +137,13 @@ where
                 }
                 return Err(early.into());
             }
-            Ok(on.run::<A>(claim, who, input, bound, arrival, state).await)
+            let given = Given {
+                who,
+                allowed,
+                input,
+                bound,
+            };
+            Ok(on.run::<A>(claim, given, arrival, state).await)
         }
     }
 }

@@ -51,6 +51,15 @@ pub(crate) struct Ran {
 }
 
 impl Ran {
+    /// Something went wrong before the function was called.
+    pub(super) fn failed(id: String) -> Self {
+        Self {
+            outcome: Outcome::Failed { id },
+            cookies: Vec::new(),
+            replayed: None,
+        }
+    }
+
     /// A copy of a submission whose record is gone: it ran, and that is all that is known.
     pub(super) fn without_details(at: u64) -> Self {
         let message = Some("We have this already; the details are no longer at hand.".to_owned());

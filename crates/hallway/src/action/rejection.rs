@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use hallway_wire::{RefusedReason, StaleReason};
 use http::StatusCode;
 
+use super::outcome::Ran;
 use crate::Link;
 use crate::form::{FieldErrors, Malformed};
 use crate::guard::Denied;
@@ -118,6 +119,17 @@ impl Rejection {
                 clock(*at)
             )
             .into(),
+        }
+    }
+
+    /// A guard that could not decide has failed, not refused.
+    pub(super) fn or_failed(self) -> Result<Ran, Self> {
+        match &self {
+            Self::Denied(denied) => match denied.failed() {
+                Some(id) => Ok(Ran::failed(id.to_owned())),
+                None => Err(self),
+            },
+            _ => Err(self),
         }
     }
 

@@ -23,14 +23,20 @@ use super::settle::{Settled, panic_text, settle};
 use crate::guard::{Access, PrincipalDigest};
 use crate::store::ClaimGuard;
 
+/// What the pipeline found out for the function.
+pub(super) struct Given<A: Action<S>, S> {
+    pub(super) who: <A::Access as Access>::Who,
+    pub(super) allowed: A::Allowed,
+    pub(super) input: A::Input,
+    pub(super) bound: A::Bound,
+}
+
 impl<S: Clone + Send + Sync + 'static> Dispatcher<S> {
     /// Calls the function, settles its effects and records how it ended.
     pub(super) async fn run<A: Action<S>>(
         &self,
         claim: Option<ClaimGuard>,
-        who: <A::Access as Access>::Who,
-        input: A::Input,
-        bound: A::Bound,
+        given: Given<A, S>,
         arrival: &mut Arrival,
         state: &S,
     ) -> Ran {
@@ -42,8 +48,14 @@ impl<S: Clone + Send + Sync + 'static> Dispatcher<S> {
         let run = async move {
             let _busy = busy;
             let name = A::SPEC.name();
-            let ran =
-                AssertUnwindSafe(A::call(who, input, bound, &mut parts, &state)).catch_unwind();
+            let Given {
+                who,
+                allowed,
+                input,
+                bound,
+            } = given;
+            let called = A::call(who, allowed, input, bound, &mut parts, &state);
+            let ran = AssertUnwindSafe(called).catch_unwind();
             let settled = match ran.await {
                 Ok(result) => settle(name, result, &visit),
                 Err(panic) => Settled::panicked(name, panic_text(panic.as_ref())),

@@ -1,5 +1,6 @@
 //! Drives whole apps through the public interface, without a socket.
 
+mod access;
 mod limits;
 mod once;
 mod outcomes;
