@@ -22,6 +22,7 @@ mod envelope;
 mod error;
 mod form_cx;
 mod limits;
+mod may;
 mod once;
 mod opened;
 mod outcome;
@@ -37,6 +38,7 @@ pub(crate) use dispatch::{Dispatcher, Running};
 pub use done::{Done, External, Target, external};
 pub use error::ActionError;
 pub use form_cx::{ActionForm, FormCx, Submit};
+pub use may::{May, OfBound, OfInput};
 pub use state::{ActionState, BoundForm};
 pub(crate) use table::{Entry, Table};
 

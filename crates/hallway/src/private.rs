@@ -1,6 +1,6 @@
 //! What generated code may name. Not an interface: it changes without notice.
 
-pub use crate::action::{ActionSpec, CallError, extract};
+pub use crate::action::{ActionSpec, CallError, May, OfBound, OfInput, extract};
 pub use crate::form::FieldErrors;
 pub use crate::guard::{Limit, LimitKey};
 pub use crate::html::Room;

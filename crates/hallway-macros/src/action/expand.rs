@@ -30,22 +30,11 @@ pub(super) fn fallback(function: &Function, model: &Model, errors: TokenStream) 
         #reference
         #(#conditions)*
         impl<__State: ::core::marker::Send + ::core::marker::Sync> ::hallway::Action<__State> for #name {
-            type Allowed = ();
-
-            fn authorize(
-                _: &<Self::Access as ::hallway::Access>::Who,
-                _: &Self::Input,
-                _: &Self::Bound,
-                _: &__State,
-            ) -> impl ::core::future::Future<
-                Output = ::core::result::Result<(), ::hallway::Denied>,
-            > + ::core::marker::Send {
-                ::core::future::ready(::core::result::Result::Ok(()))
-            }
+            type May = ();
 
             async fn call(
                 _: <Self::Access as ::hallway::Access>::Who,
-                _: Self::Allowed,
+                _: (),
                 _: Self::Input,
                 _: Self::Bound,
                 _: &mut ::hallway::__private::Parts,
@@ -143,16 +132,12 @@ fn action(function: &Function, model: &Model) -> TokenStream {
     let name = &function.signature.ident;
     let conditions = conditions(function);
     let parameters = &model.shape.parameters;
-    let about = model.shape.bound().or(model.shape.input());
-    let permission = model.shape.allowed().zip(about);
-    let may = permission.map(|(permission, about)| {
-        let bound = quote_spanned! {at(permission)=>
-            ::hallway::Authorize<#about, __State, Access = <Self as ::hallway::ActionRef>::Access>
-        };
-        quote!(#permission: #bound)
-    });
-    let needs: Vec<_> = parameters.iter().filter_map(need).chain(may).collect();
-    let authorize = authorize(model, permission);
+    let (may, proof, permitted) = permission(model);
+    let needs: Vec<_> = parameters
+        .iter()
+        .filter_map(need)
+        .chain(permitted)
+        .collect();
     let extracts = parameters.iter().enumerate().filter_map(extract);
     let arguments = parameters.iter().enumerate().map(argument);
     let [who, allowed, input, bound, parts, state] = names(model);
@@ -160,7 +145,7 @@ fn action(function: &Function, model: &Model) -> TokenStream {
     let call = quote_spanned! {Span::mixed_site().located_at(name.span())=>
         async fn call(
             #who: <Self::Access as ::hallway::Access>::Who,
-            #allowed: Self::Allowed,
+            #allowed: #proof,
             #input: Self::Input,
             #bound: Self::Bound,
             #parts: &mut ::hallway::__private::Parts,
@@ -176,7 +161,7 @@ fn action(function: &Function, model: &Model) -> TokenStream {
         where
             #(#needs,)*
         {
-            #authorize
+            type May = #may;
 
             #call {
                 #(#extracts)*
@@ -186,51 +171,23 @@ fn action(function: &Function, model: &Model) -> TokenStream {
     }
 }
 
-/// The stage between the input and the run: whether this principal may do this to that.
-fn authorize(model: &Model, permission: Option<(&Type, &Type)>) -> TokenStream {
-    let Some((permission, about)) = permission else {
-        return quote! {
-            type Allowed = ();
-
-            fn authorize(
-                _: &<Self::Access as ::hallway::Access>::Who,
-                _: &Self::Input,
-                _: &Self::Bound,
-                _: &__State,
-            ) -> impl ::core::future::Future<
-                Output = ::core::result::Result<(), ::hallway::Denied>,
-            > + ::core::marker::Send {
-                ::core::future::ready(::core::result::Result::Ok(()))
-            }
-        };
+/// What is asked between the input and the run, the proof of it, and what it needs.
+fn permission(model: &Model) -> (TokenStream, TokenStream, Option<TokenStream>) {
+    let (stage, about) = match (model.shape.bound(), model.shape.input()) {
+        (Some(bound), _) => (quote!(OfBound), Some(bound)),
+        (None, input) => (quote!(OfInput), input),
     };
-    let (input, bound, about_name) = match model.shape.bound() {
-        Some(_) => (
-            quote!(_),
-            local("bound").into_token_stream(),
-            local("bound"),
-        ),
-        None => (
-            local("input").into_token_stream(),
-            quote!(_),
-            local("input"),
-        ),
+    let Some((permission, about)) = model.shape.allowed().zip(about) else {
+        return (quote!(()), quote!(()), None);
     };
-    let (who, state) = (local("who"), local("state"));
-    quote! {
-        type Allowed = ::hallway::Allowed<#permission>;
-
-        fn authorize(
-            #who: &<Self::Access as ::hallway::Access>::Who,
-            #input: &Self::Input,
-            #bound: &Self::Bound,
-            #state: &__State,
-        ) -> impl ::core::future::Future<
-            Output = ::core::result::Result<Self::Allowed, ::hallway::Denied>,
-        > + ::core::marker::Send {
-            <#permission as ::hallway::Authorize<#about, __State>>::allow(#who, #about_name, #state)
-        }
-    }
+    let decides = quote_spanned! {at(permission)=>
+        ::hallway::Authorize<#about, __State, Access = <Self as ::hallway::ActionRef>::Access>
+    };
+    (
+        quote!(::hallway::__private::#stage<#permission>),
+        quote!(::hallway::Allowed<#permission>),
+        Some(quote!(#permission: #decides)),
+    )
 }
 
 /// What the app's state must have, with the span of the user's own type.

@@ -5,6 +5,7 @@
 //     State(leads): State<Leads>,
 //     Query(page): Query<Page>,
 //     Principal(who): Principal<Staff>,
+//     allowed: Allowed<CanEdit>,
 //     Bound((id, version)): Bound<(LeadId, u32)>,
 //     Input(lead): Input<NewLead>,
 // ) -> Result<Done<Lead>, SaveError> {
@@ -17,6 +18,7 @@ pub(crate) async fn save(
     State(leads): State<Leads>,
     Query(page): Query<Page>,
     Principal(who): Principal<Staff>,
+    allowed: Allowed<CanEdit>,
     Bound((id, version)): Bound<(LeadId, u32)>,
     Input(lead): Input<NewLead>,
 ) -> Result<Done<Lead>, SaveError> {
@@ -57,21 +59,16 @@ for save
 where
     State<Leads>: ::hallway::__private::FromRequestParts<__State>,
     Query<Page>: ::hallway::__private::FromRequestParts<__State>,
+    CanEdit: ::hallway::Authorize<
+        (LeadId, u32),
+        __State,
+        Access = <Self as ::hallway::ActionRef>::Access,
+    >,
 {
-    type Allowed = ();
-    fn authorize(
-        _: &<Self::Access as ::hallway::Access>::Who,
-        _: &Self::Input,
-        _: &Self::Bound,
-        _: &__State,
-    ) -> impl ::core::future::Future<
-        Output = ::core::result::Result<(), ::hallway::Denied>,
-    > + ::core::marker::Send {
-        ::core::future::ready(::core::result::Result::Ok(()))
-    }
+    type May = ::hallway::__private::OfBound<CanEdit>;
     async fn call(
         who: <Self::Access as ::hallway::Access>::Who,
-        _: Self::Allowed,
+        allowed: ::hallway::Allowed<CanEdit>,
         input: Self::Input,
         bound: Self::Bound,
         parts: &mut ::hallway::__private::Parts,
@@ -88,6 +85,7 @@ where
                 a0,
                 a1,
                 ::hallway::Principal::<<Self as ::hallway::ActionRef>::Access>(who),
+                allowed,
                 ::hallway::Bound(bound),
                 ::hallway::Input(input),
             )

@@ -33,20 +33,10 @@ impl ::hallway::ActionRef for save {
 }
 impl<__State: ::core::marker::Send + ::core::marker::Sync> ::hallway::Action<__State>
 for save {
-    type Allowed = ();
-    fn authorize(
-        _: &<Self::Access as ::hallway::Access>::Who,
-        _: &Self::Input,
-        _: &Self::Bound,
-        _: &__State,
-    ) -> impl ::core::future::Future<
-        Output = ::core::result::Result<(), ::hallway::Denied>,
-    > + ::core::marker::Send {
-        ::core::future::ready(::core::result::Result::Ok(()))
-    }
+    type May = ();
     async fn call(
         _: <Self::Access as ::hallway::Access>::Who,
-        _: Self::Allowed,
+        _: (),
         _: Self::Input,
         _: Self::Bound,
         _: &mut ::hallway::__private::Parts,

@@ -8,8 +8,9 @@ use serde::de::DeserializeOwned;
 
 use super::done::Done;
 use super::error::ActionError;
+use super::may::May;
 use crate::form::Form;
-use crate::guard::{Access, Denied, Limit};
+use crate::guard::{Access, Limit};
 
 /// An action, by name: what a page needs to draw its form. Implemented by `#[action]`.
 #[diagnostic::on_unimplemented(
@@ -37,21 +38,13 @@ pub trait ActionRef: Send + Sync + 'static {
     note = "the compiler names the parameter below; implement `FromRef<{S}>` for it"
 )]
 pub trait Action<S>: ActionRef {
-    /// The proof that the `Allowed<P>` of its parameters stands for; `()` without one.
-    type Allowed: Send + 'static;
-
-    /// Decides whether this principal may do this to what is bound or sent.
-    fn authorize(
-        who: &<Self::Access as Access>::Who,
-        input: &Self::Input,
-        bound: &Self::Bound,
-        state: &S,
-    ) -> impl Future<Output = Result<Self::Allowed, Denied>> + Send;
+    /// What the `Allowed<P>` of its parameters asks for; `()` without one.
+    type May: May<Self, S>;
 
     /// Takes the other parameters from the request and calls the function.
     fn call(
         who: <Self::Access as Access>::Who,
-        allowed: Self::Allowed,
+        allowed: <Self::May as May<Self, S>>::Proof,
         input: Self::Input,
         bound: Self::Bound,
         parts: &mut Parts,

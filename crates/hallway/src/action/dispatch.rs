@@ -8,6 +8,7 @@ use http::request::Parts;
 
 use super::define::Action;
 use super::envelope::Envelope;
+use super::may::May;
 use super::once::{Once, Submission};
 use super::opened::{Admitted, Known, Opened, Owned};
 use super::outcome::Ran;
@@ -123,7 +124,7 @@ where
     let entries = envelope.entries(limit).await?; // the rest of the body
     let input = A::Input::decode(entries).map_err(Rejection::Invalid)?; // all errors
     let bound = Opened::bound::<A>(&token)?;
-    let allowing = A::authorize(&who, &input, &bound, state);
+    let allowing = A::May::decide(&who, &input, &bound, state);
     let allowed = allowing.await.map_err(Rejection::Denied)?; // may they, with this
     let submission = Submission::of(owned, &token, entries, &arrival.parts);
     let used = limits.whole(arrival, entries);

@@ -17,6 +17,7 @@ use tokio::sync::Notify;
 
 use super::define::Action;
 use super::dispatch::{Arrival, Dispatcher};
+use super::may::May;
 use super::opened::TOKEN_SECONDS;
 use super::outcome::{Outcome, Ran, Record, session_mark};
 use super::settle::{Settled, panic_text, settle};
@@ -26,7 +27,7 @@ use crate::store::ClaimGuard;
 /// What the pipeline found out for the function.
 pub(super) struct Given<A: Action<S>, S> {
     pub(super) who: <A::Access as Access>::Who,
-    pub(super) allowed: A::Allowed,
+    pub(super) allowed: <A::May as May<A, S>>::Proof,
     pub(super) input: A::Input,
     pub(super) bound: A::Bound,
 }
