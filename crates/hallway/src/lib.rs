@@ -41,7 +41,7 @@ pub use cache::{Cache, Life};
 pub use error::{Error, Result, not_found, redirect};
 pub use form::{Entries, Field, FieldError, FieldErrors, Form, FormState, Invalid, Password};
 pub use guard::{
-    Access, Allowed, Authorize, Bearer, Denied, Guard, Limit, Principal, Public, Session,
+    Access, Allowed, Authorize, Bearer, Denied, Guard, Limit, Principal, Public, Session, Sessions,
 };
 #[doc(inline)]
 pub use hallway_macros::{ActionError, Form, action, rsx};

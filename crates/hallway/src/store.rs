@@ -19,6 +19,7 @@
 
 mod answers;
 mod claims;
+mod endings;
 mod file;
 mod memory;
 mod rates;
@@ -34,6 +35,7 @@ use file::{Journal, Kind, Record};
 use memory::Memory;
 
 pub(crate) use claims::{Claim, ClaimGuard, ClaimId, Outcome};
+pub(crate) use endings::Endings;
 pub use file::StoreError;
 pub(crate) use rates::{Ask, Rate, RateId, Rates, TooEarly, seconds};
 

@@ -15,11 +15,11 @@ use super::gate::Gate;
 use super::serve::{Ready, StartError};
 use crate::action::{Action, Dispatcher, Entry, Running, Table};
 use crate::cache::Cache;
-use crate::guard::{Deployment, Ground, Guard};
+use crate::guard::{Deployment, Ground, Guard, SessionLife, now};
 use crate::page::{Draw, Pages, runtime_path};
 use crate::route::{Limited, Route};
 use crate::seal::{KeyRing, Sealer};
-use crate::store::{Limits, Rate, Rates, Store};
+use crate::store::{Endings, Limits, Rate, Rates, Store};
 
 /// An app: pages, routes and actions over the state `S`.
 ///
@@ -46,6 +46,7 @@ pub struct App<S> {
     actions: Vec<Entry<S>>,
     redirects: Vec<String>,
     cache: Cache,
+    session_life: SessionLife,
     config: Option<Config>,
 }
 
@@ -66,6 +67,7 @@ impl<S: Clone + Send + Sync + 'static> App<S> {
             actions: Vec::new(),
             redirects: Vec::new(),
             cache: Cache::default(),
+            session_life: SessionLife::default(),
             config: None,
         }
     }
@@ -125,6 +127,23 @@ impl<S: Clone + Send + Sync + 'static> App<S> {
         self
     }
 
+    /// Says how long a session lasts: `idle` without any use, and `whole` from the sign-in on,
+    /// however it is used. Fourteen and sixty days unless said; at most 399 days.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use hallway::App;
+    /// use std::time::Duration;
+    ///
+    /// let hour = Duration::from_secs(60 * 60);
+    /// let app: App<()> = App::new().session_life(hour / 2, 12 * hour);
+    /// ```
+    pub fn session_life(mut self, idle: Duration, whole: Duration) -> Self {
+        self.session_life = SessionLife::new(idle, whole);
+        self
+    }
+
     /// Uses these settings instead of the environment's.
     pub fn config(mut self, config: Config) -> Self {
         self.config = Some(config);
@@ -165,19 +184,21 @@ impl<S: Clone + Send + Sync + 'static> App<S> {
             .map_err(|error| StartError::Table(error.to_string()))?;
         let refusals = counted.map(|rates| rates.define(REFUSALS));
         let ring = ring(config)?;
+        let (claims, endings) = kept(config)?;
         let on = Deployment(Arc::new(Ground {
             sealer: Sealer::new(ring),
             origins: config.origins.clone(),
             cache: self.cache,
             proxies: config.proxies.clone(),
             rates,
+            session_life: self.session_life,
+            endings,
             insecure: config.insecure,
             actions: table.names().collect(),
             redirects: self.redirects,
         }));
         let runtime = runtime_path(RUNTIME);
         let pages = Pages::new(on.clone(), runtime.clone(), self.not_found, self.error);
-        let claims = claims(config)?;
         let site = Arc::new(Site {
             dispatcher: Dispatcher {
                 pages,
@@ -343,9 +364,14 @@ fn ring(config: &Config) -> Result<KeyRing, StartError> {
     }
 }
 
-fn claims(config: &Config) -> Result<Store, StartError> {
+/// What has to survive a restart; the claims take the folder for this process.
+fn kept(config: &Config) -> Result<(Store, Endings), StartError> {
+    let open = |folder| {
+        let claims = Store::open(folder, Limits::default())?;
+        Ok((claims, Endings::open(folder, now())?))
+    };
     match &config.data {
-        Some(folder) => Store::open(folder, Limits::default()).map_err(StartError::Store),
-        None => Ok(Store::in_memory(Limits::default())),
+        Some(folder) => open(folder).map_err(StartError::Store),
+        None => Ok((Store::in_memory(Limits::default()), Endings::in_memory())),
     }
 }

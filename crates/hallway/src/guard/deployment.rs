@@ -9,11 +9,12 @@ use tokio::task::futures::TaskLocalFuture;
 
 use super::client::TrustedProxies;
 use super::origin::OriginPolicy;
+use super::session::SessionLife;
 use super::visit::Visit;
 use crate::Error;
 use crate::cache::Cache;
 use crate::seal::Sealer;
-use crate::store::Rates;
+use crate::store::{Endings, Rates};
 
 /// The keys, the policy and the cache of a running program. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -29,6 +30,9 @@ pub(crate) struct Ground {
     pub(crate) proxies: TrustedProxies,
     /// What was called how often.
     pub(crate) rates: Rates,
+    /// How long sessions last, and which ended before.
+    pub(crate) session_life: SessionLife,
+    pub(crate) endings: Endings,
     /// Cookies may be set on plain http (`HALLWAY_INSECURE`).
     pub(crate) insecure: bool,
     /// The names of all actions that can be called.

@@ -193,6 +193,23 @@ pub(crate) async fn sign_out(State(world): State<World>) -> Result<Done, Error> 
     Ok(Done::new().message("Good bye.").sign_out())
 }
 
+/// Signs out of every browser.
+#[action(access = Staff)]
+pub(crate) async fn leave_everywhere(State(world): State<World>) -> Result<Done, Error> {
+    world.ran();
+    Ok(Done::new().sign_out_everywhere())
+}
+
+/// Whoever else knows the old password is out.
+#[action(access = Staff)]
+pub(crate) async fn new_password(
+    State(world): State<World>,
+    Principal(name): Principal<Staff>,
+) -> Result<Done, Error> {
+    world.ran();
+    Ok(Done::new().end_sessions_of(name.clone()).sign_in(name))
+}
+
 /// Only for staff.
 #[action(access = Staff)]
 pub(crate) async fn remove(
@@ -330,6 +347,14 @@ async fn staff(
     rsx! { <h1>"Hello " (name)</h1> (button(&remove, "Remove")) (button(&sign_out, "Sign out")) }
 }
 
+async fn account(
+    _staff: Principal<Staff>,
+    leave_everywhere: ActionState<leave_everywhere>,
+    new_password: ActionState<new_password>,
+) -> impl IntoPage {
+    rsx! { (button(&leave_everywhere, "Leave")) (button(&new_password, "New password")) }
+}
+
 /// A public page with a form for staff only.
 async fn mixed(remove: ActionState<remove>) -> impl IntoPage {
     rsx! { (button(&remove, "Remove")) }
@@ -396,6 +421,7 @@ pub(crate) fn app(world: &World) -> App<World> {
         .page("/posts/{id}", page!(post(a, b, c)))
         .page("/login", page!(login(a)))
         .page("/staff", page!(staff(a, b, c)))
+        .page("/account", page!(account(a, b, c)))
         .page("/mixed", page!(mixed(a)))
         .page("/other", page!(other()))
         .public_page("/about", public_page!(about(a)))
@@ -417,5 +443,6 @@ macro_rules! actions {
 }
 
 actions! {
-    save slow plus_one fail panics order register ping away evil sign_in sign_out remove delete_post
+    save slow plus_one fail panics order register ping away evil sign_in sign_out
+    leave_everywhere new_password remove delete_post
 }

@@ -80,6 +80,7 @@ impl Ended {
                 let visitor =
                     on.pages
                         .visitor(composed.has_tokens(), &redraw.visit, &mut redraw.cookies);
+                redraw.cookies.extend(redraw.visit.renewal());
                 let paper = on.pages.paper(visitor, &redraw.visit, &address);
                 let same = token.is_some_and(|token| composed.same_form(&form, &token.bound))
                     && !self.is_somebody_elses();
