@@ -24,6 +24,7 @@ mod form_cx;
 mod limits;
 mod may;
 mod once;
+mod once_id;
 mod opened;
 mod outcome;
 mod rejection;
@@ -39,6 +40,7 @@ pub use done::{Done, External, Target, external};
 pub use error::ActionError;
 pub use form_cx::{ActionForm, FormCx, Submit};
 pub use may::{May, OfBound, OfInput};
+pub use once_id::OnceId;
 pub use state::{ActionState, BoundForm};
 pub(crate) use table::{Entry, Table};
 

@@ -32,7 +32,7 @@ pub use http;
 
 pub use action::{
     Action, ActionError, ActionForm, ActionRef, ActionState, Bound, BoundForm, Done, External,
-    FormCx, Input, Mounted, Submit, Target, external,
+    FormCx, Input, Mounted, OnceId, Submit, Target, external,
 };
 pub use app::{App, Config, ConfigError, Ready, StartError};
 pub use axum::Json;

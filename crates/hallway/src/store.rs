@@ -126,6 +126,14 @@ impl Store {
         Claim::Mine(ClaimGuard::new(self.clone(), id, sealed_at, run))
     }
 
+    /// Begins a submission again that may have run, for a function that can tell by itself.
+    ///
+    /// The file says of it what is still true: claimed, and no end.
+    pub(crate) fn begin_again(&self, id: ClaimId, sealed_at: u64) -> Option<ClaimGuard> {
+        let run = self.memory().begin_again(&id, sealed_at, now())?;
+        Some(ClaimGuard::new(self.clone(), id, sealed_at, run))
+    }
+
     /// Whether every claim so far is in the file; `true` for a store without one.
     pub(crate) fn is_healthy(&self) -> bool {
         self.0.journal.as_ref().is_none_or(Journal::is_healthy)

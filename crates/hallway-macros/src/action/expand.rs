@@ -90,7 +90,7 @@ fn spec(name: &Ident, bound: &Type, model: &Model) -> TokenStream {
         option(model.rename.as_deref()),
     );
     let lane = option(model.lane.as_deref());
-    let repeatable = model.repeatable;
+    let (repeatable, once) = (model.repeatable, model.shape.has_once_id());
     // Blanks depend on who prints the tokens; the text is a fingerprint and must not.
     let bound = bound
         .to_token_stream()
@@ -103,6 +103,7 @@ fn spec(name: &Ident, bound: &Type, model: &Model) -> TokenStream {
             rename: #rename,
             lane: #lane,
             repeatable: #repeatable,
+            once: #once,
             limits: &[#(#limits),*],
             max_bytes: #max_bytes,
             bound: #bound,

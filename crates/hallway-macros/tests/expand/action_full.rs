@@ -41,6 +41,7 @@ impl ::hallway::ActionRef for save {
         rename: ::core::option::Option::Some("save_lead"),
         lane: ::core::option::Option::Some("cart"),
         repeatable: true,
+        once: false,
         limits: &[
             ::hallway::__private::Limit::new(5, 60, ::hallway::__private::LimitKey::Ip),
             ::hallway::__private::Limit::new(

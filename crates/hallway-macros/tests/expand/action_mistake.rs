@@ -26,6 +26,7 @@ impl ::hallway::ActionRef for save {
         rename: ::core::option::Option::None,
         lane: ::core::option::Option::None,
         repeatable: false,
+        once: false,
         limits: &[],
         max_bytes: ::core::option::Option::None,
         bound: "()",

@@ -78,6 +78,8 @@ pub struct ActionSpec {
     pub lane: Option<&'static str>,
     /// Whether copies of a submission run too.
     pub repeatable: bool,
+    /// Whether the function writes the submission's id itself, and so may begin again.
+    pub once: bool,
     /// How often it may be called.
     pub limits: &'static [Limit],
     /// The largest body in bytes; 1 MB unless said.
@@ -183,6 +185,7 @@ mod tests {
             rename: None,
             lane: None,
             repeatable: false,
+            once: false,
             limits: &[],
             max_bytes: None,
             bound: "()",

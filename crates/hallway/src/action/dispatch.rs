@@ -109,7 +109,8 @@ where
     let claimed = !A::SPEC.repeatable && on.claims.has_token(&token.id, token.sealed_at);
     if claimed
         && let Some(ran) =
-            Submission::replay(&on.claims, &token, arrival, envelope.entries(limit).await?).await?
+            Submission::replay::<A>(&on.claims, &token, arrival, envelope.entries(limit).await?)
+                .await?
     {
         return Ok(ran); // a copy: no limit, no guard, nothing runs
     }
@@ -127,6 +128,7 @@ where
     let allowing = A::May::decide(&who, &input, &bound, state);
     let allowed = allowing.await.map_err(Rejection::Denied)?; // may they, with this
     let submission = Submission::of(owned, &token, entries, &arrival.parts);
+    submission.tell::<A>(&mut arrival.parts);
     let used = limits.whole(arrival, entries);
     used.look(ground)?; // before it is written down
     match submission.claim::<A>(&on.claims, arrival).await? {

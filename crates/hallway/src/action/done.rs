@@ -45,9 +45,9 @@ pub(super) enum Raise {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum SessionChange {
-    SignIn(String),
-    SignOut,
-    SignOutEverywhere,
+    In(String),
+    Out,
+    OutEverywhere,
 }
 
 impl Done {
@@ -117,19 +117,19 @@ impl<T> Done<T> {
     /// Starts a session for `subject`: a user's id, as the app's guards know it. A session that was
     /// there ends.
     pub fn sign_in(mut self, subject: impl Into<String>) -> Self {
-        self.session = Some(SessionChange::SignIn(subject.into()));
+        self.session = Some(SessionChange::In(subject.into()));
         self
     }
 
     /// Ends the session, for every copy of its cookie.
     pub fn sign_out(mut self) -> Self {
-        self.session = Some(SessionChange::SignOut);
+        self.session = Some(SessionChange::Out);
         self
     }
 
     /// Ends every session of whoever is signed in, in every browser, this one included.
     pub fn sign_out_everywhere(mut self) -> Self {
-        self.session = Some(SessionChange::SignOutEverywhere);
+        self.session = Some(SessionChange::OutEverywhere);
         self
     }
 

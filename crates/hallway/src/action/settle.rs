@@ -107,16 +107,16 @@ fn change_session(
     if let Some(session) = &visit.session {
         on.endings.end_session(session.id, now);
     }
-    if let (SessionChange::SignOutEverywhere, Some(subject)) = (&change, &visit.subject) {
+    if let (SessionChange::OutEverywhere, Some(subject)) = (&change, &visit.subject) {
         on.endings.end_all_of(digest(subject), now);
     }
     match change {
-        SessionChange::SignIn(subject) => {
+        SessionChange::In(subject) => {
             let session = Signed::begin(on, now);
             cookies.extend(session.set_cookie(on, now, visit.rule, &subject));
             Some(digest(&subject))
         }
-        SessionChange::SignOut | SessionChange::SignOutEverywhere => {
+        SessionChange::Out | SessionChange::OutEverywhere => {
             cookies.extend(visit.rule.set("session", None, 0));
             Some(PrincipalDigest::default())
         }

@@ -162,6 +162,7 @@ mod tests {
                 rename: None,
                 lane: None,
                 repeatable: false,
+                once: false,
                 limits,
                 max_bytes: None,
                 bound: "()",

@@ -7,8 +7,8 @@ use hallway::http::request::Parts;
 use hallway::testing::TestApp;
 use hallway::{
     Access, ActionError, ActionState, App, Bound, Cache, Children, Config, Denied, Done, Error,
-    ErrorInfo, Flash, Form, Guard, Input, IntoPage, Invalid, Link, Mounted, Page, Path, Principal,
-    Public, Session, State, action, not_found, rsx,
+    ErrorInfo, Flash, Form, Guard, Input, IntoPage, Invalid, Link, Mounted, OnceId, Page, Path,
+    Principal, Public, Session, State, action, not_found, rsx,
 };
 use tokio::sync::Semaphore;
 
@@ -51,6 +51,14 @@ impl World {
 
     fn write(&self, row: impl Into<String>) {
         self.0.rows.lock().unwrap().push(row.into());
+    }
+
+    /// As a table does whose column is unique.
+    fn write_once(&self, row: &str) {
+        let mut rows = self.0.rows.lock().unwrap();
+        if !rows.iter().any(|known| known == row) {
+            rows.push(row.to_owned());
+        }
     }
 
     /// Lets one slow action go on.
@@ -99,6 +107,16 @@ pub(crate) async fn slow(State(world): State<World>) -> Result<Done, Error> {
     world.0.gate.acquire().await?.forget();
     world.write("slow");
     Ok(Done::new().message("Slowly saved."))
+}
+
+/// Writes a payment under the id of its submission, and is slow to say so.
+#[action(access = Public)]
+pub(crate) async fn pay(State(world): State<World>, once: OnceId) -> Result<Done, Error> {
+    world.ran();
+    world.write_once(once.as_str());
+    world.0.started.add_permits(1);
+    world.0.gate.acquire().await?.forget();
+    Ok(Done::new().message("Paid."))
 }
 
 /// Counts up what the page has bound.
@@ -300,10 +318,12 @@ async fn buttons(
     ping: ActionState<ping>,
     away: ActionState<away>,
     evil: ActionState<evil>,
+    pay: ActionState<pay>,
 ) -> impl IntoPage {
     rsx! {
         (button(&slow, "Slow")) (button(&fail, "Fail")) (button(&panics, "Panic"))
         (button(&ping, "Ping")) (button(&away, "Away")) (button(&evil, "Evil"))
+        (button(&pay, "Pay"))
     }
 }
 
@@ -415,7 +435,7 @@ pub(crate) fn app(world: &World) -> App<World> {
     mounted(App::new())
         .cache(world.0.cache.clone())
         .page("/notes", page!(notes(a, b, c)))
-        .page("/buttons", page!(buttons(a, b, c, d, e, f)))
+        .page("/buttons", page!(buttons(a, b, c, d, e, f, g)))
         .page("/orders", page!(orders(a, b)))
         .page("/posts", page!(posts(a, b)))
         .page("/posts/{id}", page!(post(a, b, c)))
@@ -443,6 +463,6 @@ macro_rules! actions {
 }
 
 actions! {
-    save slow plus_one fail panics order register ping away evil sign_in sign_out
+    save slow pay plus_one fail panics order register ping away evil sign_in sign_out
     leave_everywhere new_password remove delete_post
 }

@@ -58,6 +58,16 @@ impl Shape {
             })
     }
 
+    /// Whether the function writes the id of its submission itself.
+    pub(in crate::action) fn has_once_id(&self) -> bool {
+        self.parameters.iter().any(|parameter| match parameter {
+            Parameter::Extract(whole) => {
+                last_segment(whole).is_some_and(|last| last.ident == "OnceId")
+            }
+            _ => false,
+        })
+    }
+
     pub(in crate::action) fn has_principal(&self) -> bool {
         self.parameters
             .iter()
