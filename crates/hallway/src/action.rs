@@ -15,6 +15,7 @@
 //! [`dispatch`] is the whole of it; [`reply`] is the only place that knows whether a script or a
 //! browser's own navigation asked.
 
+mod audit;
 mod define;
 mod dispatch;
 mod done;
@@ -34,6 +35,8 @@ mod settle;
 mod state;
 mod table;
 
+pub(crate) use audit::Auditor;
+pub use audit::{Audit, AuditOutcome};
 pub use define::{Action, ActionRef, ActionSpec, Bound, CallError, Input, Mounted, extract};
 pub(crate) use dispatch::{Dispatcher, Running};
 pub use done::{Done, External, Target, external};

@@ -31,8 +31,8 @@ pub use cookie;
 pub use http;
 
 pub use action::{
-    Action, ActionError, ActionForm, ActionRef, ActionState, Bound, BoundForm, Done, External,
-    FormCx, Input, Mounted, OnceId, Submit, Target, external,
+    Action, ActionError, ActionForm, ActionRef, ActionState, Audit, AuditOutcome, Bound, BoundForm,
+    Done, External, FormCx, Input, Mounted, OnceId, Submit, Target, external,
 };
 pub use app::{App, Config, ConfigError, Ready, StartError};
 pub use axum::Json;

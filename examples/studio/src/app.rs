@@ -153,6 +153,7 @@ const _: () = {
     impl ::hallway::Mounted<S> for contact::actions::submit_contact {}
     impl ::hallway::Mounted<S> for login::actions::sign_in {}
     impl ::hallway::Mounted<S> for logout::actions::sign_out {}
+    impl ::hallway::Mounted<S> for logout::actions::sign_out_everywhere {}
     impl ::hallway::Mounted<S> for work::slug::actions::like {}
 };
 
@@ -191,7 +192,7 @@ pub fn app() -> ::hallway::App<S> {
         })))
         .page("/logout", draw(|p, s: &S| ::std::boxed::Box::pin(async move {
             let l0 = (arg(p, s).await?, arg(p, s).await?);  // src/app/layout.rs
-            let page = ::hallway::IntoPage::into_page(logout::page::page(arg(p, s).await?, arg(p, s).await?).await)?;  // src/app/logout/page.rs
+            let page = ::hallway::IntoPage::into_page(logout::page::page(arg(p, s).await?, arg(p, s).await?, arg(p, s).await?).await)?;  // src/app/logout/page.rs
             page.frame(0, async |c| ::hallway::IntoPage::into_page(layout::layout(l0.0, l0.1, c).await)).await  // src/app/layout.rs
         })))
         .page("/work", draw(|p, s: &S| ::std::boxed::Box::pin(async move {
@@ -204,7 +205,7 @@ pub fn app() -> ::hallway::App<S> {
             let page = ::hallway::IntoPage::into_page(work::slug::page::page(arg(p, s).await?, arg(p, s).await?, arg(p, s).await?).await)?;  // src/app/work/[slug]/page.rs
             page.frame(0, async |c| ::hallway::IntoPage::into_page(layout::layout(l0.0, l0.1, c).await)).await  // src/app/layout.rs
         })))
-        .route("/api/contact", ::hallway::Route::new().post(api::contact::route::post))  // src/app/api/contact/route.rs
+        .route("/api/contact", ::hallway::Route::new().post(api::contact::route::post).limit(api::contact::route::LIMIT))  // src/app/api/contact/route.rs
         .route("/api/health", ::hallway::Route::new().get(api::health::route::get))  // src/app/api/health/route.rs
         .route("/icon.svg", ::hallway::Route::new().get(icon_svg::route::get))  // src/app/icon.svg/route.rs
         .route("/studio.css", ::hallway::Route::new().get(studio_css::route::get))  // src/app/studio.css/route.rs
@@ -222,5 +223,6 @@ pub fn app() -> ::hallway::App<S> {
         .action::<contact::actions::submit_contact>()  // src/app/contact/actions.rs
         .action::<login::actions::sign_in>()  // src/app/login/actions.rs
         .action::<logout::actions::sign_out>()  // src/app/logout/actions.rs
+        .action::<logout::actions::sign_out_everywhere>()  // src/app/logout/actions.rs
         .action::<work::slug::actions::like>()  // src/app/work/[slug]/actions.rs
 }

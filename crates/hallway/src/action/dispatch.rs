@@ -1,11 +1,13 @@
 //! Takes one action call from request to response.
 
 use std::sync::Arc;
+use std::time::Instant;
 
 use axum::extract::Request;
 use axum::response::Response;
 use http::request::Parts;
 
+use super::audit::Auditor;
 use super::define::Action;
 use super::envelope::Envelope;
 use super::may::May;
@@ -33,12 +35,14 @@ pub(crate) struct Dispatcher<S> {
     pub(crate) running: Running,
     /// How often a refused call is answered with its page; `None`: always.
     pub(crate) refusals: Option<RateId>,
+    pub(crate) auditor: Auditor,
 }
 
 /// One request on its way through the pipeline.
 pub(super) struct Arrival {
     pub(super) parts: Parts,
     pub(super) visit: Arc<Visit>,
+    pub(super) begun: Instant,
     /// What the token says, once it is open.
     pub(super) opened: Option<Arc<Token<'static>>>,
 }
@@ -61,9 +65,12 @@ impl<S: Clone + Send + Sync + 'static> Dispatcher<S> {
         let mut arrival = Arrival {
             parts,
             visit,
+            begun: Instant::now(),
             opened: None,
         };
         let called = self.call(&mut arrival, &mut envelope, state).await; // every check, then the function
+        self.auditor.hear(&called, &arrival);
+        let called = called.or_else(Rejection::or_failed);
         let ended = Ended::of(called, arrival, envelope, self).await; // what was typed, kept
         reply_to.write(ended, self, page, state).await // the only fork
     }
@@ -87,7 +94,6 @@ impl<S: Clone + Send + Sync + 'static> Dispatcher<S> {
             state,
         })
         .await
-        .or_else(Rejection::or_failed)
     }
 }
 

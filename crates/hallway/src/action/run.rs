@@ -15,11 +15,12 @@ use futures_util::FutureExt;
 use tokio::runtime::Handle;
 use tokio::sync::Notify;
 
+use super::audit::AuditOutcome;
 use super::define::Action;
 use super::dispatch::{Arrival, Dispatcher};
 use super::may::May;
 use super::opened::TOKEN_SECONDS;
-use super::outcome::{Outcome, Ran, Record, session_mark};
+use super::outcome::{Ran, Record, session_mark};
 use super::settle::{Settled, panic_text, settle};
 use crate::guard::{Access, PrincipalDigest};
 use crate::store::ClaimGuard;
@@ -43,6 +44,7 @@ impl<S: Clone + Send + Sync + 'static> Dispatcher<S> {
     ) -> Ran {
         // The function may outlive the connection, so it has the request for itself, and gives it
         // back for drawing the page again.
+        let witness = self.auditor.witness(arrival);
         let mut parts = std::mem::replace(&mut arrival.parts, Request::new(()).into_parts().0);
         let (state, visit) = (state.clone(), arrival.visit.clone());
         let busy = self.running.enter();
@@ -62,7 +64,11 @@ impl<S: Clone + Send + Sync + 'static> Dispatcher<S> {
                 Err(panic) => Settled::panicked(name, panic_text(panic.as_ref())),
             };
             let mut ran = settled.ran;
-            tracing::info!(action = name, outcome = ran.outcome.kind(), "action");
+            let outcome = AuditOutcome::from(&ran.outcome);
+            tracing::info!(action = name, %outcome, "action");
+            if let Some(witness) = witness {
+                witness.tell(outcome);
+            }
             match claim {
                 // A parameter could not be taken: the function was not called.
                 Some(claim) if settled.never_ran => claim.release(),
@@ -169,35 +175,5 @@ impl Drop for Busy {
     fn drop(&mut self) {
         self.0.running.fetch_sub(1, Ordering::SeqCst);
         self.0.ended.notify_waiters();
-    }
-}
-
-impl Outcome {
-    fn kind(&self) -> &'static str {
-        match self {
-            Self::Done { .. } => "done",
-            Self::Invalid { .. } => "invalid",
-            Self::Error { .. } => "error",
-            Self::Failed { .. } => "failed",
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[tokio::test]
-    async fn what_nobody_waits_for_any_more_ends_all_the_same() {
-        let (go, gone) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
-        let (wait, tell) = (go.clone(), gone.clone());
-        let mut run = Box::pin(ToItsEnd::of(async move {
-            wait.notified().await;
-            tell.notify_one();
-        }));
-        assert!((&mut run).now_or_never().is_none());
-        drop(run);
-        go.notify_one();
-        gone.notified().await;
     }
 }

@@ -13,7 +13,7 @@ use http::{HeaderName, HeaderValue, Method, StatusCode, header};
 use super::config::{Config, Keys};
 use super::gate::Gate;
 use super::serve::{Ready, StartError};
-use crate::action::{Action, Dispatcher, Entry, Running, Table};
+use crate::action::{Action, Audit, Auditor, Dispatcher, Entry, Running, Table};
 use crate::cache::Cache;
 use crate::guard::{Deployment, Ground, Guard, SessionLife, now};
 use crate::page::{Draw, Pages, runtime_path};
@@ -47,6 +47,7 @@ pub struct App<S> {
     redirects: Vec<String>,
     cache: Cache,
     session_life: SessionLife,
+    auditor: Auditor,
     config: Option<Config>,
 }
 
@@ -68,6 +69,7 @@ impl<S: Clone + Send + Sync + 'static> App<S> {
             redirects: Vec::new(),
             cache: Cache::default(),
             session_life: SessionLife::default(),
+            auditor: Auditor::default(),
             config: None,
         }
     }
@@ -144,6 +146,24 @@ impl<S: Clone + Send + Sync + 'static> App<S> {
         self
     }
 
+    /// Tells `hook` what became of every call of an action: for an audit trail.
+    ///
+    /// It is called when the call has ended, on its task: keep it short, or hand the event to a
+    /// channel. The log has a line for each call without it.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use hallway::App;
+    /// let app: App<()> = App::new().audit(|call| {
+    ///     println!("{:?} {:?} {:?} {}", call.who, call.action, call.bound, call.outcome);
+    /// });
+    /// ```
+    pub fn audit(mut self, hook: impl Fn(&Audit<'_>) + Send + Sync + 'static) -> Self {
+        self.auditor = Auditor::new(hook);
+        self
+    }
+
     /// Uses these settings instead of the environment's.
     pub fn config(mut self, config: Config) -> Self {
         self.config = Some(config);
@@ -206,6 +226,7 @@ impl<S: Clone + Send + Sync + 'static> App<S> {
                 claims,
                 running,
                 refusals,
+                auditor: self.auditor,
             },
             gate: Gate {
                 on,
