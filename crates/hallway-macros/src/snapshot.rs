@@ -205,6 +205,35 @@ pub struct NewLead {
 }
 
 #[test]
+fn a_form_with_everything_checks_fields_together() {
+    form(
+        "form_full",
+        r#"
+#[form(check = is_consistent)]
+struct SignUp {
+    #[form(with = is_free)]
+    name: Name,
+    password: Password,
+    #[form(equals = password)]
+    again: Password,
+    #[form(length(max = 3), each(length(max = 20)))]
+    tags: Vec<String>,
+    #[form(range(min = "2026-01-01"))]
+    from: Date,
+}
+"#,
+    );
+}
+
+#[test]
+fn a_newtype_brings_its_rules_along() {
+    form(
+        "form_newtype",
+        "pub struct Name(#[form(length(min = 2), with = is_name)] String);",
+    );
+}
+
+#[test]
 fn an_enum_is_a_list_of_choices() {
     form(
         "form_enum",

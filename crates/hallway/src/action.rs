@@ -38,7 +38,7 @@ mod table;
 pub(crate) use audit::Auditor;
 pub use audit::{Audit, AuditOutcome};
 pub use define::{Action, ActionRef, ActionSpec, Bound, CallError, Input, Mounted, extract};
-pub(crate) use dispatch::{Dispatcher, Running};
+pub(crate) use dispatch::Dispatcher;
 pub use done::{Done, External, Target, external};
 pub use error::ActionError;
 pub use form_cx::{ActionForm, FormCx, Submit};

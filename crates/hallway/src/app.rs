@@ -4,6 +4,7 @@ mod config;
 mod gate;
 mod mount;
 mod serve;
+mod timetable;
 
 pub use config::{Config, ConfigError};
 pub use mount::App;

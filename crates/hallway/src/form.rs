@@ -12,22 +12,30 @@
 //! What is decoded follows HTML: an absent checkbox is `false`, an empty text is `None` for an
 //! `Option`, line breaks of a text area are `\n`, numbers have no `+` and no blanks inside.
 
+mod checks;
 mod control;
 mod email;
 mod entries;
 mod error;
 mod field;
 mod fingerprint;
+mod group;
 mod invalid;
 mod json;
 mod kind;
 mod malformed;
+mod messages;
 mod multipart;
+mod name;
 mod password;
 mod pattern;
+mod query;
 mod reader;
-mod spec;
+mod rows;
+mod rules;
 mod state;
+mod summary;
+mod text_rules;
 mod urlencoded;
 mod value;
 
@@ -37,9 +45,18 @@ pub use error::{FieldError, FieldErrors};
 pub use field::Field;
 pub use invalid::Invalid;
 pub use malformed::Malformed;
+pub use messages::Messages;
+pub(crate) use messages::Words;
+pub(crate) use name::pointer;
 pub use password::Password;
+pub(crate) use rows::ROWS_FIELD;
+pub use rows::{Row, RowButton, Rows};
 pub use state::FormState;
+pub use summary::ErrorSummary;
 pub(crate) use urlencoded::decode as decode_text;
+pub use value::{Color, Month, Week};
+
+use group::Group;
 
 /// A type that a form or a JSON object can be decoded into. Made with `#[derive(Form)]`.
 ///
@@ -65,10 +82,54 @@ pub trait Form: Sized + Send + 'static {
     type Fields;
 
     /// Decodes and checks `entries`. All errors of all fields are collected.
-    fn decode(entries: &Entries) -> Result<Self, FieldErrors>;
+    fn decode(entries: &Entries) -> Result<Self, FieldErrors> {
+        let mut errors = FieldErrors::new();
+        match Self::read(&Group::of(entries), &mut errors) {
+            Some(form) if errors.is_empty() => Ok(form),
+            _ => Err(errors),
+        }
+    }
+
+    /// What a form would send for the value. Passwords are left out.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use hallway::Form;
+    ///
+    /// #[derive(Form)]
+    /// struct Search { text: String, tags: Vec<String> }
+    ///
+    /// let search = Search { text: "sea".into(), tags: vec!["a".into(), "b".into()] };
+    /// let names: Vec<_> = search.encode().iter().map(|(name, _)| name.to_owned()).collect();
+    /// assert_eq!(names, ["text", "tags", "tags"]);
+    /// ```
+    fn encode(&self) -> Entries {
+        let mut entries = Entries::new();
+        self.write("", &mut entries);
+        entries
+    }
 
     /// Makes the handles that draw the fields, filled with what `state` holds.
-    fn fields(state: &FormState) -> Self::Fields;
+    fn fields(state: &FormState) -> Self::Fields {
+        Self::fields_at(state, "", field::first_invalid(state, Self::NAMES))
+    }
+
+    /// Decodes what was sent in a group of fields. For the derive.
+    #[doc(hidden)]
+    fn read(group: &Group<'_>, errors: &mut FieldErrors) -> Option<Self>;
+
+    /// Adds what would be sent for the value under the names below `path`. For the derive.
+    #[doc(hidden)]
+    fn write(&self, path: &str, out: &mut Entries);
+
+    /// Makes the handles of the fields below `path`. For the derive.
+    #[doc(hidden)]
+    fn fields_at(state: &FormState, path: &str, first: Option<&str>) -> Self::Fields;
+
+    /// Whether a name is that of a field, or leads into one. For the derive.
+    #[doc(hidden)]
+    fn knows(name: &str) -> bool;
 }
 
 impl Form for () {
@@ -76,22 +137,54 @@ impl Form for () {
 
     type Fields = ();
 
-    fn decode(_: &Entries) -> Result<Self, FieldErrors> {
-        Ok(())
+    fn read(_: &Group<'_>, _: &mut FieldErrors) -> Option<Self> {
+        Some(())
     }
 
-    fn fields(_: &FormState) -> Self::Fields {}
+    fn write(&self, _: &str, _: &mut Entries) {}
+
+    fn fields_at(_: &FormState, _: &str, _: Option<&str>) -> Self::Fields {}
+
+    fn knows(_: &str) -> bool {
+        false
+    }
+}
+
+impl crate::Link {
+    /// Adds a value as the query, as a form with `method="get"` would send it.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use hallway::{Form, Link};
+    ///
+    /// #[derive(Form)]
+    /// struct Filter { text: Option<String>, page: Option<u32> }
+    ///
+    /// let next = Filter { text: Some("a & b".into()), page: Some(2) };
+    /// assert_eq!(Link::new("/work").with(&next).as_str(), "/work?text=a+%26+b&page=2");
+    /// ```
+    #[must_use]
+    pub fn with<F: Form>(self, value: &F) -> Self {
+        match query::of(value) {
+            query if query.is_empty() => self,
+            query => Self::new([self.as_str(), "?", &query].concat()),
+        }
+    }
 }
 
 /// What the code of `#[derive(Form)]` names.
 pub(crate) mod derived {
+    pub use super::checks::{check_equal, check_field, check_whole, knows_nested, refuse_unknown};
     pub use super::entries::Entries;
     pub use super::error::FieldErrors;
-    pub use super::field::{field, first_invalid};
-    pub use super::kind::{Choices, Kind, Numeric, Textual};
+    pub use super::group::Group;
+    pub use super::kind::{
+        Choices, Handle, Kind, Measured, Nested, Numeric, Ranged, Several, Textual,
+    };
     pub use super::pattern::{Pattern, Step};
-    pub use super::reader::{Reader, decode, refuse_unknown};
-    pub use super::spec::{Bound, Spec};
+    pub use super::reader::Reader;
+    pub use super::rules::{Bound, Rules, Spec};
     pub use super::state::FormState;
     pub use super::value::{Choice, FieldValue, decode_choice, text_of_choice};
 }

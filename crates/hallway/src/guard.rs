@@ -3,7 +3,7 @@
 pub(crate) mod access;
 pub(crate) mod authority;
 mod authorize;
-mod bearer;
+pub(crate) mod bearer;
 pub(crate) mod client;
 pub(crate) mod deployment;
 pub(crate) mod host;

@@ -39,7 +39,9 @@ pub use axum::Json;
 pub use axum::extract::{FromRef, Path, Query, State};
 pub use cache::{Cache, Life};
 pub use error::{Error, Result, not_found, redirect};
-pub use form::{Entries, Field, FieldError, FieldErrors, Form, FormState, Invalid, Password};
+pub use form::{
+    Entries, Field, FieldError, FieldErrors, Form, FormState, Invalid, Messages, Password,
+};
 pub use guard::{
     Access, Allowed, Authorize, Bearer, Denied, Guard, Limit, Principal, Public, Session, Sessions,
 };
@@ -47,8 +49,11 @@ pub use guard::{
 pub use hallway_macros::{ActionError, Form, action, rsx};
 pub use html::{Attribute, Markup, Render};
 pub use link::Link;
-pub use page::{Children, ErrorInfo, Flash, IntoPage, Page, PublicParts};
-pub use route::{ApiKey, ApiKeys, Checked, Problem, Route};
+pub use page::{Children, ErrorInfo, Flash, IntoPage, Page, PublicParts, Search, SearchForm};
+pub use route::{
+    ApiKey, ApiKeys, Checked, Cors, CronSecret, Download, Events, Problem, Route, Webhook,
+    WebhookSecrets,
+};
 pub use seal::KeyError;
 pub use store::StoreError;
 

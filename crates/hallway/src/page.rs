@@ -10,6 +10,7 @@ mod pages;
 mod public;
 mod region;
 mod render;
+mod search;
 
 pub(crate) use address::{Address, path_of};
 pub(crate) use context::{Notice, PageContext, Posted};
@@ -22,3 +23,4 @@ pub(crate) use pages::{Pages, append_cookies};
 pub use public::{PublicParts, public_arg};
 pub(crate) use region::Known;
 pub(crate) use render::{Composed, runtime_path};
+pub use search::{Search, SearchForm};

@@ -2,17 +2,42 @@
 //!
 //! A handler is an axum handler. In addition there are [`Route`], which answers the methods that
 //! nobody wrote; [`Checked`], which reads and checks a body with a form's rules; [`ApiKey`], which
-//! lets partners in; and [`Problem`], the shape of every refusal (RFC 9457).
+//! lets partners in; [`Webhook`], which takes events of other services; and [`Problem`], the shape
+//! of every refusal (RFC 9457).
+
+use std::time::Duration;
 
 mod api_key;
 mod body;
 mod checked;
+mod cors;
+mod cron;
+mod download;
 mod limited;
 mod method;
 mod problem;
+mod stream;
+pub mod webhook;
 
 pub use api_key::{ApiKey, ApiKeys};
 pub use checked::Checked;
+pub use cors::Cors;
+pub(crate) use cors::Listed;
+pub(crate) use cron::Scheduled;
+pub use cron::{CronSecret, Schedule};
+pub use download::Download;
 pub(crate) use limited::Limited;
 pub use method::Route;
 pub use problem::Problem;
+pub use stream::{Events, JsonLines, Message};
+pub use webhook::{Webhook, WebhookSecrets};
+
+/// A random part of a span, so that many do not do the same at once.
+fn random_part(most: Duration) -> Duration {
+    let mut random = [0; 4];
+    // Without randomness nothing else works either; here it costs no more than some evenness.
+    if getrandom::fill(&mut random).is_err() {
+        return Duration::ZERO;
+    }
+    most.mul_f64(f64::from(u32::from_be_bytes(random)) / f64::from(u32::MAX))
+}

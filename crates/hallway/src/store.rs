@@ -20,9 +20,12 @@
 mod answers;
 mod claims;
 mod endings;
+mod events;
 mod file;
 mod memory;
 mod rates;
+mod running;
+mod streams;
 
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -36,8 +39,11 @@ use memory::Memory;
 
 pub(crate) use claims::{Claim, ClaimGuard, ClaimId, Outcome};
 pub(crate) use endings::Endings;
+pub(crate) use events::{Begun, Events};
 pub use file::StoreError;
 pub(crate) use rates::{Ask, Rate, RateId, Rates, TooEarly, seconds};
+pub(crate) use running::Running;
+pub(crate) use streams::{OpenStream, Streams};
 
 /// How much is remembered, and for how long.
 #[derive(Debug, Clone, Copy)]

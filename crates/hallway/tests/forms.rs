@@ -4,7 +4,19 @@
 mod decoding;
 #[path = "forms/drawing.rs"]
 mod drawing;
+#[path = "forms/golden.rs"]
+mod golden;
+#[path = "forms/kinds.rs"]
+mod kinds;
+#[path = "forms/nested.rs"]
+mod nested;
 #[path = "forms/patterns.rs"]
 mod patterns;
+#[path = "forms/round_trip.rs"]
+mod round_trip;
 #[path = "forms/routes.rs"]
 mod routes;
+#[path = "forms/rows.rs"]
+mod rows;
+#[path = "forms/search.rs"]
+mod search;

@@ -18,6 +18,10 @@ pub mod _parts {
 /// `src/app/admin/`
 pub mod admin {
     pub mod layout;
+    /// `src/app/admin/events/`
+    pub mod events {
+        pub mod page;
+    }
     /// `src/app/admin/leads/`
     pub mod leads {
         pub mod page;
@@ -29,9 +33,43 @@ pub mod api {
     pub mod contact {
         pub mod route;
     }
+    /// `src/app/api/cron/`
+    pub mod cron {
+        /// `src/app/api/cron/digest/`
+        pub mod digest {
+            pub mod route;
+        }
+    }
+    /// `src/app/api/events/`
+    pub mod events {
+        pub mod route;
+    }
     /// `src/app/api/health/`
     pub mod health {
         pub mod route;
+    }
+    /// `src/app/api/webhooks/`
+    pub mod webhooks {
+        /// `src/app/api/webhooks/github/`
+        pub mod github {
+            pub mod route;
+        }
+        /// `src/app/api/webhooks/resend/`
+        pub mod resend {
+            pub mod route;
+        }
+        /// `src/app/api/webhooks/sanity/`
+        pub mod sanity {
+            pub mod route;
+        }
+        /// `src/app/api/webhooks/slack/`
+        pub mod slack {
+            pub mod route;
+        }
+        /// `src/app/api/webhooks/stripe/`
+        pub mod stripe {
+            pub mod route;
+        }
     }
 }
 /// `src/app/contact/`
@@ -93,6 +131,11 @@ pub mod links {
         ::hallway::Link::new("/about")
     }
 
+    /// `/admin/events`, `src/app/admin/events/page.rs`
+    pub fn admin_events() -> ::hallway::Link {
+        ::hallway::Link::new("/admin/events")
+    }
+
     /// `/admin/leads`, `src/app/admin/leads/page.rs`
     pub fn admin_leads() -> ::hallway::Link {
         ::hallway::Link::new("/admin/leads")
@@ -103,9 +146,44 @@ pub mod links {
         ::hallway::Link::new("/api/contact")
     }
 
+    /// `/api/cron/digest`, `src/app/api/cron/digest/route.rs`
+    pub fn api_cron_digest() -> ::hallway::Link {
+        ::hallway::Link::new("/api/cron/digest")
+    }
+
+    /// `/api/events`, `src/app/api/events/route.rs`
+    pub fn api_events() -> ::hallway::Link {
+        ::hallway::Link::new("/api/events")
+    }
+
     /// `/api/health`, `src/app/api/health/route.rs`
     pub fn api_health() -> ::hallway::Link {
         ::hallway::Link::new("/api/health")
+    }
+
+    /// `/api/webhooks/github`, `src/app/api/webhooks/github/route.rs`
+    pub fn api_webhooks_github() -> ::hallway::Link {
+        ::hallway::Link::new("/api/webhooks/github")
+    }
+
+    /// `/api/webhooks/resend`, `src/app/api/webhooks/resend/route.rs`
+    pub fn api_webhooks_resend() -> ::hallway::Link {
+        ::hallway::Link::new("/api/webhooks/resend")
+    }
+
+    /// `/api/webhooks/sanity`, `src/app/api/webhooks/sanity/route.rs`
+    pub fn api_webhooks_sanity() -> ::hallway::Link {
+        ::hallway::Link::new("/api/webhooks/sanity")
+    }
+
+    /// `/api/webhooks/slack`, `src/app/api/webhooks/slack/route.rs`
+    pub fn api_webhooks_slack() -> ::hallway::Link {
+        ::hallway::Link::new("/api/webhooks/slack")
+    }
+
+    /// `/api/webhooks/stripe`, `src/app/api/webhooks/stripe/route.rs`
+    pub fn api_webhooks_stripe() -> ::hallway::Link {
+        ::hallway::Link::new("/api/webhooks/stripe")
     }
 
     /// `/contact`, `src/app/contact/page.rs`
@@ -173,11 +251,18 @@ pub fn app() -> ::hallway::App<S> {
             let page = page.frame(1, async |c| ::hallway::IntoPage::into_page(marketing::layout::layout(c).await)).await?;  // src/app/(marketing)/layout.rs
             page.frame(0, async |c| ::hallway::IntoPage::into_page(layout::layout(l0.0, l0.1, c).await)).await  // src/app/layout.rs
         })))
+        .page("/admin/events", draw(|p, s: &S| ::std::boxed::Box::pin(async move {
+            let l0 = (arg(p, s).await?, arg(p, s).await?);  // src/app/layout.rs
+            let l1 = (arg(p, s).await?, arg(p, s).await?, arg(p, s).await?);  // src/app/admin/layout.rs
+            let page = ::hallway::IntoPage::into_page(admin::events::page::page(arg(p, s).await?, arg(p, s).await?, arg(p, s).await?).await)?;  // src/app/admin/events/page.rs
+            let page = page.frame(1, async |c| ::hallway::IntoPage::into_page(admin::layout::layout(l1.0, l1.1, l1.2, c).await)).await?;  // src/app/admin/layout.rs
+            page.frame(0, async |c| ::hallway::IntoPage::into_page(layout::layout(l0.0, l0.1, c).await)).await  // src/app/layout.rs
+        })))
         .page("/admin/leads", draw(|p, s: &S| ::std::boxed::Box::pin(async move {
             let l0 = (arg(p, s).await?, arg(p, s).await?);  // src/app/layout.rs
-            let l1 = (arg(p, s).await?, arg(p, s).await?);  // src/app/admin/layout.rs
+            let l1 = (arg(p, s).await?, arg(p, s).await?, arg(p, s).await?);  // src/app/admin/layout.rs
             let page = ::hallway::IntoPage::into_page(admin::leads::page::page(arg(p, s).await?, arg(p, s).await?, arg(p, s).await?).await)?;  // src/app/admin/leads/page.rs
-            let page = page.frame(1, async |c| ::hallway::IntoPage::into_page(admin::layout::layout(l1.0, l1.1, c).await)).await?;  // src/app/admin/layout.rs
+            let page = page.frame(1, async |c| ::hallway::IntoPage::into_page(admin::layout::layout(l1.0, l1.1, l1.2, c).await)).await?;  // src/app/admin/layout.rs
             page.frame(0, async |c| ::hallway::IntoPage::into_page(layout::layout(l0.0, l0.1, c).await)).await  // src/app/layout.rs
         })))
         .page("/contact", draw(|p, s: &S| ::std::boxed::Box::pin(async move {
@@ -206,7 +291,14 @@ pub fn app() -> ::hallway::App<S> {
             page.frame(0, async |c| ::hallway::IntoPage::into_page(layout::layout(l0.0, l0.1, c).await)).await  // src/app/layout.rs
         })))
         .route("/api/contact", ::hallway::Route::new().post(api::contact::route::post).limit(api::contact::route::LIMIT))  // src/app/api/contact/route.rs
+        .route("/api/cron/digest", ::hallway::Route::new().get(api::cron::digest::route::get))  // src/app/api/cron/digest/route.rs
+        .route("/api/events", ::hallway::Route::new().get(api::events::route::get))  // src/app/api/events/route.rs
         .route("/api/health", ::hallway::Route::new().get(api::health::route::get))  // src/app/api/health/route.rs
+        .route("/api/webhooks/github", ::hallway::Route::new().post(api::webhooks::github::route::post))  // src/app/api/webhooks/github/route.rs
+        .route("/api/webhooks/resend", ::hallway::Route::new().post(api::webhooks::resend::route::post))  // src/app/api/webhooks/resend/route.rs
+        .route("/api/webhooks/sanity", ::hallway::Route::new().post(api::webhooks::sanity::route::post))  // src/app/api/webhooks/sanity/route.rs
+        .route("/api/webhooks/slack", ::hallway::Route::new().post(api::webhooks::slack::route::post))  // src/app/api/webhooks/slack/route.rs
+        .route("/api/webhooks/stripe", ::hallway::Route::new().post(api::webhooks::stripe::route::post))  // src/app/api/webhooks/stripe/route.rs
         .route("/icon.svg", ::hallway::Route::new().get(icon_svg::route::get))  // src/app/icon.svg/route.rs
         .route("/studio.css", ::hallway::Route::new().get(studio_css::route::get))  // src/app/studio.css/route.rs
         .not_found("/", draw(|p, s: &S| ::std::boxed::Box::pin(async move {

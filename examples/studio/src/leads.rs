@@ -94,6 +94,23 @@ impl Leads {
         rows.iter().map(read).collect()
     }
 
+    /// Counts the messages since the last count, and writes the number down.
+    ///
+    /// # Errors
+    ///
+    /// When the database cannot be written.
+    pub async fn count_new(&self) -> Result<i64, sqlx::Error> {
+        sqlx::query_scalar(
+            "INSERT INTO digests (leads, created_at)
+             SELECT count(*), ?1 FROM leads
+             WHERE created_at > coalesce((SELECT max(created_at) FROM digests), '')
+             RETURNING leads",
+        )
+        .bind(Timestamp::now().to_string())
+        .fetch_one(&self.pool)
+        .await
+    }
+
     /// Asks the database for a sign of life.
     ///
     /// # Errors

@@ -5,6 +5,7 @@
 pub mod access;
 pub mod app; // written by the build script from the folder src/app/
 pub mod database;
+pub mod events;
 pub mod leads;
 pub mod likes;
 pub mod newsletter;
@@ -17,6 +18,7 @@ pub mod time;
 use hallway::{ApiKeys, FromRef};
 use sqlx::SqlitePool;
 
+use events::{Events, Secrets};
 use leads::Leads;
 use likes::Likes;
 use newsletter::Newsletter;
@@ -25,23 +27,39 @@ use staff::StaffDoor;
 /// What pages, actions and route handlers share.
 #[derive(Debug, Clone)]
 pub struct AppState {
+    events: Events,
     leads: Leads,
     likes: Likes,
     newsletter: Newsletter,
     staff: StaffDoor,
     partners: ApiKeys,
+    secrets: Secrets,
 }
 
 impl AppState {
     /// Puts the services on one database.
     pub fn new(pool: SqlitePool, staff: StaffDoor, partners: ApiKeys) -> AppState {
         AppState {
+            events: Events::new(pool.clone()),
             leads: Leads::new(pool.clone()),
             likes: Likes::new(pool.clone()),
             newsletter: Newsletter::new(pool),
             staff,
             partners,
+            secrets: Secrets::default(),
         }
+    }
+
+    /// Takes events that are signed with these secrets.
+    #[must_use]
+    pub fn with_secrets(self, secrets: Secrets) -> AppState {
+        AppState { secrets, ..self }
+    }
+}
+
+impl FromRef<AppState> for Events {
+    fn from_ref(state: &AppState) -> Events {
+        state.events.clone()
     }
 }
 

@@ -2,7 +2,8 @@
 
 use std::io::{IsTerminal, stderr};
 
-use hallway::ApiKeys;
+use hallway::{ApiKeys, Cors};
+use studio::events::Secrets;
 use studio::settings::Settings;
 use studio::staff::StaffDoor;
 use studio::{AppState, app, database};
@@ -20,9 +21,12 @@ async fn main() -> hallway::Result<()> {
     let pool = database::open(&settings.database_url).await?;
     let staff = StaffDoor::new(&settings.staff_password.text)?;
     let partners = ApiKeys::new([settings.api_key.text.as_str()]);
+    let partners_pages = Cors::origins(&settings.partner_origins).headers(["x-api-key"]);
     print!("{}", welcome(&settings));
     app::app()
-        .with_state(AppState::new(pool, staff, partners))
+        .cors("/api/contact", partners_pages)
+        .schedule("/api/cron/digest", settings.digest.as_str())
+        .with_state(AppState::new(pool, staff, partners).with_secrets(Secrets::from_env()))
         .serve()
         .await
 }

@@ -13,6 +13,10 @@ pub struct Settings {
     pub staff_password: Secret,
     /// `STUDIO_API_KEY`; without it made up at each start.
     pub api_key: Secret,
+    /// `STUDIO_PARTNER_ORIGINS`: whose pages may send messages as a partner; without it nobody's.
+    pub partner_origins: String,
+    /// `STUDIO_DIGEST`: when messages are counted; without it in the morning of working days.
+    pub digest: String,
 }
 
 /// A secret from the environment, or one that holds until the program ends.
@@ -35,6 +39,8 @@ impl Settings {
             database_url: set("DATABASE_URL").unwrap_or_else(|| "sqlite:studio.db".to_owned()),
             staff_password: Secret::from(set("STUDIO_STAFF_PASSWORD"))?,
             api_key: Secret::from(set("STUDIO_API_KEY"))?,
+            partner_origins: set("STUDIO_PARTNER_ORIGINS").unwrap_or_default(),
+            digest: set("STUDIO_DIGEST").unwrap_or_else(|| "0 7 * * 1-5 Europe/Berlin".to_owned()),
         })
     }
 }
@@ -63,6 +69,7 @@ impl std::fmt::Debug for Secret {
     }
 }
 
-fn set(name: &str) -> Option<String> {
+/// The value of a variable that is set to something.
+pub(crate) fn set(name: &str) -> Option<String> {
     env::var(name).ok().filter(|text| !text.is_empty())
 }

@@ -2,14 +2,16 @@
 
 mod field;
 mod name;
+mod rules;
 
-use syn::{Data, DataEnum, DeriveInput, Fields, Ident, Visibility};
+use syn::{Data, DataEnum, DataStruct, DeriveInput, Expr, Fields, Ident, Type, Visibility};
 
 use super::parse::{self, Setting, Value};
 use crate::diagnostics::Diagnostics;
 use crate::suggest::similar;
 
-pub(super) use field::{Field, Rule};
+pub(super) use field::Field;
+pub(super) use rules::{Fit, Rules};
 
 /// What the code is written from. After a mistake it holds something harmless in its place.
 #[derive(Debug)]
@@ -20,12 +22,28 @@ pub(super) struct Model {
 }
 
 #[derive(Debug)]
+#[expect(clippy::large_enum_variant, reason = "there is one of it for a derive")]
 pub(super) enum Kind {
-    Form {
-        fields: Vec<Field>,
-        deny_unknown: bool,
-    },
+    Form(Form),
+    Newtype(Newtype),
     Choices(Vec<Choice>),
+}
+
+/// A struct with named fields.
+#[derive(Debug, Default)]
+pub(super) struct Form {
+    pub(super) fields: Vec<Field>,
+    pub(super) deny_unknown: bool,
+    /// The function that looks at the whole.
+    pub(super) check: Option<Expr>,
+}
+
+/// A struct around one value, which brings its rules along.
+#[derive(Debug)]
+pub(super) struct Newtype {
+    pub(super) kind: Type,
+    pub(super) rules: Rules,
+    pub(super) with: Option<Expr>,
 }
 
 /// A variant of an enum.
@@ -45,26 +63,45 @@ pub(super) fn check(item: &DeriveInput, diagnostics: &mut Diagnostics) -> Model 
     }
     let settings = parse::settings(&item.attrs, diagnostics);
     let kind = match &item.data {
-        Data::Struct(data) => Kind::Form {
-            fields: fields(&data.fields, &item.ident, diagnostics),
-            deny_unknown: deny_unknown(&settings, diagnostics),
-        },
+        Data::Struct(data) => structure(data, &item.ident, &settings, diagnostics),
         Data::Enum(data) => {
             known(&settings, &[], diagnostics);
             Kind::Choices(choices(data, &item.ident, diagnostics))
         }
         Data::Union(data) => {
             diagnostics.error(data.union_token, "a form is a struct with named fields");
-            Kind::Form {
-                fields: Vec::new(),
-                deny_unknown: false,
-            }
+            Kind::Form(Form::default())
         }
     };
     Model {
         name: item.ident.clone(),
         visibility: item.vis.clone(),
         kind,
+    }
+}
+
+fn structure(
+    data: &DataStruct,
+    name: &Ident,
+    settings: &[Setting],
+    diagnostics: &mut Diagnostics,
+) -> Kind {
+    match &data.fields {
+        Fields::Unnamed(inside) if inside.unnamed.len() == 1 => {
+            known(settings, &[], diagnostics);
+            Kind::Newtype(field::check_newtype(&inside.unnamed[0], diagnostics))
+        }
+        fields => {
+            known(settings, &["deny_unknown", "check"], diagnostics);
+            let check = settings.iter().find(|setting| setting.name == "check");
+            Kind::Form(Form {
+                fields: self::fields(fields, name, diagnostics),
+                deny_unknown: settings
+                    .iter()
+                    .any(|setting| setting.name == "deny_unknown"),
+                check: check.and_then(|setting| rules::function(setting, diagnostics)),
+            })
+        }
     }
 }
 
@@ -90,14 +127,24 @@ fn fields(fields: &Fields, form: &Ident, diagnostics: &mut Diagnostics) -> Vec<F
         }
         checked.push(field);
     }
+    check_equals(&checked, diagnostics);
     checked
 }
 
-fn deny_unknown(settings: &[Setting], diagnostics: &mut Diagnostics) -> bool {
-    known(settings, &["deny_unknown"], diagnostics);
-    settings
-        .iter()
-        .any(|setting| setting.name == "deny_unknown")
+/// What a field has to equal is another field of the struct.
+fn check_equals(fields: &[Field], diagnostics: &mut Diagnostics) {
+    for field in fields {
+        let Some(other) = &field.equals else { continue };
+        if *other == field.name {
+            diagnostics.error(other, format!("`{other}` always equals itself"));
+        } else if fields.iter().all(|field| field.name != *other) {
+            let names: Vec<_> = fields.iter().map(|field| field.name.to_string()).collect();
+            let near = similar(&other.to_string(), names.iter().map(String::as_str));
+            diagnostics
+                .error(other, format!("there is no field `{other}`"))
+                .did_you_mean(near);
+        }
+    }
 }
 
 fn choices(data: &DataEnum, item: &Ident, diagnostics: &mut Diagnostics) -> Vec<Choice> {

@@ -4,24 +4,26 @@ mod spec;
 
 use proc_macro2::{Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
+use syn::Type;
 
-use super::check::{Choice, Field, Kind, Model, Rule};
+use super::check::{Choice, Field, Fit, Form, Kind, Model, Newtype, Rules};
 
 /// Writes the code.
 pub(super) fn expand(model: &Model) -> TokenStream {
     let code = match &model.kind {
-        Kind::Form {
-            fields,
-            deny_unknown,
-        } => {
-            let specs = specs(fields);
-            let rules = rules(fields);
-            let decode = decode(fields, *deny_unknown);
-            let handles = handles(fields);
-            [specs, rules, form(model, fields, &decode, &handles)]
-                .into_iter()
-                .collect()
+        Kind::Form(form) => {
+            let specs = specs(&form.fields);
+            let rules = form.fields.iter().map(field_rules);
+            let body = Body {
+                read: read(form),
+                write: write(&form.fields),
+                handles: handles(&form.fields),
+                knows: knows(&form.fields),
+            };
+            let form = self::form(model, &form.fields, &body);
+            quote! { #specs #(#rules)* #form }
         }
+        Kind::Newtype(newtype) => self::newtype(model, newtype),
         Kind::Choices(choices) => choice(model, choices),
     };
     // Names inside the block cannot meet the user's own.
@@ -31,9 +33,22 @@ pub(super) fn expand(model: &Model) -> TokenStream {
 /// Writes the mistakes, and code of the same types that does nothing: one mistake is one message.
 pub(super) fn fallback(model: &Model, mistakes: TokenStream) -> TokenStream {
     let code = match &model.kind {
-        Kind::Form { fields, .. } => {
-            let decode = quote! { ::core::result::Result::Err(errors) };
-            form(model, fields, &decode, &quote! { loop {} })
+        Kind::Form(form) => {
+            let body = Body {
+                read: quote! { ::core::option::Option::None },
+                write: TokenStream::new(),
+                handles: quote! { loop {} },
+                knows: quote! { true },
+            };
+            self::form(model, &form.fields, &body)
+        }
+        Kind::Newtype(newtype) => {
+            let newtype = Newtype {
+                kind: newtype.kind.clone(),
+                rules: Rules::default(),
+                with: None,
+            };
+            self::newtype(model, &newtype)
         }
         Kind::Choices(_) => choice(model, &[]),
     };
@@ -51,32 +66,46 @@ fn specs(fields: &[Field]) -> TokenStream {
     }
 }
 
+fn field_rules(field: &Field) -> TokenStream {
+    let kind = &field.kind;
+    let mut checks = fits(&field.rules, &spec::of_value(kind));
+    if let Some((each, at)) = &field.each {
+        let item = quote_spanned! { *at=>
+            <<#kind as ::hallway::__private::form::FieldValue>::Kind as ::hallway::__private::form::Several>::Item
+        };
+        checks.extend(fits(each, &item));
+    }
+    checks
+}
+
 /// A rule that does not fit its field's type is an error on the rule.
-fn rules(fields: &[Field]) -> TokenStream {
-    let checks = fields.iter().flat_map(|field| {
-        let kind = &field.kind;
-        field.rules.iter().map(move |(rule, span)| {
-            let bound = match rule {
-                Rule::OfTexts => quote_spanned! { *span=> Textual },
-                Rule::OfNumbers => quote_spanned! { *span=> Numeric },
+fn fits(rules: &Rules, kind: &TokenStream) -> TokenStream {
+    let checks = rules.fits.iter().map(|(fit, span)| {
+        let bound = match fit {
+            Fit::Textual => quote_spanned! { *span=> Textual },
+            Fit::Measured => quote_spanned! { *span=> Measured },
+            Fit::Ranged => quote_spanned! { *span=> Ranged },
+            Fit::Numeric => quote_spanned! { *span=> Numeric },
+        };
+        quote_spanned! { *span=>
+            const _: fn() = || {
+                fn fits<K: ::hallway::__private::form::#bound>() {}
+                fits::<#kind>();
             };
-            quote_spanned! { *span=>
-                const _: fn() = || {
-                    fn fits<K: ::hallway::__private::form::#bound>() {}
-                    fits::<<#kind as ::hallway::__private::form::FieldValue>::Kind>();
-                };
-            }
-        })
+        }
     });
     checks.collect()
 }
 
-fn form(
-    model: &Model,
-    fields: &[Field],
-    decode: &TokenStream,
-    handles: &TokenStream,
-) -> TokenStream {
+/// What the functions of a form do.
+struct Body {
+    read: TokenStream,
+    write: TokenStream,
+    handles: TokenStream,
+    knows: TokenStream,
+}
+
+fn form(model: &Model, fields: &[Field], body: &Body) -> TokenStream {
     let (name, visibility) = (&model.name, &model.visibility);
     let handle_struct = format_ident!("{}Fields", name);
     let doc = format!(" The fields of [`{name}`], to be drawn.");
@@ -84,83 +113,245 @@ fn form(
     let members = fields.iter().map(|field| {
         let (name, kind) = (&field.name, &field.kind);
         let doc = format!(" The field \"{}\".", field.label);
-        quote! { #[doc = #doc] #visibility #name: ::hallway::Field<#kind>, }
+        let handle = quote_spanned! { span(kind)=> ::hallway::__private::form::Handle<#kind> };
+        quote! { #[doc = #doc] #visibility #name: #handle, }
     });
+    let Body {
+        read,
+        write,
+        handles,
+        knows,
+    } = body;
+    let nested = nested(model);
     quote! {
         #[doc = #doc]
         #[allow(dead_code, unreachable_pub)]
-        #visibility struct #handle_struct { #(#members)* }
+        #visibility struct #handle_struct {
+            #(#members)*
+            // A type that cannot be a field is then told once: only the last member may be unsized.
+            #[doc(hidden)]
+            __end: (),
+        }
 
         impl ::hallway::Form for #name {
             const NAMES: &'static [&'static str] = &[#(#names),*];
 
             type Fields = #handle_struct;
 
-            #[allow(unused)]
-            fn decode(
-                entries: &::hallway::__private::form::Entries,
-            ) -> ::core::result::Result<Self, ::hallway::__private::form::FieldErrors> {
-                let mut errors = ::hallway::__private::form::FieldErrors::new();
-                #decode
+            #[allow(unused, clippy::redundant_closure)]
+            fn read(
+                group: &::hallway::__private::form::Group<'_>,
+                errors: &mut ::hallway::__private::form::FieldErrors,
+            ) -> ::core::option::Option<Self> {
+                #read
             }
 
             #[allow(unused)]
-            fn fields(state: &::hallway::__private::form::FormState) -> Self::Fields {
+            fn write(&self, path: &str, out: &mut ::hallway::__private::form::Entries) {
+                #write
+            }
+
+            #[allow(unused)]
+            fn fields_at(
+                state: &::hallway::__private::form::FormState,
+                path: &str,
+                first: ::core::option::Option<&str>,
+            ) -> Self::Fields {
                 #handles
+            }
+
+            #[allow(unused)]
+            fn knows(name: &str) -> bool {
+                #knows
+            }
+        }
+
+        #nested
+    }
+}
+
+/// A form can be a field of another one.
+fn nested(model: &Model) -> TokenStream {
+    let name = &model.name;
+    quote! {
+        impl ::hallway::__private::form::FieldValue for #name {
+            type Kind = ::hallway::__private::form::Nested<Self>;
+
+            fn decode(
+                reader: &mut ::hallway::__private::form::Reader<'_>,
+            ) -> ::core::option::Option<Self> {
+                reader.form()
+            }
+
+            fn text(&self) -> ::core::option::Option<::std::borrow::Cow<'_, str>> {
+                ::core::option::Option::None
+            }
+
+            fn encode(&self, name: &str, out: &mut ::hallway::__private::form::Entries) {
+                ::hallway::Form::write(self, name, out);
+            }
+
+            fn knows(rest: &str) -> bool {
+                ::hallway::__private::form::knows_nested::<Self>(rest)
             }
         }
     }
 }
 
-/// Every field is decoded before any error counts, so that all errors are told at once.
-fn decode(fields: &[Field], deny_unknown: bool) -> TokenStream {
-    let values: Vec<_> = (0..fields.len())
-        .map(|place| format_ident!("value_{}", place, span = Span::mixed_site()))
-        .collect();
-    let decoded = fields
-        .iter()
-        .zip(&values)
-        .enumerate()
-        .map(|(place, (field, value))| {
-            let kind = &field.kind;
-            let call = quote_spanned! { span(kind)=> ::hallway::__private::form::decode::<#kind> };
-            quote! { let #value = #call(entries, &SPECS[#place], &mut errors); }
-        });
-    let unknown = deny_unknown.then(|| {
-        quote! {
-            ::hallway::__private::form::refuse_unknown(
-                entries,
-                <Self as ::hallway::Form>::NAMES,
-                &mut errors,
-            );
-        }
+/// The type decodes as what it holds; its rules go wherever it goes.
+fn newtype(model: &Model, newtype: &Newtype) -> TokenStream {
+    let (name, kind) = (&model.name, &newtype.kind);
+    let fits = fits(&newtype.rules, &spec::of_value(kind));
+    let rules = spec::rules(
+        &newtype.rules,
+        &spec::of_value(kind),
+        &spec::constant(kind, "RULES"),
+    );
+    let decode = quote_spanned! { span(kind)=>
+        <#kind as ::hallway::__private::form::FieldValue>::decode(reader)?
+    };
+    let check = newtype.with.as_ref().map(|with| {
+        quote_spanned! { span(with)=> let value = reader.check(value, |value| (#with)(value))?; }
     });
-    let names = fields.iter().map(|field| &field.name);
     quote! {
-        #(#decoded)*
-        #unknown
-        match (#(#values,)*) {
-            (#(::core::option::Option::Some(#values),)*) if errors.is_empty() => {
-                ::core::result::Result::Ok(Self { #(#names: #values),* })
+        #fits
+
+        impl ::hallway::__private::form::FieldValue for #name {
+            type Kind = <#kind as ::hallway::__private::form::FieldValue>::Kind;
+
+            const REQUIRED: bool = <#kind as ::hallway::__private::form::FieldValue>::REQUIRED;
+            const MIN: ::core::option::Option<::hallway::__private::form::Bound> =
+                <#kind as ::hallway::__private::form::FieldValue>::MIN;
+            const MAX: ::core::option::Option<::hallway::__private::form::Bound> =
+                <#kind as ::hallway::__private::form::FieldValue>::MAX;
+            #[allow(clippy::all, clippy::pedantic)]
+            const RULES: ::hallway::__private::form::Rules = #rules;
+            const EACH: ::hallway::__private::form::Rules =
+                <#kind as ::hallway::__private::form::FieldValue>::EACH;
+
+            #[allow(clippy::redundant_closure)]
+            fn decode(
+                reader: &mut ::hallway::__private::form::Reader<'_>,
+            ) -> ::core::option::Option<Self> {
+                let value = #decode;
+                #check
+                ::core::option::Option::Some(Self(value))
             }
-            _ => ::core::result::Result::Err(errors),
+
+            fn text(&self) -> ::core::option::Option<::std::borrow::Cow<'_, str>> {
+                ::hallway::__private::form::FieldValue::text(&self.0)
+            }
+
+            fn encode(&self, name: &str, out: &mut ::hallway::__private::form::Entries) {
+                ::hallway::__private::form::FieldValue::encode(&self.0, name, out);
+            }
+
+            fn knows(rest: &str) -> bool {
+                <#kind as ::hallway::__private::form::FieldValue>::knows(rest)
+            }
+
+            fn same(&self, other: &Self) -> bool {
+                ::hallway::__private::form::FieldValue::same(&self.0, &other.0)
+            }
         }
     }
+}
+
+/// Every field is decoded and checked before any error counts, so that all errors are told at once.
+fn read(form: &Form) -> TokenStream {
+    let fields = &form.fields;
+    let values: Vec<_> = (0..fields.len()).map(value).collect();
+    let decoded = fields.iter().enumerate().map(|(place, field)| {
+        let (kind, value) = (&field.kind, value(place));
+        let call = of_value(kind, "read_member");
+        quote! { let #value = #call(group, &SPECS[#place], errors); }
+    });
+    let looked_at = fields.iter().enumerate().filter_map(|(place, field)| {
+        let (value, with) = (value(place), field.with.as_ref()?);
+        Some(quote_spanned! { span(with)=>
+            let #value = ::hallway::__private::form::check_field(
+                #value,
+                |value| (#with)(value),
+                group,
+                &SPECS[#place],
+                errors,
+            );
+        })
+    });
+    let equal = fields.iter().enumerate().filter_map(|(place, field)| {
+        let name = field.equals.as_ref()?;
+        let other = fields.iter().position(|field| field.name == *name)?;
+        let (value, other_value) = (value(place), self::value(other));
+        Some(quote_spanned! { name.span()=>
+            ::hallway::__private::form::check_equal(
+                #value.as_ref(),
+                #other_value.as_ref(),
+                group,
+                [&SPECS[#place], &SPECS[#other]],
+                errors,
+            );
+        })
+    });
+    let unknown = form.deny_unknown.then(|| {
+        quote! { ::hallway::__private::form::refuse_unknown::<Self>(group, errors); }
+    });
+    let names = fields.iter().map(|field| &field.name);
+    let whole = quote! { Self { #(#names: #values),* } };
+    let whole = match &form.check {
+        Some(check) => quote_spanned! { span(check)=>
+            ::hallway::__private::form::check_whole(#whole, |form| (#check)(form), group, errors)
+        },
+        None => quote! { ::core::option::Option::Some(#whole) },
+    };
+    quote! {
+        let before = errors.len();
+        #(#decoded)*
+        #(#looked_at)*
+        #(#equal)*
+        #unknown
+        match (#(#values,)*) {
+            (#(::core::option::Option::Some(#values),)*) if errors.len() == before => #whole,
+            _ => ::core::option::Option::None,
+        }
+    }
+}
+
+fn value(place: usize) -> syn::Ident {
+    format_ident!("value_{}", place, span = Span::mixed_site())
+}
+
+fn write(fields: &[Field]) -> TokenStream {
+    let members = fields.iter().enumerate().map(|(place, field)| {
+        let name = &field.name;
+        let call = of_value(&field.kind, "write_member");
+        quote! { #call(&self.#name, path, &SPECS[#place], out); }
+    });
+    members.collect()
 }
 
 /// The first wrong field of all is the one that gets the focus.
 fn handles(fields: &[Field]) -> TokenStream {
     let members = fields.iter().enumerate().map(|(place, field)| {
-        let name = &field.name;
-        quote! { #name: ::hallway::__private::form::field(state, &SPECS[#place], first), }
+        let (name, kind) = (&field.name, &field.kind);
+        let call = of_value(kind, "draw_member");
+        quote! { #name: #call(state, &SPECS[#place], path, first), }
     });
-    quote! {
-        let first = ::hallway::__private::form::first_invalid(
-            state,
-            <Self as ::hallway::Form>::NAMES,
-        );
-        Self::Fields { #(#members)* }
-    }
+    quote! { Self::Fields { #(#members)* __end: () } }
+}
+
+fn knows(fields: &[Field]) -> TokenStream {
+    let known = fields.iter().map(|field| {
+        let (sent, call) = (&field.sent, of_value(&field.kind, "knows_member"));
+        quote! { #call(name, #sent) }
+    });
+    quote! { false #(|| #known)* }
+}
+
+/// A function of a field's type. Every mention of the type is written alike, so that a type which
+/// cannot be a field is told once.
+fn of_value(kind: &Type, name: &str) -> TokenStream {
+    let name = syn::Ident::new(name, span(kind));
+    quote_spanned! { span(kind)=> <#kind as ::hallway::__private::form::FieldValue>::#name }
 }
 
 /// The variants by their places, and the type that a field needs.

@@ -19,7 +19,7 @@ pub(super) struct Setting {
 pub(super) enum Value {
     Bare,
     Is(Box<Expr>),
-    List(Vec<(Ident, Expr)>),
+    List(Vec<Setting>),
 }
 
 /// Reads all `#[form(..)]` among `attributes`. What cannot be read is reported and left out.
@@ -45,33 +45,12 @@ impl Parse for Setting {
         } else if input.peek(syn::token::Paren) {
             let inside;
             parenthesized!(inside in input);
-            let pairs = Punctuated::<Pair, Token![,]>::parse_terminated(&inside)?;
-            Value::List(
-                pairs
-                    .into_iter()
-                    .map(|pair| (pair.name, pair.value))
-                    .collect(),
-            )
+            let settings = Punctuated::<Self, Token![,]>::parse_terminated(&inside)?;
+            Value::List(settings.into_iter().collect())
         } else {
             Value::Bare
         };
         Ok(Self { name, value })
-    }
-}
-
-struct Pair {
-    name: Ident,
-    value: Expr,
-}
-
-impl Parse for Pair {
-    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
-        let name = input.parse()?;
-        input.parse::<Token![=]>()?;
-        Ok(Self {
-            name,
-            value: expression(input)?,
-        })
     }
 }
 

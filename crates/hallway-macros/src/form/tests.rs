@@ -37,7 +37,7 @@ fn all_mistakes_are_reported_at_once() {
 #[test]
 fn only_structs_with_names_and_plain_enums_are_forms() {
     assert_eq!(
-        mistakes("struct Order(String);"),
+        mistakes("struct Order(String, u8);"),
         ["`Order` has no named fields"]
     );
     assert_eq!(
@@ -74,7 +74,13 @@ fn names_that_browsers_or_hallway_cannot_use_are_refused() {
         renamed("$form"),
         ["names that begin with `$` are Hallway's own"]
     );
-    assert_eq!(renamed("items[0].qty"), [""; 0]);
+    for nested in ["items[0]", "address.city", "a]", "a%2E"] {
+        assert_eq!(
+            renamed(nested),
+            ["a name holds no `.`, `[`, `]` or `%`: they nest"]
+        );
+    }
+    assert_eq!(renamed("the-name"), [""; 0]);
 }
 
 #[test]
@@ -92,6 +98,12 @@ fn settings_that_contradict_or_repeat_are_refused() {
         form("length(min = 1, min = 2)"),
         ["`min` stands here twice"]
     );
+    assert_eq!(form("length(min)"), ["`min` needs a value"]);
+    assert_eq!(form("step = 0"), ["`step` needs a number above 0"]);
+    assert_eq!(form("one_of = \"a\""), ["`one_of` needs a list of texts"]);
+    assert_eq!(form("each = 1"), ["`each` needs the rules of an item"]);
+    assert_eq!(form("each(label = \"x\")"), ["there is no `label` here"]);
+    assert_eq!(form("with = \"is_even\""), ["`with` needs a function"]);
 }
 
 #[test]
@@ -140,4 +152,32 @@ fn patterns_that_browsers_read_otherwise_are_refused() {
     ] {
         assert_eq!(refused(source), None, "{source}");
     }
+}
+
+#[test]
+fn a_field_can_only_equal_another_one() {
+    let form = |other: &str| {
+        mistakes(&format!(
+            "struct A {{ password: String, #[form(equals = {other})] again: String }}"
+        ))
+    };
+    assert_eq!(form("password"), [""; 0]);
+    assert_eq!(form("again"), ["`again` always equals itself"]);
+    assert_eq!(form("pasword"), ["there is no field `pasword`"]);
+    assert_eq!(
+        form("\"password\""),
+        ["`equals` needs the name of another field"]
+    );
+}
+
+#[test]
+fn a_newtype_has_rules_and_nothing_else() {
+    assert_eq!(
+        mistakes("struct Code(#[form(length(max = 9), with = is_code)] String);"),
+        [""; 0]
+    );
+    assert_eq!(
+        mistakes("struct Code(#[form(label = \"Code\")] String);"),
+        ["there is no `label` here"]
+    );
 }

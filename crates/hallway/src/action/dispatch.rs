@@ -22,10 +22,9 @@ use crate::guard::client::Client;
 use crate::guard::{Guard, Visit};
 use crate::page::{Draw, Pages};
 use crate::seal::Token;
-use crate::store::{RateId, Store};
+use crate::store::{RateId, Running, Store};
 
 use super::run::Given;
-pub(crate) use super::run::Running;
 
 /// All that a call needs. Built by `app`.
 pub(crate) struct Dispatcher<S> {
@@ -115,7 +114,7 @@ where
     let claimed = !A::SPEC.repeatable && on.claims.has_token(&token.id, token.sealed_at);
     if claimed
         && let Some(ran) =
-            Submission::replay::<A>(&on.claims, &token, arrival, envelope.entries(limit).await?)
+            Submission::replay::<A>(&on.claims, &token, arrival, envelope.call(limit).await?)
                 .await?
     {
         return Ok(ran); // a copy: no limit, no guard, nothing runs
@@ -128,8 +127,10 @@ where
         .await
         .map_err(Rejection::Denied)?;
     limits.by_principal(arrival).look(ground)?;
-    let entries = envelope.entries(limit).await?; // the rest of the body
-    let input = A::Input::decode(entries).map_err(Rejection::Invalid)?; // all errors
+    let entries = envelope.call(limit).await?; // the rest of the body
+    let words = &on.pages.on.words;
+    let input = A::Input::decode(entries) // all errors, in the app's words
+        .map_err(|errors| Rejection::Invalid(words.put_into(errors, &arrival.parts.headers)))?;
     let bound = Opened::bound::<A>(&token)?;
     let allowing = A::May::decide(&who, &input, &bound, state);
     let allowed = allowing.await.map_err(Rejection::Denied)?; // may they, with this

@@ -9,7 +9,7 @@ use hallway_wire::names::{REGIONS_FIELD, TOKEN_FIELD, TOKEN_HEADER};
 use http::{HeaderMap, HeaderName, header};
 
 use super::rejection::Rejection;
-use crate::form::{Entries, decode_text};
+use crate::form::{Entries, FieldErrors, ROWS_FIELD, decode_text};
 use crate::page::Known as KnownRegions;
 
 const TOKEN: HeaderName = HeaderName::from_static(TOKEN_HEADER);
@@ -41,6 +41,8 @@ pub(super) struct Envelope {
     declared: Option<usize>,
     entries: Option<Entries>,
     regions: KnownRegions,
+    /// A button was pressed that adds or takes away a row, which is all that it does.
+    changes_rows: bool,
 }
 
 impl Envelope {
@@ -56,6 +58,7 @@ impl Envelope {
                 .and_then(|length| length.to_str().ok()?.parse().ok()),
             entries: None,
             regions: KnownRegions::default(),
+            changes_rows: false,
         }
     }
 
@@ -77,6 +80,15 @@ impl Envelope {
         Err(Rejection::NoToken)
     }
 
+    /// What was sent for the function; nothing, if the form shall only be drawn with other rows.
+    pub(super) async fn call(&mut self, limit: usize) -> Result<&Entries, Rejection> {
+        self.entries(limit).await?;
+        if self.changes_rows {
+            return Err(Rejection::Invalid(FieldErrors::new()));
+        }
+        self.entries(limit).await
+    }
+
     /// Everything that was sent, but the fields that are the framework's own.
     pub(super) async fn entries(&mut self, limit: usize) -> Result<&Entries, Rejection> {
         if self.entries.is_none() {
@@ -95,6 +107,10 @@ impl Envelope {
             }
             let regions = entries.take_one(REGIONS_FIELD)?;
             self.regions = KnownRegions::parse(regions.as_deref());
+            if let Some(button) = entries.take_one(ROWS_FIELD)? {
+                entries.change_rows(&button);
+                self.changes_rows = true;
+            }
             self.entries = Some(entries);
         }
         self.entries.as_ref().ok_or(Rejection::NoToken)

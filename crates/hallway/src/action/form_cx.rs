@@ -5,7 +5,7 @@ use std::ops::Deref;
 use std::sync::Arc;
 
 use super::define::ActionRef;
-use crate::form::Form;
+use crate::form::{ErrorSummary, Form, FormState};
 use crate::html::{FormHole, MarkKind, Markup, Render};
 use crate::page::Notice;
 
@@ -15,9 +15,15 @@ use crate::page::Notice;
 /// does not get in the way of [`submit`](Self::submit).
 pub struct FormCx<A: ActionRef> {
     pub(super) fields: <A::Input as Form>::Fields,
+    pub(super) state: FormState,
 }
 
 impl<A: ActionRef> FormCx<A> {
+    /// All that is wrong, with links to the fields; nothing where nothing is wrong.
+    pub fn errors(&self) -> ErrorSummary {
+        ErrorSummary::of(&self.state)
+    }
+
     /// The button that sends the form.
     pub fn submit(&self, label: impl Into<String>) -> Submit {
         Submit {

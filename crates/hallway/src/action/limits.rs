@@ -91,14 +91,18 @@ fn principal(arrival: &Arrival) -> Vec<u8> {
     }
 }
 
-/// What was typed into a field, however it was spelt.
+/// What was typed into a field, and into the fields within it, however it was spelt.
 fn typed(entries: &Entries, field: &str) -> Vec<u8> {
-    let values = entries.iter().filter(|(name, _)| *name == field);
+    let within = |rest: &str| rest.is_empty() || rest.starts_with(['.', '[']);
+    let values = entries
+        .iter()
+        .filter(|(name, _)| name.strip_prefix(field).is_some_and(within));
     let texts = values.map(|(_, value)| match value {
         Value::Text(text) => Cow::Owned(text.trim().to_lowercase()),
         Value::Number(number) => Cow::Owned(number.to_string()),
         Value::File(file) => Cow::Borrowed(file.name.as_str()),
-        Value::Bool(_) | Value::Null | Value::Other(_) => Cow::Borrowed(""),
+        Value::Bool(value) => Cow::Owned(value.to_string()),
+        _ => Cow::Borrowed(""),
     });
     texts.collect::<Vec<_>>().join("\n").into_bytes()
 }

@@ -5,15 +5,12 @@
 
 use std::panic::AssertUnwindSafe;
 use std::pin::Pin;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
 use axum::extract::Request;
 use futures_util::FutureExt;
 use tokio::runtime::Handle;
-use tokio::sync::Notify;
 
 use super::audit::AuditOutcome;
 use super::define::Action;
@@ -141,39 +138,25 @@ const KEEP: Duration = Duration::from_secs(TOKEN_SECONDS + 60 * 60);
 /// The principal after a run, when the action changed it.
 pub(super) type After = Option<PrincipalDigest>;
 
-/// Counts the actions that run, so that a stop can wait for them.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Running(Arc<Count>);
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
 
-#[derive(Debug, Default)]
-struct Count {
-    running: AtomicUsize,
-    ended: Notify,
-}
+    use tokio::sync::Notify;
 
-pub(super) struct Busy(Arc<Count>);
+    use super::*;
 
-impl Running {
-    pub(super) fn enter(&self) -> Busy {
-        self.0.running.fetch_add(1, Ordering::SeqCst);
-        Busy(self.0.clone())
-    }
-
-    /// Waits until no action runs.
-    pub(crate) async fn idle(&self) {
-        loop {
-            let ended = self.0.ended.notified();
-            if self.0.running.load(Ordering::SeqCst) == 0 {
-                return;
-            }
-            ended.await;
-        }
-    }
-}
-
-impl Drop for Busy {
-    fn drop(&mut self) {
-        self.0.running.fetch_sub(1, Ordering::SeqCst);
-        self.0.ended.notify_waiters();
+    #[tokio::test]
+    async fn what_nobody_waits_for_any_more_ends_all_the_same() {
+        let (go, gone) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
+        let (wait, tell) = (go.clone(), gone.clone());
+        let mut run = Box::pin(ToItsEnd::of(async move {
+            wait.notified().await;
+            tell.notify_one();
+        }));
+        assert!((&mut run).now_or_never().is_none());
+        drop(run);
+        go.notify_one();
+        gone.notified().await;
     }
 }

@@ -111,6 +111,7 @@ impl<A: ActionRef> ActionState<A> {
         };
         let cx = FormCx {
             fields: <A::Input as Form>::fields(&state),
+            state,
         };
         let body = draw(&cx).into_markup();
         ActionForm {

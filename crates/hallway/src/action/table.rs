@@ -42,7 +42,7 @@ impl<S: Clone + Send + Sync + 'static> Entry<S> {
     }
 }
 
-/// Whether every field that a limit counts by is one of the input's.
+/// Whether every field that a limit counts by is one of the input's, or within one.
 const fn counts_fields_of(spec: ActionSpec, fields: &[&str]) -> bool {
     let mut at = 0;
     while at < spec.limits.len() {
@@ -56,11 +56,10 @@ const fn counts_fields_of(spec: ActionSpec, fields: &[&str]) -> bool {
     true
 }
 
-/// `<[&str]>::contains` for constants.
 const fn contains(names: &[&str], name: &str) -> bool {
     let mut at = 0;
     while at < names.len() {
-        if same(names[at].as_bytes(), name.as_bytes()) {
+        if is_or_within(names[at].as_bytes(), name.as_bytes()) {
             return true;
         }
         at += 1;
@@ -68,12 +67,12 @@ const fn contains(names: &[&str], name: &str) -> bool {
     false
 }
 
-const fn same(one: &[u8], two: &[u8]) -> bool {
+const fn is_or_within(field: &[u8], name: &[u8]) -> bool {
     let mut at = 0;
-    while at < one.len() && at < two.len() && one[at] == two[at] {
+    while at < field.len() && at < name.len() && field[at] == name[at] {
         at += 1;
     }
-    at == one.len() && at == two.len()
+    at == field.len() && (at == name.len() || name[at] == b'.')
 }
 
 /// The actions of an app by their stable names.
@@ -173,5 +172,7 @@ mod tests {
         for fields in [&["name", "emai"][..], &["emails"], &[]] {
             assert!(!counts("email", fields), "{fields:?}");
         }
+        assert!(counts("address.zip", &["address"]));
+        assert!(!counts("addresses.zip", &["address"]));
     }
 }

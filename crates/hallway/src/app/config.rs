@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
+use crate::guard::bearer::Bearers;
 use crate::guard::client::TrustedProxies;
 use crate::guard::host::HostPolicy;
 use crate::guard::origin::OriginPolicy;
@@ -20,6 +21,8 @@ use crate::seal::KeyRing;
 /// | `HALLWAY_INSECURE` | `1`: set cookies on plain http too | off |
 /// | `HALLWAY_TRUSTED_PROXIES` | addresses and networks whose `X-Forwarded-For` and `Forwarded` are believed | none |
 /// | `HALLWAY_RATE_LIMITS` | `off`: nothing is counted, for tests and benchmarks | on |
+/// | `HALLWAY_STREAMS` | how many streams of events may be open at once | 20000 |
+/// | `CRON_SECRET` | what a scheduler outside shows to a [`CronSecret`](crate::CronSecret); two with a comma while it is changed | none: only [`App::schedule`](crate::App::schedule) calls |
 ///
 /// A name that begins with `HALLWAY_` and is not in this table is an error.
 #[derive(Debug, Clone)]
@@ -34,6 +37,9 @@ pub struct Config {
     pub(super) proxies: TrustedProxies,
     /// Whether calls are counted against limits.
     pub(super) rate_limits: bool,
+    pub(super) cron: Bearers,
+    /// How many streams may be open at once.
+    pub(super) streams: usize,
 }
 
 #[derive(Debug, Clone)]
@@ -43,7 +49,7 @@ pub(super) enum Keys {
     File,
 }
 
-const NAMES: [&str; 8] = [
+const NAMES: [&str; 10] = [
     "HALLWAY_ADDR",
     "HALLWAY_KEYS",
     "HALLWAY_DATA",
@@ -52,7 +58,11 @@ const NAMES: [&str; 8] = [
     "HALLWAY_INSECURE",
     "HALLWAY_TRUSTED_PROXIES",
     "HALLWAY_RATE_LIMITS",
+    "CRON_SECRET",
+    "HALLWAY_STREAMS",
 ];
+
+const STREAMS: usize = 20_000;
 
 /// Names that other parts of Hallway read: the build script and the tests.
 const OTHERS: [&str; 2] = ["HALLWAY_APP", "HALLWAY_BLESS"];
@@ -95,6 +105,8 @@ impl Config {
             insecure,
             proxies,
             rate_limits,
+            cron,
+            streams,
         ] = values;
         let addr = addr.unwrap_or_else(|| "127.0.0.1:3000".to_owned());
         let addr = note(&mut mistakes, "HALLWAY_ADDR", addr.parse::<SocketAddr>());
@@ -107,6 +119,8 @@ impl Config {
         let proxies = note(&mut mistakes, "HALLWAY_TRUSTED_PROXIES", proxies);
         let rate_limits = on_or_off(rate_limits.as_deref());
         let rate_limits = note(&mut mistakes, "HALLWAY_RATE_LIMITS", rate_limits);
+        let streams = streams.map_or(Ok(STREAMS), |text| text.parse());
+        let streams = note(&mut mistakes, "HALLWAY_STREAMS", streams);
         match (addr, origins, hosts, proxies) {
             (Some(addr), Some(origins), Some(hosts), Some(proxies)) if mistakes.is_empty() => {
                 Ok(Self {
@@ -118,6 +132,8 @@ impl Config {
                     insecure: insecure.is_some_and(|value| value == "1"),
                     proxies,
                     rate_limits: rate_limits.unwrap_or(true),
+                    cron: Bearers::parse(&cron.unwrap_or_default()),
+                    streams: streams.unwrap_or(STREAMS),
                 })
             }
             _ => Err(ConfigError(mistakes)),
@@ -135,6 +151,8 @@ impl Config {
             insecure: true,
             proxies: TrustedProxies::default(),
             rate_limits: true,
+            cron: Bearers::default(),
+            streams: STREAMS,
         }
     }
 
@@ -164,6 +182,12 @@ impl Config {
         self.origins =
             OriginPolicy::parse(list).map_err(|cause| ConfigError(vec![cause.to_string()]))?;
         Ok(self)
+    }
+
+    /// The same settings with what a scheduler outside shows (`CRON_SECRET`).
+    pub fn cron_secret(mut self, list: &str) -> Self {
+        self.cron = Bearers::parse(list);
+        self
     }
 
     /// Keeps nothing over a restart.

@@ -1,5 +1,6 @@
 //! Collects what an app consists of, and makes a router of it.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -12,14 +13,16 @@ use http::{HeaderName, HeaderValue, Method, StatusCode, header};
 
 use super::config::{Config, Keys};
 use super::gate::Gate;
-use super::serve::{Ready, StartError};
-use crate::action::{Action, Audit, Auditor, Dispatcher, Entry, Running, Table};
+use super::serve::{Mounted, Ready, StartError};
+use super::timetable::{Job, Timetable};
+use crate::action::{Action, Audit, Auditor, Dispatcher, Entry, Table};
 use crate::cache::Cache;
+use crate::form::{Messages, Words};
 use crate::guard::{Deployment, Ground, Guard, SessionLife, now};
 use crate::page::{Draw, Pages, runtime_path};
-use crate::route::{Limited, Route};
+use crate::route::{Cors, Limited, Route, Schedule};
 use crate::seal::{KeyRing, Sealer};
-use crate::store::{Endings, Limits, Rate, Rates, Store};
+use crate::store::{Endings, Events, Limits, Rate, Rates, Running, Store, Streams};
 
 /// An app: pages, routes and actions over the state `S`.
 ///
@@ -45,6 +48,9 @@ pub struct App<S> {
     error: Vec<(&'static str, Draw<S>)>,
     actions: Vec<Entry<S>>,
     redirects: Vec<String>,
+    jobs: Vec<Job>,
+    cors: Vec<(&'static str, Cors)>,
+    words: Words,
     cache: Cache,
     session_life: SessionLife,
     auditor: Auditor,
@@ -67,6 +73,9 @@ impl<S: Clone + Send + Sync + 'static> App<S> {
             error: Vec::new(),
             actions: Vec::new(),
             redirects: Vec::new(),
+            jobs: Vec::new(),
+            cors: Vec::new(),
+            words: Words::default(),
             cache: Cache::default(),
             session_life: SessionLife::default(),
             auditor: Auditor::default(),
@@ -120,6 +129,47 @@ impl<S: Clone + Send + Sync + 'static> App<S> {
     ) -> Self {
         let clean = |origin: O| origin.into().trim_end_matches('/').to_owned();
         self.redirects.extend(origins.into_iter().map(clean));
+        self
+    }
+
+    /// Calls the `GET` handler of the route at `path` by a schedule, such as
+    /// `"0 7 * * 1-5 Europe/Berlin"`, while the app is [served](Ready::serve).
+    ///
+    /// The handler asks for a [`CronSecret`](crate::CronSecret), so that nobody else can call it.
+    /// It never runs twice at once, nor twice for one time: of several processes that share a store
+    /// one calls. A time that passed while the program did not run is made up for once, within a
+    /// day. What fails waits for its next time.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use hallway::{App, CronSecret, Route};
+    ///
+    /// async fn get(_: CronSecret) -> &'static str { "sent" }
+    ///
+    /// let app: App<()> = App::new()
+    ///     .route("/api/cron/digest", Route::new().get(get))
+    ///     .schedule("/api/cron/digest", "0 7 * * 1-5 Europe/Berlin");
+    /// # app.config(hallway::Config::for_tests()).with_state(()).into_router()?;
+    /// # Ok::<(), hallway::StartError>(())
+    /// ```
+    pub fn schedule(mut self, path: &'static str, times: impl Into<Schedule>) -> Self {
+        self.jobs.push(Job::new(path, times.into()));
+        self
+    }
+
+    /// Lets pages of other origins call the routes below `folder`; the innermost folder wins.
+    ///
+    /// Without it a browser lets nobody read, and calls of other origins that change something are
+    /// refused.
+    pub fn cors(mut self, folder: &'static str, cors: Cors) -> Self {
+        self.cors.push((folder, cors));
+        self
+    }
+
+    /// Says in the app's own words, and in the visitor's language, what is wrong with a field.
+    pub fn messages(mut self, messages: impl Messages) -> Self {
+        self.words = Words::new(messages);
         self
     }
 
@@ -194,7 +244,7 @@ impl<S: Clone + Send + Sync + 'static> App<S> {
         }
     }
 
-    fn router(self, config: &Config, state: S, running: Running) -> Result<Router, StartError> {
+    fn router(self, config: &Config, state: S, running: Running) -> Result<Mounted, StartError> {
         let rates = Rates::new();
         let counted = config.rate_limits.then_some(&rates);
         if counted.is_none() {
@@ -216,6 +266,11 @@ impl<S: Clone + Send + Sync + 'static> App<S> {
             insecure: config.insecure,
             actions: table.names().collect(),
             redirects: self.redirects,
+            events: events(config)?,
+            running: running.clone(),
+            cron: config.cron.clone(),
+            streams: Streams::new(config.streams),
+            words: self.words,
         }));
         let runtime = runtime_path(RUNTIME);
         let pages = Pages::new(on.clone(), runtime.clone(), self.not_found, self.error);
@@ -238,11 +293,14 @@ impl<S: Clone + Send + Sync + 'static> App<S> {
         let mut router = Router::new()
             .route(&runtime, get(runtime_script))
             .route("/_hallway/health", get(health));
+        let paths: BTreeSet<_> = self.routes.iter().map(|(path, _)| *path).collect();
+        let timetable = Timetable::new(self.jobs, &paths, site.gate.on.clone())?;
         for (path, route) in self.routes {
             let gate = site.gate.clone();
             let on = gate.on.clone();
             let limited = route.limited().filter(|_| config.rate_limits);
             let limited = limited.map(|limit| Limited::define(limit, &on));
+            let route = route.or_cors(innermost(&self.cors, path));
             let route = route.behind(on, move |request| gate.check(request));
             let mut handlers = route.into_method_router();
             if let Some(limited) = limited {
@@ -259,8 +317,23 @@ impl<S: Clone + Send + Sync + 'static> App<S> {
             let site = site.clone();
             async move { site.not_found(request, &state).await }
         };
-        Ok(router.fallback(fallback).with_state(state))
+        Ok(Mounted {
+            router: router.fallback(fallback).with_state(state),
+            timetable,
+        })
     }
+}
+
+/// What stands for the longest folder that `path` is in.
+fn innermost<'a, T>(folders: &'a [(&'static str, T)], path: &str) -> Option<&'a T> {
+    let is_below = |folder: &str| {
+        let rest = path.strip_prefix(folder.trim_end_matches('/'));
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    };
+    let around = folders.iter().filter(|(folder, _)| is_below(folder));
+    around
+        .max_by_key(|(folder, _)| folder.len())
+        .map(|(_, it)| it)
 }
 
 /// For whom a page is drawn.
@@ -280,14 +353,16 @@ impl<S: Clone + Send + Sync + 'static> Site<S> {
     /// Whether everything works, and by which keys; it names no secret.
     fn health(&self) -> Response {
         let dispatcher = &self.dispatcher;
-        let (status, code) = match dispatcher.claims.is_healthy() {
+        let kept = dispatcher.claims.is_healthy() && dispatcher.pages.on.events.is_healthy();
+        let (status, code) = match kept {
             true => ("ok", StatusCode::OK),
             false => ("degraded", StatusCode::SERVICE_UNAVAILABLE),
         };
+        let streams = dispatcher.pages.on.streams.count();
         let keys = dispatcher.pages.on.sealer.key_names();
         (
             code,
-            axum::Json(serde_json::json!({ "status": status, "keys": keys })),
+            axum::Json(serde_json::json!({ "status": status, "keys": keys, "streams": streams })),
         )
             .into_response()
     }
@@ -394,5 +469,12 @@ fn kept(config: &Config) -> Result<(Store, Endings), StartError> {
     match &config.data {
         Some(folder) => open(folder).map_err(StartError::Store),
         None => Ok((Store::in_memory(Limits::default()), Endings::in_memory())),
+    }
+}
+
+fn events(config: &Config) -> Result<Events, StartError> {
+    match &config.data {
+        Some(folder) => Events::open(folder).map_err(StartError::Store),
+        None => Ok(Events::in_memory()),
     }
 }

@@ -8,18 +8,25 @@ use axum::serve::ListenerExt;
 use tokio::net::TcpListener;
 
 use super::config::ConfigError;
+use super::timetable::Timetable;
 use crate::Result;
-use crate::action::Running;
 use crate::seal::KeyError;
-use crate::store::StoreError;
+use crate::store::{Running, StoreError};
 
 /// An app with its state.
 #[derive(Debug)]
 #[must_use = "call `serve`, or `into_router` to put it into another program"]
 pub struct Ready {
-    pub(super) router: Result<Router, StartError>,
+    pub(super) router: Result<Mounted, StartError>,
     pub(super) addr: Option<SocketAddr>,
     pub(super) running: Running,
+}
+
+/// What is served, and what is called besides.
+#[derive(Debug)]
+pub(super) struct Mounted {
+    pub(super) router: Router,
+    pub(super) timetable: Timetable,
 }
 
 /// How long a stop waits for actions that still run.
@@ -58,15 +65,21 @@ impl Ready {
     ///
     /// When the app cannot start.
     pub async fn serve_on(self, listener: TcpListener) -> Result<()> {
-        let router = self.router?;
+        let Mounted { router, timetable } = self.router?;
+        let calls = timetable.start(&router);
+        let running = self.running.clone();
         // Without TCP_NODELAY a page in several pieces waits for a delayed acknowledgement.
         let listener = listener.tap_io(|stream| {
             let _ = stream.set_nodelay(true);
         });
         let router = router.into_make_service_with_connect_info::<SocketAddr>();
         axum::serve(listener, router)
-            .with_graceful_shutdown(stop())
+            .with_graceful_shutdown(async move {
+                stop().await;
+                running.stop();
+            })
             .await?;
+        drop(calls);
         if tokio::time::timeout(STOP, self.running.idle())
             .await
             .is_err()
@@ -81,13 +94,14 @@ impl Ready {
 
     /// Makes a plain axum router of the app, for another program or a test.
     ///
-    /// Put it into a program with `nest_service` or `fallback_service`.
+    /// Put it into a program with `nest_service` or `fallback_service`. Nothing is called by
+    /// [schedule](crate::App::schedule) then.
     ///
     /// # Errors
     ///
     /// When the app cannot start.
     pub fn into_router(self) -> std::result::Result<Router, StartError> {
-        self.router
+        self.router.map(|mounted| mounted.router)
     }
 }
 
@@ -125,6 +139,8 @@ pub enum StartError {
     Store(StoreError),
     /// Two actions have one name, or a name is too long.
     Table(String),
+    /// A schedule cannot be read, or names a route that is not there.
+    Schedule(String),
     /// The address cannot be listened on.
     Listen {
         /// The address.
@@ -141,6 +157,7 @@ impl std::fmt::Display for StartError {
             Self::Keys(cause) => write!(f, "HW0002: {cause}"),
             Self::Store(cause) => write!(f, "HW0003: {cause}"),
             Self::Table(text) => f.write_str(text),
+            Self::Schedule(text) => write!(f, "HW0008: a schedule cannot be kept\n  {text}"),
             Self::Listen { addr, .. } => write!(
                 f,
                 "HW0006: cannot listen on {addr}\nIs the program running already? HALLWAY_ADDR names another address."
@@ -156,7 +173,7 @@ impl std::error::Error for StartError {
             Self::Config(cause) => cause.source(),
             Self::Keys(cause) => cause.source(),
             Self::Store(cause) => cause.source(),
-            Self::Table(_) => None,
+            Self::Table(_) | Self::Schedule(_) => None,
             Self::Listen { cause, .. } => Some(cause),
         }
     }

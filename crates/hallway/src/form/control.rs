@@ -2,7 +2,11 @@
 
 mod draw;
 
-use super::spec::{Bound, Spec};
+use std::borrow::Cow;
+
+use super::error::FieldError;
+use super::name;
+use super::rules::{Bound, Spec};
 use super::state::FormState;
 use crate::html::{Markup, Render};
 
@@ -37,12 +41,12 @@ use crate::html::{Markup, Render};
 #[must_use = "a control is drawn where it stands in parentheses in a page"]
 pub struct Control {
     spec: &'static Spec,
+    name: Cow<'static, str>,
     state: FormState,
     shape: Shape,
     required: bool,
     bounds: (Option<Bound>, Option<Bound>),
     focus: bool,
-    initial: Option<String>,
     label: Option<Markup>,
     hint: Option<Markup>,
     id: Option<String>,
@@ -52,29 +56,66 @@ pub struct Control {
 }
 
 /// Which elements a control consists of.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(super) enum Shape {
     Input {
         kind: &'static str,
         step: Option<&'static str>,
     },
+    Hidden,
     TextArea,
     Password,
     Checkbox,
-    Select(&'static [(&'static str, &'static str)]),
-    Radios(&'static [(&'static str, &'static str)]),
+    Select(Options),
+    SelectMany(Options),
+    Radios(Options),
+    Checkboxes(Options),
+}
+
+/// What can be chosen: values and labels.
+#[derive(Debug, Clone)]
+pub(super) enum Options {
+    /// The variants of an enum.
+    Fixed(&'static [(&'static str, &'static str)]),
+    /// What the page gives.
+    Own(Vec<(String, String)>),
+}
+
+impl Options {
+    pub(super) fn own<V: Into<String>, L: Into<String>>(
+        options: impl IntoIterator<Item = (V, L)>,
+    ) -> Self {
+        let options = options.into_iter();
+        Self::Own(
+            options
+                .map(|(value, label)| (value.into(), label.into()))
+                .collect(),
+        )
+    }
+
+    fn each(&self, mut draw: impl FnMut(&str, &str)) {
+        match self {
+            Self::Fixed(options) => options.iter().for_each(|(value, label)| draw(value, label)),
+            Self::Own(options) => options.iter().for_each(|(value, label)| draw(value, label)),
+        }
+    }
 }
 
 impl Control {
-    pub(super) fn new(spec: &'static Spec, state: FormState, shape: Shape) -> Self {
+    pub(super) fn new(
+        spec: &'static Spec,
+        name: Cow<'static, str>,
+        state: FormState,
+        shape: Shape,
+    ) -> Self {
         Self {
             spec,
+            name,
             state,
             shape,
             required: false,
             bounds: (None, None),
             focus: false,
-            initial: None,
             label: None,
             hint: None,
             id: None,
@@ -96,8 +137,12 @@ impl Control {
         Self { focus, ..self }
     }
 
-    pub(super) fn initial(self, initial: Option<String>) -> Self {
-        Self { initial, ..self }
+    /// What is wrong with the field, or with one of the items that have no control of their own.
+    fn errors(&self) -> impl Iterator<Item = &FieldError> {
+        self.state.errors().iter().filter(|error| {
+            let rest = name::below(&error.field, &self.name);
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('['))
+        })
     }
 
     /// Sets what people call the field. Without it, the label of the type is drawn.
@@ -112,7 +157,8 @@ impl Control {
         self
     }
 
-    /// Sets the id of the control. Without it, the field's name is the id.
+    /// Sets the id of the control. Without it, the field's name is the id, and the links of an
+    /// [`ErrorSummary`](super::ErrorSummary) lead there.
     pub fn id(mut self, id: impl Into<String>) -> Self {
         self.id = Some(id.into());
         self

@@ -5,12 +5,13 @@ use std::fmt;
 use bytes::Bytes;
 use futures_util::Stream;
 
-use super::{Malformed, fingerprint, json, multipart, urlencoded};
+use super::{Malformed, fingerprint, json, multipart, name, rows, urlencoded};
 
 /// What was sent: names and values in the order of the body, before any decoding.
 ///
-/// At most 1,000 entries, and names of at most 200 bytes: more is [`Malformed`]. How many bytes a
-/// body may have is for the reader of the body to decide.
+/// What is nested has a name that leads there: `address.city`, `items[0].qty`. At most 1,000
+/// entries, names of at most 200 bytes, nested at most 16 deep: more is [`Malformed`]. How many bytes
+/// a body may have is for the reader of the body to decide.
 ///
 /// # Examples
 ///
@@ -48,7 +49,8 @@ pub(crate) enum Origin {
 ///
 /// let entries = Entries::from_json(br#"{"name":"Ada","tags":["a","b"]}"#)?;
 /// let values: Vec<_> = entries.iter().map(|(_, value)| value.clone()).collect();
-/// assert_eq!(values, [Value::Text("Ada".to_owned()), Value::Other("a list")]);
+/// let text = |text: &str| Value::Text(text.to_owned());
+/// assert_eq!(values, [text("Ada"), Value::List, text("a"), text("b")]);
 /// # Ok::<(), hallway::form::Malformed>(())
 /// ```
 #[derive(Clone, PartialEq)]
@@ -64,8 +66,10 @@ pub enum Value {
     Null,
     /// A file of a multipart form.
     File(SentFile),
-    /// Something that no field can hold, by its name: `"a list"`, `"an object"`.
-    Other(&'static str),
+    /// A list of a JSON object. Its items follow as `name[0]`, `name[1]`.
+    List,
+    /// An object within a JSON object. Its members follow as `name.member`.
+    Object,
 }
 
 /// What is known of a file of a multipart form. Its content is not kept.
@@ -145,11 +149,11 @@ impl Entries {
     /// Reads a JSON object.
     ///
     /// A key that stands twice gives two entries, which decoding refuses. Lists and objects inside
-    /// are read over and kept as [`Value::Other`].
+    /// become entries of their own: `address.city`, `items[0].qty`.
     ///
     /// # Errors
     ///
-    /// Anything but one object, too many keys or a key that is too long.
+    /// Anything but one object, too many values, a name that is too long or too deep.
     pub fn from_json(body: &[u8]) -> Result<Self, Malformed> {
         json::parse(body)
     }
@@ -184,6 +188,27 @@ impl Entries {
             Value::Text(text) => Some(text.as_str()),
             _ => None,
         })
+    }
+
+    /// All texts of a field that can have several, in order: those that go by `name`, and the items
+    /// `name[0]`, `name[1]` of a list.
+    pub fn texts<'a>(&'a self, name: &str) -> impl Iterator<Item = &'a str> {
+        self.list
+            .iter()
+            .filter_map(move |(have, value)| match value {
+                Value::Text(text) => {
+                    let rest = name::below(have, name)?;
+                    let item = rest.is_empty()
+                        || name::index(rest).is_some_and(|(_, rest)| rest.is_empty());
+                    item.then_some(text.as_str())
+                }
+                _ => None,
+            })
+    }
+
+    /// Adds or takes away a row, as a button of a [`Rows`](super::Rows) asks for it.
+    pub(crate) fn change_rows(&mut self, button: &str) {
+        rows::change(&mut self.list, button);
     }
 
     /// All values that go by `name`, in order.
@@ -238,12 +263,25 @@ impl fmt::Debug for Value {
             Self::Bool(_) => f.write_str("Bool(..)"),
             Self::Null => f.write_str("Null"),
             Self::File(file) => f.debug_tuple("File").field(file).finish(),
-            Self::Other(kind) => f.debug_tuple("Other").field(kind).finish(),
+            Self::List => f.write_str("List"),
+            Self::Object => f.write_str("Object"),
         }
     }
 }
 
-/// Refuses a body with more entries or longer names than any honest form has.
+impl Value {
+    /// Whether the value counts as nothing: an empty text, `null`, a file field that was left empty.
+    pub(super) fn is_blank(&self) -> bool {
+        match self {
+            Self::Text(text) => text.is_empty(),
+            Self::File(file) => file.name.is_empty() && file.size == 0,
+            Self::Null => true,
+            _ => false,
+        }
+    }
+}
+
+/// Refuses a body with more entries, longer or deeper names than any honest form has.
 pub(super) fn check_limits(count: usize, name: &str) -> Result<(), Malformed> {
     if count >= Entries::MOST {
         return Err(Malformed::new("The form has more than 1,000 entries."));
@@ -252,6 +290,12 @@ pub(super) fn check_limits(count: usize, name: &str) -> Result<(), Malformed> {
         return Err(Malformed::new(
             "The form has a name of more than 200 bytes.",
         ));
+    }
+    if name::depth(name) > name::DEEPEST {
+        let pointer = name::pointer(name);
+        return Err(Malformed::new(format!(
+            "The form is nested more than 16 deep: {pointer}"
+        )));
     }
     Ok(())
 }

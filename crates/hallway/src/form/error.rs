@@ -29,6 +29,9 @@ pub struct FieldError {
     /// What a message in another language needs: `min`, `max`, ...
     #[serde(default, skip_serializing_if = "serde_json::Map::is_empty")]
     pub args: serde_json::Map<String, serde_json::Value>,
+    /// What people call the field; empty where nobody knows.
+    #[serde(skip)]
+    pub label: Cow<'static, str>,
 }
 
 impl FieldError {
@@ -44,7 +47,46 @@ impl FieldError {
             code,
             message,
             args: serde_json::Map::new(),
+            label: Cow::Borrowed(""),
         }
+    }
+
+    /// Makes an error of the field at hand, for a function that checks one: the field's name and
+    /// label are filled in.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use hallway::{FieldError, Form};
+    ///
+    /// fn is_even(number: &u32) -> Result<(), FieldError> {
+    ///     match number % 2 {
+    ///         0 => Ok(()),
+    ///         _ => Err(FieldError::here("odd", "An even number, please")),
+    ///     }
+    /// }
+    ///
+    /// #[derive(Form)]
+    /// struct Order {
+    ///     #[form(with = is_even)]
+    ///     shoes: u32,
+    /// }
+    /// ```
+    pub fn here(code: impl Into<Cow<'static, str>>, message: impl Into<String>) -> Self {
+        Self::new("", code, message)
+    }
+
+    /// Says where the error is, unless it says so itself.
+    pub(super) fn at(mut self, field: String, label: &'static str) -> Self {
+        if self.field.is_empty() {
+            (self.field, self.label) = (field, label.into());
+        }
+        self
+    }
+
+    pub(super) fn labelled(mut self, label: &'static str) -> Self {
+        self.label = label.into();
+        self
     }
 
     /// Adds an argument.
@@ -95,6 +137,15 @@ impl FieldErrors {
     /// All errors.
     pub fn iter(&self) -> std::slice::Iter<'_, FieldError> {
         self.0.iter()
+    }
+
+    /// Changes the sentences: `sentence` gives another one, or `None` to leave one as it is.
+    pub(crate) fn reword(&mut self, sentence: impl Fn(&FieldError) -> Option<String>) {
+        for error in &mut self.0 {
+            if let Some(message) = sentence(error) {
+                error.message = message;
+            }
+        }
     }
 
     /// The errors of one field.

@@ -1,19 +1,35 @@
 //! Gives each field of a form a handle whose methods draw it.
 
+use std::borrow::Cow;
 use std::marker::PhantomData;
 
-use super::control::{Control, Shape};
+use super::Form;
+use super::control::{Control, Options, Shape};
+use super::entries::Entries;
 use super::kind::{self, Kind as _, Typed};
-use super::spec::Spec;
+use super::name;
+use super::rules::Spec;
 use super::state::FormState;
 use super::value::{Choice, FieldValue};
 
 /// A field of a form that is being drawn.
 ///
-/// Which methods there are depends on the field's type: a text can be an [`input`](Self::input), a
-/// [`textarea`](Self::textarea) or a [`password`](Self::password), a number an `input`, a `bool` a
-/// [`checkbox`](Self::checkbox), an enum a [`select`](Self::select) or [`radios`](Self::radios). An
-/// `Option` is drawn as what it holds, without `required`.
+/// Which methods there are depends on the field's type:
+///
+/// | type | drawn by |
+/// | --- | --- |
+/// | `String` | [`input`](Self::input), [`textarea`](Self::textarea), [`password`](Self::password) |
+/// | `Password` | [`password`](Self::password) |
+/// | numbers | [`input`](Self::input), [`slider`](Self::slider) |
+/// | dates, times, [`Month`](super::Month), [`Week`](super::Week), [`Color`](super::Color), `Url`, `Uuid` | [`input`](Self::input) |
+/// | `bool` | [`checkbox`](Self::checkbox) |
+/// | an enum | [`select`](Self::select), [`radios`](Self::radios) |
+/// | a list or set of an enum | [`checkboxes`](Self::checkboxes), [`select_many`](Self::select_many) |
+/// | one of the above but `Password` and `bool` | [`hidden`](Self::hidden), [`select_of`](Self::select_of) |
+/// | a list or set of texts or numbers | [`checkboxes_of`](Self::checkboxes_of), [`select_many_of`](Self::select_many_of) |
+///
+/// An `Option` is drawn as what it holds, without `required`. A struct has the handles of its own
+/// fields, and a list of structs is [`Rows`](super::Rows).
 ///
 /// # Examples
 ///
@@ -37,66 +53,98 @@ use super::value::{Choice, FieldValue};
 #[derive(Debug)]
 pub struct Field<T> {
     spec: &'static Spec,
+    name: Cow<'static, str>,
     state: FormState,
     focus: bool,
-    initial: Option<String>,
     of: PhantomData<fn() -> T>,
 }
 
 impl<T> Clone for Field<T> {
     fn clone(&self) -> Self {
-        let (spec, state, focus) = (self.spec, self.state.clone(), self.focus);
         Self {
-            spec,
-            state,
-            focus,
-            initial: self.initial.clone(),
+            spec: self.spec,
+            name: self.name.clone(),
+            state: self.state.clone(),
+            focus: self.focus,
             of: PhantomData,
         }
     }
 }
 
-/// Makes the handle of a field. `first` is the name of the first field that is wrong.
-pub fn field<T>(state: &FormState, spec: &'static Spec, first: Option<&str>) -> Field<T> {
-    let focus = first == Some(spec.name);
-    Field {
-        spec,
-        state: state.clone(),
-        focus,
-        initial: None,
-        of: PhantomData,
+/// Where a field stands in a form that is being drawn.
+#[derive(Debug, Clone, Copy)]
+pub struct Place<'a> {
+    pub(super) state: &'a FormState,
+    pub(super) spec: &'static Spec,
+    /// The name of what the field is a member of.
+    pub(super) path: &'a str,
+    /// The name of the first field that is wrong.
+    pub(super) first: Option<&'a str>,
+}
+
+impl Place<'_> {
+    /// The field's full name. In most forms it is the field's own.
+    pub(super) fn name(&self) -> Cow<'static, str> {
+        name::member(self.path, self.spec.name)
+    }
+
+    /// The handles of a struct within the form.
+    pub(super) fn form<F: Form>(&self) -> F::Fields {
+        F::fields_at(self.state, &self.name(), self.first)
     }
 }
 
-/// The first of `names` that is wrong.
-pub fn first_invalid<'a>(state: &FormState, names: &[&'a str]) -> Option<&'a str> {
-    if state.errors().is_empty() {
+/// The first wrong field, in the order of `names`.
+pub(super) fn first_invalid<'a>(state: &'a FormState, names: &[&str]) -> Option<&'a str> {
+    let errors = state.errors();
+    if errors.is_empty() {
         return None;
     }
-    names
-        .iter()
-        .copied()
-        .find(|name| state.errors().of(name).next().is_some())
+    let below = |own: &str| {
+        let mut wrong = errors.iter().map(|error| error.field.as_str());
+        wrong.find(|field| name::below(field, own).is_some())
+    };
+    names.iter().find_map(|own| below(own))
+}
+
+impl<T> Field<T> {
+    pub(super) fn new(place: Place<'_>) -> Self {
+        let name = place.name();
+        Self {
+            spec: place.spec,
+            focus: place.first.is_some_and(|first| {
+                name::below(first, &name).is_some_and(|rest| !rest.starts_with('.'))
+            }),
+            name,
+            state: place.state.clone(),
+            of: PhantomData,
+        }
+    }
+
+    /// The field's name, as it is sent: `email`, `address.city`, `items[0].qty`.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The id of the field's control, for a label or a link of your own.
+    pub fn id(&self) -> Cow<'_, str> {
+        self.state.id(&self.name)
+    }
+
+    /// What is wrong with the field.
+    pub fn errors(&self) -> impl Iterator<Item = &super::FieldError> {
+        self.state.errors().of(&self.name)
+    }
 }
 
 impl<T: FieldValue> Field<T> {
-    /// The field's name, as it is sent.
-    pub fn name(&self) -> &'static str {
-        self.spec.name
-    }
-
     /// What was typed into the field, if the form was sent. Of a password, nothing.
     pub fn typed(&self) -> Option<&str> {
         if T::Kind::SECRET {
             None
         } else {
-            self.state.text(self.spec.name)
+            self.state.text(&self.name)
         }
-    }
-
-    /// What is wrong with the field.
-    pub fn errors(&self) -> impl Iterator<Item = &super::FieldError> {
-        self.state.errors().of(self.spec.name)
     }
 
     /// Fills the field with `value` until something else is typed.
@@ -122,20 +170,26 @@ impl<T: FieldValue> Field<T> {
     /// ```
     #[must_use]
     pub fn initial(&self, value: &T) -> Self {
-        let initial = value.text().map(|text| text.into_owned());
+        let fill = || {
+            let mut entries = Entries::new();
+            value.encode(&self.name, &mut entries);
+            entries
+        };
         Self {
-            initial,
+            state: self.state.filled_with(fill),
             ..self.clone()
         }
     }
 
-    /// Draws the field as one line: `<input>` of type `text`, `email` or `number`.
+    /// Draws the field as one line: `<input>` of the type that fits.
     pub fn input(&self) -> Control
     where
         T::Kind: Typed,
     {
+        let rules = &self.spec.rules;
         let kind = match T::Kind::TYPE {
-            "text" if self.spec.email => "email",
+            "text" if rules.email => "email",
+            "text" if rules.url => "url",
             kind => kind,
         };
         self.control(Shape::Input {
@@ -144,16 +198,58 @@ impl<T: FieldValue> Field<T> {
         })
     }
 
+    /// Draws nothing that can be seen: `<input type="hidden">` with the field's value.
+    ///
+    /// Whoever reads the page can change it. A value that must not change is bound to the form.
+    pub fn hidden(&self) -> Control
+    where
+        T::Kind: Shown,
+    {
+        self.control(Shape::Hidden)
+    }
+
+    /// Draws the field as a list to choose from, of values that the page knows only now.
+    ///
+    /// Each option is a value and a label. The rules of the field hold; whether the value is one of
+    /// the options is for the action to see.
+    pub fn select_of<V: Into<String>, L: Into<String>>(
+        &self,
+        options: impl IntoIterator<Item = (V, L)>,
+    ) -> Control
+    where
+        T::Kind: Shown,
+    {
+        self.control(Shape::Select(Options::own(options)))
+    }
+
     fn control(&self, shape: Shape) -> Control {
-        let bounds = (
-            self.spec.range_min.or(T::MIN),
-            self.spec.range_max.or(T::MAX),
-        );
-        Control::new(self.spec, self.state.clone(), shape)
-            .required(self.spec.required.unwrap_or(T::REQUIRED))
+        let rules = &self.spec.rules;
+        let bounds = (rules.range_min.or(T::MIN), rules.range_max.or(T::MAX));
+        Control::new(self.spec, self.name.clone(), self.state.clone(), shape)
+            .required(rules.required.unwrap_or(T::REQUIRED))
             .bounds(bounds)
             .focus(self.focus)
-            .initial(self.initial.clone())
+    }
+}
+
+/// Kinds whose one value may stand in the page as a text.
+#[diagnostic::on_unimplemented(message = "this field cannot be drawn by its value")]
+pub trait Shown: kind::Kind {}
+
+impl<K: Typed> Shown for K {}
+impl<C: 'static> Shown for kind::Choices<C> {}
+
+impl<T: FieldValue> Field<T>
+where
+    T::Kind: kind::Numeric,
+{
+    /// Draws a number as a slider: `<input type="range">`. It always has a value, so it needs both
+    /// borders, and an [`initial`](Self::initial) value unless the middle is right.
+    pub fn slider(&self) -> Control {
+        self.control(Shape::Input {
+            kind: "range",
+            step: (!T::Kind::WHOLE).then_some("any"),
+        })
     }
 }
 
@@ -184,11 +280,41 @@ impl<T: FieldValue<Kind = kind::Switch>> Field<T> {
 impl<C: Choice, T: FieldValue<Kind = kind::Choices<C>>> Field<T> {
     /// Draws the field as a list to choose from: `<select>`, at first with nothing chosen.
     pub fn select(&self) -> Control {
-        self.control(Shape::Select(C::CHOICES))
+        self.control(Shape::Select(Options::Fixed(C::CHOICES)))
     }
 
     /// Draws the field as one round button per variant, in a `<fieldset>`.
     pub fn radios(&self) -> Control {
-        self.control(Shape::Radios(C::CHOICES))
+        self.control(Shape::Radios(Options::Fixed(C::CHOICES)))
+    }
+}
+
+impl<C: Choice, T: FieldValue<Kind = kind::List<kind::Choices<C>>>> Field<T> {
+    /// Draws a list as one box to tick per variant, in a `<fieldset>`.
+    pub fn checkboxes(&self) -> Control {
+        self.control(Shape::Checkboxes(Options::Fixed(C::CHOICES)))
+    }
+
+    /// Draws a list as `<select multiple>`.
+    pub fn select_many(&self) -> Control {
+        self.control(Shape::SelectMany(Options::Fixed(C::CHOICES)))
+    }
+}
+
+impl<K: Shown, T: FieldValue<Kind = kind::List<K>>> Field<T> {
+    /// Draws a list as one box to tick per value that the page knows only now.
+    pub fn checkboxes_of<V: Into<String>, L: Into<String>>(
+        &self,
+        options: impl IntoIterator<Item = (V, L)>,
+    ) -> Control {
+        self.control(Shape::Checkboxes(Options::own(options)))
+    }
+
+    /// Draws a list as `<select multiple>`, of values that the page knows only now.
+    pub fn select_many_of<V: Into<String>, L: Into<String>>(
+        &self,
+        options: impl IntoIterator<Item = (V, L)>,
+    ) -> Control {
+        self.control(Shape::SelectMany(Options::own(options)))
     }
 }

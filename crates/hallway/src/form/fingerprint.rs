@@ -32,7 +32,8 @@ fn add(bytes: &mut Vec<u8>, name: &str, value: &Value) {
         Value::Bool(true) => add_bytes(bytes, b'b', name, b"1"),
         Value::Bool(false) => add_bytes(bytes, b'b', name, b"0"),
         Value::Null => add_bytes(bytes, b'0', name, b""),
-        Value::Other(kind) => add_bytes(bytes, b'o', name, kind.as_bytes()),
+        Value::List => add_bytes(bytes, b'l', name, b""),
+        Value::Object => add_bytes(bytes, b'o', name, b""),
         Value::File(file) => {
             add_bytes(bytes, b'f', name, file.name.as_bytes());
             add_bytes(bytes, b'y', name, file.content_type.as_bytes());

@@ -2,48 +2,163 @@
 
 use std::marker::PhantomData;
 
+use super::Form;
+use super::field::{Field, Place};
+use super::rows::Rows;
+use super::value::FieldValue;
+
 /// A kind of field. Each kind has its own controls.
 pub trait Kind: 'static {
+    /// Whether the field is one value, and not made of several.
+    const LEAF: bool = true;
     /// Whether what was typed is never shown again.
     const SECRET: bool = false;
     /// Whether the field holds a whole number.
     const WHOLE: bool = false;
+    /// How a date or a time is written, with a 0 for each digit.
+    const SHAPE: Option<&'static str> = None;
+
+    /// What draws a field of this kind.
+    type Handle<T: FieldValue>;
+    /// What draws a list of values of this kind.
+    type Many<T: FieldValue>;
+
+    /// Makes the handle.
+    fn handle<T: FieldValue>(place: Place<'_>) -> Self::Handle<T>;
+
+    /// Makes the handle of a list.
+    fn many<T: FieldValue>(place: Place<'_>) -> Self::Many<T>;
 }
 
-/// Fields that hold text: `String`.
-#[derive(Debug)]
-pub struct Text;
+/// What draws a field of the type `T`.
+pub type Handle<T> = <<T as FieldValue>::Kind as Kind>::Handle<T>;
 
-/// Fields that hold a secret: `Password`.
-#[derive(Debug)]
-pub struct Secret;
+/// Fields that are drawn as one control, and lists of them too.
+macro_rules! one_control {
+    () => {
+        type Handle<T: FieldValue> = Field<T>;
+        type Many<T: FieldValue> = Field<T>;
 
-/// Fields that hold a whole number.
-#[derive(Debug)]
-pub struct Whole;
+        fn handle<T: FieldValue>(place: Place<'_>) -> Field<T> {
+            Field::new(place)
+        }
 
-/// Fields that hold a number with a fraction.
-#[derive(Debug)]
-pub struct Fraction;
+        fn many<T: FieldValue>(place: Place<'_>) -> Field<T> {
+            Field::new(place)
+        }
+    };
+}
 
-/// Fields that are on or off: `bool`.
-#[derive(Debug)]
-pub struct Switch;
+macro_rules! kinds {
+    ($($(#[$doc:meta])* $kind:ident { $($item:item)* })*) => {$(
+        $(#[$doc])*
+        #[derive(Debug)]
+        pub struct $kind;
+
+        impl Kind for $kind {
+            $($item)*
+            one_control!();
+        }
+    )*};
+}
+kinds! {
+    /// Fields that hold text: `String`.
+    Text {}
+    /// Fields that hold a secret: `Password`.
+    Secret {
+        const SECRET: bool = true;
+    }
+    /// Fields that hold a text of a fixed look that is no text of its own: a UUID.
+    Id {}
+    /// Fields that hold the address of a page.
+    Web {}
+    /// Fields that hold a whole number.
+    Whole {
+        const WHOLE: bool = true;
+    }
+    /// Fields that hold a number with a fraction.
+    Fraction {}
+    /// Fields that are on or off: `bool`.
+    Switch {}
+    /// Fields that hold a day.
+    Date {
+        const SHAPE: Option<&'static str> = Some("0000-00-00");
+    }
+    /// Fields that hold a time of the day.
+    Time {
+        const SHAPE: Option<&'static str> = Some("00:00");
+    }
+    /// Fields that hold a day and a time, without a time zone.
+    DateTime {
+        const SHAPE: Option<&'static str> = Some("0000-00-00T00:00");
+    }
+    /// Fields that hold a month of a year.
+    Month {
+        const SHAPE: Option<&'static str> = Some("0000-00");
+    }
+    /// Fields that hold a week of a year.
+    Week {
+        const SHAPE: Option<&'static str> = Some("0000-W00");
+    }
+    /// Fields that hold a colour.
+    Color {}
+}
 
 /// Fields that hold one variant of an enum.
 #[derive(Debug)]
 pub struct Choices<C>(PhantomData<C>);
 
-impl Kind for Text {}
-impl Kind for Secret {
-    const SECRET: bool = true;
+impl<C: 'static> Kind for Choices<C> {
+    one_control!();
 }
-impl Kind for Whole {
-    const WHOLE: bool = true;
+
+/// Fields that are a form of their own, within another one.
+#[derive(Debug)]
+pub struct Nested<F>(PhantomData<F>);
+
+impl<F: Form> Kind for Nested<F> {
+    const LEAF: bool = false;
+
+    type Handle<T: FieldValue> = F::Fields;
+    type Many<T: FieldValue> = Rows<F>;
+
+    fn handle<T: FieldValue>(place: Place<'_>) -> F::Fields {
+        place.form::<F>()
+    }
+
+    fn many<T: FieldValue>(place: Place<'_>) -> Rows<F> {
+        Rows::new(place)
+    }
 }
-impl Kind for Fraction {}
-impl Kind for Switch {}
-impl<C: 'static> Kind for Choices<C> {}
+
+/// Fields that hold several values of one kind.
+#[derive(Debug)]
+pub struct List<K>(PhantomData<K>);
+
+impl<K: Kind> Kind for List<K> {
+    const LEAF: bool = false;
+
+    type Handle<T: FieldValue> = K::Many<T>;
+    type Many<T: FieldValue> = Field<T>;
+
+    fn handle<T: FieldValue>(place: Place<'_>) -> K::Many<T> {
+        K::many(place)
+    }
+
+    fn many<T: FieldValue>(place: Place<'_>) -> Field<T> {
+        Field::new(place)
+    }
+}
+
+/// Fields that hold values by keys of their own.
+#[derive(Debug)]
+pub struct Table<K>(PhantomData<K>);
+
+impl<K: Kind> Kind for Table<K> {
+    const LEAF: bool = false;
+
+    one_control!();
+}
 
 /// Kinds that a one-line control shows as it is.
 #[diagnostic::on_unimplemented(message = "this field cannot be drawn as `input()`")]
@@ -54,22 +169,31 @@ pub trait Typed: Kind {
     const STEP: Option<&'static str> = None;
 }
 
-impl Typed for Text {
-    const TYPE: &'static str = "text";
+macro_rules! typed {
+    ($($kind:ident: $name:literal $(, $step:literal)?;)*) => {$(
+        impl Typed for $kind {
+            const TYPE: &'static str = $name;
+            $(const STEP: Option<&'static str> = Some($step);)?
+        }
+    )*};
+}
+typed! {
+    Text: "text";
+    Id: "text";
+    Web: "url";
+    Whole: "number";
+    Fraction: "number", "any";
+    Date: "date";
+    Time: "time";
+    DateTime: "datetime-local";
+    Month: "month";
+    Week: "week";
+    Color: "color";
 }
 
-impl Typed for Whole {
-    const TYPE: &'static str = "number";
-}
-
-impl Typed for Fraction {
-    const TYPE: &'static str = "number";
-    const STEP: Option<&'static str> = Some("any");
-}
-
-/// Kinds that have a length: the rules `length`, `email`, `pattern` and `optional`.
+/// Kinds that hold a text: the rules `email`, `url`, `pattern`, `one_of` and `optional`.
 #[diagnostic::on_unimplemented(
-    message = "the rules `length`, `email`, `pattern` and `optional` are for texts",
+    message = "the rules `email`, `url`, `pattern`, `one_of` and `optional` are for texts",
     label = "this field is not a text"
 )]
 pub trait Textual: Kind {}
@@ -79,10 +203,54 @@ impl Textual for Secret {}
 
 /// Kinds that have a range.
 #[diagnostic::on_unimplemented(
-    message = "the rule `range` is for numbers",
+    message = "the rule `range` is for numbers, dates and times",
+    label = "this field is none of these"
+)]
+pub trait Ranged: Kind {}
+
+impl Ranged for Whole {}
+impl Ranged for Fraction {}
+impl Ranged for Date {}
+impl Ranged for Time {}
+impl Ranged for DateTime {}
+impl Ranged for Month {}
+impl Ranged for Week {}
+
+/// Kinds that have steps.
+#[diagnostic::on_unimplemented(
+    message = "the rule `step` is for numbers",
     label = "this field is not a number"
 )]
 pub trait Numeric: Kind {}
 
 impl Numeric for Whole {}
 impl Numeric for Fraction {}
+
+/// Kinds that have a length.
+#[diagnostic::on_unimplemented(
+    message = "the rule `length` is for texts, lists, sets and maps",
+    label = "this field has no length"
+)]
+pub trait Measured: Kind {}
+
+impl Measured for Text {}
+impl Measured for Secret {}
+impl<K: Kind> Measured for List<K> {}
+impl<K: Kind> Measured for Table<K> {}
+
+/// Kinds that have items.
+#[diagnostic::on_unimplemented(
+    message = "`each` is for lists, sets and maps",
+    label = "this field has no items"
+)]
+pub trait Several: Kind {
+    /// The kind of an item.
+    type Item: Kind;
+}
+
+impl<K: Kind> Several for List<K> {
+    type Item = K;
+}
+impl<K: Kind> Several for Table<K> {
+    type Item = K;
+}

@@ -33,7 +33,7 @@ impl Malformed {
     }
 
     pub(super) fn caused(
-        reason: &'static str,
+        reason: impl Into<Cow<'static, str>>,
         source: impl Into<Box<dyn Error + Send + Sync>>,
     ) -> Self {
         Self {

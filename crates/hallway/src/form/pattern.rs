@@ -6,7 +6,7 @@
 //! takes longer than its length times the number of steps.
 
 /// A pattern that a whole text must match.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub struct Pattern {
     /// As it is written, for the browser.
     pub source: &'static str,

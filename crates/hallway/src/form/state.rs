@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
+use super::Form;
 use super::entries::Entries;
 use super::error::FieldErrors;
 
@@ -30,6 +31,8 @@ pub struct FormState(Arc<Parts>);
 #[derive(Debug, Default)]
 struct Parts {
     entries: Option<Entries>,
+    /// What the page fills in as long as nothing was sent.
+    filled: Option<Entries>,
     errors: FieldErrors,
     prefix: String,
 }
@@ -50,9 +53,47 @@ impl FormState {
     pub fn sent(entries: Entries, errors: FieldErrors, prefix: impl Into<String>) -> Self {
         Self(Arc::new(Parts {
             entries: Some(entries),
+            filled: None,
             errors,
             prefix: prefix.into(),
         }))
+    }
+
+    /// The state of a form that shows `value` until something else is sent.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use hallway::form::{Form, FormState};
+    /// use hallway::rsx;
+    ///
+    /// #[derive(hallway::Form)]
+    /// struct Edit { title: String }
+    ///
+    /// let post = Edit { title: "Harbour".to_owned() };
+    /// let f = Edit::fields(&FormState::filled(&post, ""));
+    /// assert!(rsx! { (f.title.input()) }.text().contains(r#"value="Harbour""#));
+    /// ```
+    pub fn filled<F: Form>(value: &F, prefix: impl Into<String>) -> Self {
+        Self::fresh(prefix).filled_with(|| value.encode())
+    }
+
+    /// The same state, with something else filled in. What was sent holds all the same.
+    pub(super) fn filled_with(&self, entries: impl FnOnce() -> Entries) -> Self {
+        if self.is_sent() {
+            return self.clone();
+        }
+        Self(Arc::new(Parts {
+            entries: None,
+            filled: Some(entries()),
+            errors: self.0.errors.clone(),
+            prefix: self.0.prefix.clone(),
+        }))
+    }
+
+    /// What the controls show: what was sent, or what the page fills in.
+    pub(super) fn shown(&self) -> Option<&Entries> {
+        self.0.entries.as_ref().or(self.0.filled.as_ref())
     }
 
     /// Whether the form is one that was sent and is shown again.

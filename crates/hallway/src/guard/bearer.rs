@@ -1,11 +1,11 @@
-//! Reads the bearer token of a request, for a guard that knows whose it is.
+//! Reads the bearer token of a request, and compares it with those that are known.
 
 use std::fmt;
 
-use http::header;
 use http::request::Parts;
+use http::{HeaderMap, header};
 use sha2::{Digest as _, Sha256};
-use subtle::ConstantTimeEq as _;
+use subtle::{Choice, ConstantTimeEq as _};
 
 use super::access::Denied;
 
@@ -55,11 +55,14 @@ impl Bearer {
     ///
     /// [`refused`](Self::refused) without a token, with two, or with something else in its place.
     pub fn of(parts: &Parts) -> Result<Self, Denied> {
-        let mut lines = parts.headers.get_all(header::AUTHORIZATION).iter();
-        let line = lines.next().filter(|_| lines.next().is_none());
-        line.and_then(|line| token(line.to_str().ok()?))
-            .map(|token| Self(token.to_owned()))
-            .ok_or_else(Self::refused)
+        Self::shown(&parts.headers).ok_or_else(Self::refused)
+    }
+
+    /// With two tokens it is not clear which was meant.
+    fn shown(headers: &HeaderMap) -> Option<Self> {
+        let mut lines = headers.get_all(header::AUTHORIZATION).iter();
+        let line = lines.next().filter(|_| lines.next().is_none())?;
+        token(line.to_str().ok()?).map(|token| Self(token.to_owned()))
     }
 
     /// The refusal: the same for a token that is missing and one that nobody has.
@@ -90,10 +93,38 @@ impl fmt::Debug for Bearer {
     }
 }
 
+/// Tokens that open a door, kept as SHA-256 digests only. Without any nobody has one.
+#[derive(Clone, Default)]
+pub(crate) struct Bearers(Vec<[u8; 32]>);
+
+impl Bearers {
+    /// Reads tokens with commas between.
+    pub(crate) fn parse(list: &str) -> Self {
+        let tokens = list.split(',').map(str::trim);
+        let tokens = tokens.filter(|token| !token.is_empty());
+        Self(tokens.map(Bearer::digest_of).collect())
+    }
+
+    /// Whether the request shows one of them, compared in the same time whichever it is.
+    pub(crate) fn admit(&self, headers: &HeaderMap) -> bool {
+        let Some(shown) = Bearer::shown(headers).map(|token| token.digest()) else {
+            return false;
+        };
+        let fits = |fits: Choice, known: &[u8; 32]| fits | known.ct_eq(&shown);
+        self.0.iter().fold(Choice::from(0), fits).into()
+    }
+}
+
+impl fmt::Debug for Bearers {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Bearers({} known)", self.0.len())
+    }
+}
+
 fn token(line: &str) -> Option<&str> {
     let (scheme, token) = line.split_once(' ')?;
     let token = token.trim_matches(' ');
-    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~+/=".contains(&byte);
+    let plain = |byte: u8| byte.is_ascii_graphic() && byte != b',';
     let whole = !token.is_empty() && token.bytes().all(plain);
     (whole && scheme.eq_ignore_ascii_case("bearer")).then_some(token)
 }
@@ -133,5 +164,33 @@ mod tests {
         assert!(token.is(&Bearer::digest_of("secret")));
         assert!(!token.is(&Bearer::digest_of("secret2")));
         assert_eq!(format!("{token:?}"), "Bearer(..)");
+    }
+
+    fn admits(list: &str, values: &[&str]) -> bool {
+        let mut headers = HeaderMap::new();
+        for value in values {
+            headers.append(header::AUTHORIZATION, value.parse().unwrap());
+        }
+        Bearers::parse(list).admit(&headers)
+    }
+
+    #[test]
+    fn only_a_known_token_opens_and_an_empty_list_opens_to_nobody() {
+        assert!(admits("one", &["Bearer one"]));
+        assert!(admits("one, two", &["bearer two"]));
+        for (list, values) in [
+            ("", &["Bearer "][..]),
+            (" , ", &["Bearer "]),
+            ("one", &[]),
+            ("one", &["one"]),
+            ("one", &["Basic one"]),
+            ("one", &["Bearer"]),
+            ("one", &["Bearer on"]),
+            ("one", &["Bearer onee"]),
+            ("one, two", &["Bearer one, two"]),
+            ("one", &["Bearer one", "Bearer one"]),
+        ] {
+            assert!(!admits(list, values), "{list:?} {values:?}");
+        }
     }
 }

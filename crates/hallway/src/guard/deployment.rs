@@ -7,14 +7,16 @@ use axum::extract::FromRequestParts;
 use http::request::Parts;
 use tokio::task::futures::TaskLocalFuture;
 
+use super::bearer::Bearers;
 use super::client::TrustedProxies;
 use super::origin::OriginPolicy;
 use super::session::SessionLife;
 use super::visit::Visit;
 use crate::Error;
 use crate::cache::Cache;
+use crate::form::Words;
 use crate::seal::Sealer;
-use crate::store::{Endings, Rates};
+use crate::store::{Endings, Events, Rates, Running, Streams};
 
 /// The keys, the policy and the cache of a running program. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -39,6 +41,16 @@ pub(crate) struct Ground {
     pub(crate) actions: HashSet<&'static str>,
     /// Origins that an action may redirect to, besides our own.
     pub(crate) redirects: Vec<String>,
+    /// The events of other programs that were handled.
+    pub(crate) events: Events,
+    /// What a stop waits for.
+    pub(crate) running: Running,
+    /// The streams that are open.
+    pub(crate) streams: Streams,
+    /// What a scheduler outside shows (`CRON_SECRET`).
+    pub(crate) cron: Bearers,
+    /// What the app says of wrong fields.
+    pub(crate) words: Words,
 }
 
 tokio::task_local! {

@@ -28,7 +28,7 @@ mod policy;
 use std::fmt;
 
 use http::request::Parts;
-use http::{HeaderMap, HeaderName, Method, Request, Uri, header};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Uri, header};
 
 use super::authority::Authority;
 
@@ -249,6 +249,27 @@ fn host<'a>(uri: &'a Uri, headers: &'a HeaderMap) -> Sent<'a> {
             Sent::Unclear
         }
         (sent, _) => sent,
+    }
+}
+
+/// The origin that a request names, for a route that lets other origins in.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Foreign<'a>(&'a HeaderValue);
+
+impl<'a> Foreign<'a> {
+    pub(crate) fn of(headers: &'a HeaderMap) -> Option<Self> {
+        let mut values = headers.get_all(header::ORIGIN).iter();
+        let (value, more) = (values.next()?, values.next());
+        more.is_none().then_some(Self(value))
+    }
+
+    pub(crate) fn is_on(&self, policy: &OriginPolicy) -> bool {
+        let origin = self.0.to_str().ok().and_then(Origin::parse);
+        origin.is_some_and(|origin| policy.lists(&origin))
+    }
+
+    pub(crate) fn value(&self) -> &'a HeaderValue {
+        self.0
     }
 }
 

@@ -2,7 +2,7 @@
 //!
 //! 1. A public page and its layouts may ask only for what knows nothing of the visitor: a type that
 //!    is not [`PublicParts`] does not compile there.
-//! 2. The request that they see has no `Cookie`, no `Authorization`.
+//! 2. The request that they see has no `Cookie`, no `Authorization`, no `Accept-Language`.
 //! 3. The answer is `public, no-cache` with an `ETag`: caches may keep it and ask again.
 //! 4. An answer with a form's token or with a message is somebody's own, and `private` like any
 //!    other page.
@@ -27,7 +27,7 @@ use crate::guard::Visit;
 /// caches would then show one visitor's page to another.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` may know who is visiting, and this page is public",
-    note = "a public page can use State, Path, Query, Cache and ActionState; remove `pub const PUBLIC` from page.rs, or the parameter"
+    note = "a public page can use State, Path, Query, Search, Cache and ActionState; remove `pub const PUBLIC` from page.rs, or the parameter"
 )]
 pub trait PublicParts {}
 
@@ -57,6 +57,7 @@ impl<S: Send + Sync> Pages<S> {
         let (context, mut cookies) = told(&parts, &own, &address);
         parts.headers.remove(header::COOKIE);
         parts.headers.remove(header::AUTHORIZATION);
+        parts.headers.remove(header::ACCEPT_LANGUAGE);
         let nobody = Arc::new(Visit::nobody(&own));
         let personal = context.posted.is_some() || !cookies.is_empty();
         match self

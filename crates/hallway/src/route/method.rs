@@ -11,6 +11,7 @@ use futures_util::future::Either;
 use http::{HeaderValue, Method, StatusCode, header};
 use tokio::task::futures::TaskLocalFuture;
 
+use super::cors::Cors;
 use super::problem::Problem;
 use crate::guard::{Deployment, Limit};
 
@@ -34,6 +35,7 @@ pub struct Route<S = ()> {
     written: Vec<&'static str>,
     app: Arc<OnceLock<InApp>>,
     limit: Option<Limit>,
+    cors: Option<Cors>,
 }
 
 /// The app that a route is mounted in, and what it asks of a request before a handler sees it.
@@ -99,6 +101,7 @@ impl<S: Clone + Send + Sync + 'static> Route<S> {
             written: Vec::new(),
             app: Arc::default(),
             limit: None,
+            cors: None,
         }
     }
 
@@ -137,15 +140,45 @@ impl<S: Clone + Send + Sync + 'static> Route<S> {
         options "OPTIONS"
     }
 
+    /// Lets pages of other origins call this route, whatever the rules of its folder
+    /// ([`App::cors`](crate::App::cors)).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use hallway::{Cors, Route};
+    ///
+    /// let open: Route = Route::new().get(async || "anybody may read this").cors(Cors::any());
+    /// ```
+    pub fn cors(self, cors: Cors) -> Self {
+        Self {
+            cors: Some(cors),
+            ..self
+        }
+    }
+
+    /// The rules of the folder, unless the route has its own.
+    pub(crate) fn or_cors(self, folder: Option<&Cors>) -> Self {
+        Self {
+            cors: self.cors.or_else(|| folder.cloned()),
+            ..self
+        }
+    }
+
     /// Turns the route into axum's, complete with answers for all other methods.
     pub fn into_method_router(self) -> MethodRouter<S> {
         let allow = self.allow();
+        let cors = self.cors.clone().map(|cors| (cors, allow.clone()));
         let handler = move |method: Method| {
             let allow = allow.clone();
             async move { unwritten(&method, allow) }
         };
         let app = self.app;
-        self.handlers.fallback(Behind { handler, app })
+        let route = self.handlers.fallback(Behind { handler, app });
+        match cors {
+            Some((cors, allow)) => cors.around(route, allow),
+            None => route,
+        }
     }
 
     /// Lets the app look at each request first.

@@ -269,7 +269,7 @@ fn ranges_hold_within_the_type() {
     );
     json::<Big>(
         r#"{"n":18446744073709551616}"#,
-        "n type: N must be a whole number",
+        "n range_max: N must be at most 18446744073709551615",
     );
     json::<Big>(r#"{"n":-1}"#, "n range_min: N must be at least 0");
     form::<MaybeNumber>("n=", "MaybeNumber { n: None }");

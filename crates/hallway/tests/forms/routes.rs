@@ -157,11 +157,14 @@ async fn wrong_fields_are_all_told_with_pointers() {
             "title": "Some fields are not right",
             "errors": [
                 { "field": "name", "pointer": "#/name", "code": "length_min",
-                  "message": "Name must have 2 to 100 characters" },
+                  "message": "Name must have 2 to 100 characters",
+                  "args": { "min": 2, "max": 100, "length": 1 } },
                 { "field": "email", "pointer": "#/email", "code": "type",
-                  "message": "Email must be a text, not a number" },
+                  "message": "Email must be a text, not a number",
+                  "args": { "wanted": "a text" } },
                 { "field": "seats", "pointer": "#/seats", "code": "range_max",
-                  "message": "Seats must be at most 255" },
+                  "message": "Seats must be at most 255",
+                  "args": { "min": null, "max": 255 } },
             ],
         })
     );
@@ -180,7 +183,10 @@ async fn broken_bodies_and_other_types_are_problems() {
     let answer = post("/leads", "application/json", "{").await;
     assert_eq!(
         (answer.status, &answer.problem()["detail"]),
-        (400, &"The body is not valid JSON.".into())
+        (
+            400,
+            &"The body is not valid JSON: EOF while parsing an object at line 1 column 1.".into()
+        )
     );
     let answer = post("/leads", "multipart/form-data", "").await;
     assert_eq!(answer.status, 400);

@@ -5,8 +5,8 @@ use syn::ext::IdentExt as _;
 use syn::{Expr, Ident, LitStr, Type};
 
 use super::super::parse::{self, Setting, Value};
-use super::super::pattern::{self, Op};
-use super::{known, listed, name, text};
+use super::rules::{RULES, Rules, function, other_field};
+use super::{Newtype, known, name, text};
 use crate::diagnostics::Diagnostics;
 
 /// A field, its names and its rules.
@@ -17,35 +17,50 @@ pub(in crate::form) struct Field {
     /// The name in the form's body.
     pub(in crate::form) sent: String,
     pub(in crate::form) label: String,
-    /// What `required` or `optional` says; otherwise the type decides.
-    pub(in crate::form) required: Option<bool>,
-    pub(in crate::form) length: (Option<Expr>, Option<Expr>),
-    pub(in crate::form) range: (Option<Expr>, Option<Expr>),
-    pub(in crate::form) email: bool,
-    pub(in crate::form) pattern: Option<(String, Vec<Op>)>,
     pub(in crate::form) message: Option<String>,
-    /// The rules that fit some types only, where they are written.
-    pub(in crate::form) rules: Vec<(Rule, Span)>,
+    pub(in crate::form) rules: Rules,
+    /// The rules of each item.
+    pub(in crate::form) each: Option<(Rules, Span)>,
+    /// The field that this one has to repeat.
+    pub(in crate::form) equals: Option<Ident>,
+    /// The function that looks at the value.
+    pub(in crate::form) with: Option<Expr>,
 }
 
-/// Which types a rule fits.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(in crate::form) enum Rule {
-    OfTexts,
-    OfNumbers,
-}
-
-const SETTINGS: [&str; 9] = [
-    "required", "optional", "length", "range", "email", "pattern", "label", "rename", "message",
-];
+const TEXTS: [&str; 3] = ["label", "rename", "message"];
 
 /// Checks one field.
 pub(super) fn check(field: &syn::Field, diagnostics: &mut Diagnostics) -> Field {
     let settings = parse::settings(&field.attrs, diagnostics);
-    known(&settings, &SETTINGS, diagnostics);
+    let mut names = RULES.to_vec();
+    names.extend(["each", "equals", "with"]);
+    names.extend(TEXTS);
+    known(&settings, &names, diagnostics);
     let mut checked = plain(field);
     for setting in &settings {
         checked.apply(setting, diagnostics);
+    }
+    check_presence(&settings, &field.ty, diagnostics);
+    checked
+}
+
+/// Checks the one value of a struct without named fields.
+pub(super) fn check_newtype(field: &syn::Field, diagnostics: &mut Diagnostics) -> Newtype {
+    let settings = parse::settings(&field.attrs, diagnostics);
+    let mut names = RULES.to_vec();
+    names.push("with");
+    known(&settings, &names, diagnostics);
+    let mut checked = Newtype {
+        kind: field.ty.clone(),
+        rules: Rules::default(),
+        with: None,
+    };
+    for setting in &settings {
+        if setting.name == "with" {
+            checked.with = function(setting, diagnostics);
+        } else {
+            checked.rules.apply(setting, diagnostics);
+        }
     }
     check_presence(&settings, &field.ty, diagnostics);
     checked
@@ -63,42 +78,26 @@ fn plain(field: &syn::Field) -> Field {
         name,
         kind: field.ty.clone(),
         sent,
-        required: None,
-        length: (None, None),
-        range: (None, None),
-        email: false,
-        pattern: None,
         message: None,
-        rules: Vec::new(),
+        rules: Rules::default(),
+        each: None,
+        equals: None,
+        with: None,
     }
 }
 
 impl Field {
     fn apply(&mut self, setting: &Setting, diagnostics: &mut Diagnostics) {
-        let span = setting.name.span();
         match setting.name.to_string().as_str() {
-            "required" if flag(setting, diagnostics) => self.required = Some(true),
-            "optional" if flag(setting, diagnostics) => {
-                self.required = Some(false);
-                self.rules.push((Rule::OfTexts, span));
-            }
-            "email" if flag(setting, diagnostics) => {
-                self.email = true;
-                self.rules.push((Rule::OfTexts, span));
-            }
-            "length" => {
-                self.length = borders(setting, diagnostics);
-                self.rules.push((Rule::OfTexts, span));
-            }
-            "range" => {
-                self.range = borders(setting, diagnostics);
-                self.rules.push((Rule::OfNumbers, span));
-            }
-            _ => {
-                if let Some((text, at)) = text(setting, &SETTINGS[5..], diagnostics) {
+            "each" => self.each = each(setting, diagnostics),
+            "equals" => self.equals = other_field(setting, diagnostics),
+            "with" => self.with = function(setting, diagnostics),
+            "label" | "rename" | "message" => {
+                if let Some((text, at)) = text(setting, &TEXTS, diagnostics) {
                     self.apply_text(setting, text, &at, diagnostics);
                 }
             }
+            _ => self.rules.apply(setting, diagnostics),
         }
     }
 
@@ -112,95 +111,28 @@ impl Field {
         match setting.name.to_string().as_str() {
             "label" => self.label = text,
             "message" => self.message = Some(text),
-            "rename" => {
+            _ => {
                 check_name(&text, at, diagnostics);
                 self.sent = text;
             }
-            _ => {
-                self.rules.push((Rule::OfTexts, setting.name.span()));
-                match pattern::compile(&text) {
-                    Ok(ops) => self.pattern = Some((text, ops)),
-                    Err(refused) => {
-                        diagnostics.error(at, refused.why).help(refused.help);
-                    }
-                }
-            }
         }
     }
 }
 
-/// Whether the setting stands alone, as it must.
-fn flag(setting: &Setting, diagnostics: &mut Diagnostics) -> bool {
-    let bare = matches!(setting.value, Value::Bare);
-    if !bare {
-        let name = &setting.name;
+/// The rules in `each(length(max = 20), email)`.
+fn each(setting: &Setting, diagnostics: &mut Diagnostics) -> Option<(Rules, Span)> {
+    let Value::List(settings) = &setting.value else {
         diagnostics
-            .error(name, format!("`{name}` stands alone"))
-            .help(format!(
-                "`#[form({name})]`; a sentence of your own is `message = \"..\"`"
-            ));
-    }
-    bare
-}
-
-/// The borders of `length(min = 2, max = 100)`.
-fn borders(setting: &Setting, diagnostics: &mut Diagnostics) -> (Option<Expr>, Option<Expr>) {
-    let name = &setting.name;
-    let (mut min, mut max) = (None, None);
-    let pairs = match &setting.value {
-        Value::List(pairs) => pairs.as_slice(),
-        _ => &[],
+            .error(&setting.name, "`each` needs the rules of an item")
+            .help("`each(length(max = 20))`");
+        return None;
     };
-    for (border, value) in pairs {
-        let place = match border.to_string().as_str() {
-            "min" => &mut min,
-            "max" => &mut max,
-            other => {
-                let help = listed(&["min", "max"]);
-                diagnostics
-                    .error(border, format!("`{name}` has no `{other}`"))
-                    .help(format!("there is {help}"));
-                continue;
-            }
-        };
-        if place.replace(value.clone()).is_some() {
-            diagnostics.error(border, format!("`{border}` stands here twice"));
-        }
+    known(settings, &RULES, diagnostics);
+    let mut rules = Rules::default();
+    for setting in settings {
+        rules.apply(setting, diagnostics);
     }
-    if pairs.is_empty() {
-        diagnostics
-            .error(name, format!("`{name}` needs a border"))
-            .help(format!("`{name}(min = 2, max = 100)`, or one of the two"));
-    }
-    if let (Some(low), Some(high)) = (number(min.as_ref()), number(max.as_ref()))
-        && low > high
-    {
-        diagnostics.error(
-            name,
-            format!("nothing is at least {low} and at most {high}"),
-        );
-    }
-    (min, max)
-}
-
-/// The value of a number that is written out. Constants are not known here.
-fn number(value: Option<&Expr>) -> Option<f64> {
-    match value? {
-        Expr::Lit(syn::ExprLit {
-            lit: syn::Lit::Int(whole),
-            ..
-        }) => whole.base10_parse().ok(),
-        Expr::Lit(syn::ExprLit {
-            lit: syn::Lit::Float(number),
-            ..
-        }) => number.base10_parse().ok(),
-        Expr::Unary(syn::ExprUnary {
-            op: syn::UnOp::Neg(_),
-            expr,
-            ..
-        }) => number(Some(expr)).map(|number| -number),
-        _ => None,
-    }
+    Some((rules, setting.name.span()))
 }
 
 fn check_name(name: &str, at: &LitStr, diagnostics: &mut Diagnostics) {
@@ -213,6 +145,11 @@ fn check_name(name: &str, at: &LitStr, diagnostics: &mut Diagnostics) {
         "a name holds no blanks: it is the control's id, too"
     } else if name.starts_with('$') {
         "names that begin with `$` are Hallway's own"
+    } else if name.contains(['.', '[', ']', '%']) {
+        diagnostics
+            .error(at, "a name holds no `.`, `[`, `]` or `%`: they nest")
+            .help("for `address.city` write a field `address` whose type is a form, too");
+        return;
     } else {
         return;
     };

@@ -2,32 +2,32 @@
 
 use std::borrow::Cow;
 
-use super::{Control, Shape};
+use super::{Control, Options, Shape};
 use crate::form::entries::Value;
 use crate::html::{Attribute, Markup, Render};
 
 pub(super) fn draw(control: &Control, out: &mut Markup) {
     let id = match &control.id {
         Some(id) => Cow::Borrowed(id.as_str()),
-        None => control.state.id(control.spec.name),
+        None => control.state.id(&control.name),
     };
     let drawing = Drawing {
         control,
         id: &id,
-        wrong: control
-            .state
-            .errors()
-            .of(control.spec.name)
-            .next()
-            .is_some(),
+        wrong: control.errors().next().is_some(),
     };
-    match control.shape {
-        Shape::Radios(choices) => drawing.radios(choices, out),
+    match &control.shape {
+        Shape::Radios(options) => drawing.group("radio", options, out),
+        Shape::Checkboxes(options) => drawing.group("checkbox", options, out),
         Shape::Checkbox => drawing.checkbox(out),
-        Shape::Input { kind, step } => drawing.labelled(out, |out| drawing.input(kind, step, out)),
+        Shape::Hidden => drawing.hidden(out),
+        Shape::Input { kind, step } => drawing.labelled(out, |out| drawing.input(kind, *step, out)),
         Shape::Password => drawing.labelled(out, |out| drawing.password(out)),
         Shape::TextArea => drawing.labelled(out, |out| drawing.textarea(out)),
-        Shape::Select(choices) => drawing.labelled(out, |out| drawing.select(choices, out)),
+        Shape::Select(options) => drawing.labelled(out, |out| drawing.select(options, out)),
+        Shape::SelectMany(options) => {
+            drawing.labelled(out, |out| drawing.select_many(options, out));
+        }
     }
 }
 
@@ -62,10 +62,30 @@ impl Drawing<'_> {
             self.control.bounds.1.map(|bound| bound.to_string()),
             out,
         );
-        self.own("step", step, out);
+        let value = self.value();
+        let rule = self.control.spec.rules.step.map(|step| step.to_string());
+        // Without it a browser calls a time that it was given with seconds wrong.
+        let with_seconds = match kind {
+            "time" => value.as_ref().is_some_and(|time| time.len() > 5),
+            "datetime-local" => value.as_ref().is_some_and(|time| time.len() > 16),
+            _ => false,
+        };
+        self.own(
+            "step",
+            rule.as_deref().or(step).or(with_seconds.then_some("any")),
+            out,
+        );
         self.extra(out);
-        self.value().attribute_to("value", out);
+        value.attribute_to("value", out);
         self.accessibility(out);
+        out.push_html(">");
+    }
+
+    fn hidden(&self, out: &mut Markup) {
+        out.push_html("<input type=\"hidden\"");
+        self.control.name.attribute_to("name", out);
+        self.value().attribute_to("value", out);
+        self.own_attributes(out);
         out.push_html(">");
     }
 
@@ -84,8 +104,8 @@ impl Drawing<'_> {
         out.push_html("<textarea");
         self.identity(out);
         self.own("required", self.control.required, out);
-        self.own("minlength", self.control.spec.length_min, out);
-        self.own("maxlength", self.control.spec.length_max, out);
+        self.own("minlength", self.control.spec.rules.length_min, out);
+        self.own("maxlength", self.control.spec.rules.length_max, out);
         self.extra(out);
         self.accessibility(out);
         out.push_html(">");
@@ -113,7 +133,7 @@ impl Drawing<'_> {
         out.push_html("</div>");
     }
 
-    fn select(&self, choices: &[(&str, &str)], out: &mut Markup) {
+    fn select(&self, options: &Options, out: &mut Markup) {
         out.push_html("<select");
         self.identity(out);
         self.own("required", self.control.required, out);
@@ -129,38 +149,50 @@ impl Drawing<'_> {
         );
         out.push_html("</option>");
         let chosen = self.value();
-        for (value, label) in choices {
-            out.push_html("<option");
-            value.attribute_to("value", out);
-            (chosen.as_deref() == Some(value)).attribute_to("selected", out);
-            out.push_html(">");
-            out.push_text(label);
-            out.push_html("</option>");
-        }
+        options.each(|value, label| option(value, label, chosen.as_deref() == Some(value), out));
         out.push_html("</select>");
     }
 
-    fn radios(&self, choices: &[(&str, &str)], out: &mut Markup) {
-        out.push_html("<fieldset class=\"field\" role=\"radiogroup\"");
+    fn select_many(&self, options: &Options, out: &mut Markup) {
+        out.push_html("<select");
+        self.identity(out);
+        out.push_html(" multiple");
+        self.own("required", self.control.required, out);
+        self.own_attributes(out);
+        self.accessibility(out);
+        out.push_html(">");
+        let chosen = self.chosen();
+        options.each(|value, label| option(value, label, chosen.contains(&value), out));
+        out.push_html("</select>");
+    }
+
+    /// Round buttons or boxes of one name. Of boxes none is required by itself, so HTML cannot say
+    /// that one of them is.
+    fn group(&self, kind: &str, options: &Options, out: &mut Markup) {
+        let radio = kind == "radio";
+        out.push_html("<fieldset class=\"field\"");
+        radio.then_some("radiogroup").attribute_to("role", out);
         self.id.attribute_to("id", out);
         self.described(out);
         out.push_html("><legend>");
         self.label_text(out);
         out.push_html("</legend>");
-        let chosen = self.value();
-        for (place, (value, label)) in choices.iter().enumerate() {
+        let chosen = self.chosen();
+        let mut first = true;
+        options.each(|value, label| {
             out.push_html("<label><input");
-            self.control.spec.name.attribute_to("name", out);
-            out.push_html(" type=\"radio\"");
+            self.control.name.attribute_to("name", out);
+            kind.attribute_to("type", out);
             value.attribute_to("value", out);
-            self.own("required", self.control.required, out);
-            (chosen.as_deref() == Some(value)).attribute_to("checked", out);
+            self.own("required", radio && self.control.required, out);
+            chosen.contains(&value).attribute_to("checked", out);
             self.own_attributes(out);
-            (place == 0 && self.control.focus).attribute_to("autofocus", out);
+            (first && self.control.focus).attribute_to("autofocus", out);
             out.push_html("> ");
             out.push_text(label);
             out.push_html("</label>");
-        }
+            first = false;
+        });
         self.notes(out);
         out.push_html("</fieldset>");
     }
@@ -182,14 +214,14 @@ impl Drawing<'_> {
 
     fn identity(&self, out: &mut Markup) {
         self.id.attribute_to("id", out);
-        self.control.spec.name.attribute_to("name", out);
+        self.control.name.attribute_to("name", out);
     }
 
     fn text_rules(&self, out: &mut Markup) {
         let spec = self.control.spec;
-        self.own("minlength", spec.length_min, out);
-        self.own("maxlength", spec.length_max, out);
-        if let Some(pattern) = &spec.pattern {
+        self.own("minlength", spec.rules.length_min, out);
+        self.own("maxlength", spec.rules.length_max, out);
+        if let Some(pattern) = &spec.rules.pattern {
             self.own("pattern", pattern.source, out);
             // Browsers show the title when the pattern does not match.
             self.own("title", spec.message, out);
@@ -268,7 +300,7 @@ impl Drawing<'_> {
     /// One message per line; a field's own message stands for several errors and is said once.
     fn messages(&self, out: &mut Markup) {
         let mut said: Vec<&str> = Vec::new();
-        for error in self.control.state.errors().of(self.control.spec.name) {
+        for error in self.control.errors() {
             if said.contains(&error.message.as_str()) {
                 continue;
             }
@@ -282,24 +314,42 @@ impl Drawing<'_> {
 
     /// What was typed, or what the page fills in as long as nothing was sent.
     fn value(&self) -> Option<Cow<'_, str>> {
-        let Some(entries) = self.control.state.entries() else {
-            return self.control.initial.as_deref().map(Cow::Borrowed);
-        };
-        match entries.values(self.control.spec.name).next()? {
+        match self
+            .control
+            .state
+            .shown()?
+            .values(&self.control.name)
+            .next()?
+        {
             Value::Text(text) => Some(Cow::Borrowed(text)),
             Value::Number(number) => Some(Cow::Owned(number.to_string())),
             _ => None,
         }
     }
 
+    /// All that was chosen.
+    fn chosen(&self) -> Vec<&str> {
+        let shown = self.control.state.shown();
+        shown.map_or_else(Vec::new, |entries| {
+            entries.texts(&self.control.name).collect()
+        })
+    }
+
     fn is_on(&self) -> bool {
-        let Some(entries) = self.control.state.entries() else {
-            return self.control.initial.is_some();
-        };
-        match entries.values(self.control.spec.name).next() {
+        let shown = self.control.state.shown();
+        match shown.and_then(|entries| entries.values(&self.control.name).next()) {
             Some(Value::Bool(on)) => *on,
             Some(Value::Text(text)) => !matches!(text.as_str(), "" | "off" | "false" | "0"),
             _ => false,
         }
     }
+}
+
+fn option(value: &str, label: &str, chosen: bool, out: &mut Markup) {
+    out.push_html("<option");
+    value.attribute_to("value", out);
+    chosen.attribute_to("selected", out);
+    out.push_html(">");
+    out.push_text(label);
+    out.push_html("</option>");
 }

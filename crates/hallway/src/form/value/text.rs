@@ -7,12 +7,16 @@ use crate::form::email::is_email;
 use crate::form::kind;
 use crate::form::password::Password;
 use crate::form::reader::Reader;
+use crate::form::text_rules::{is_page, sanitized};
 
 impl FieldValue for String {
     type Kind = kind::Text;
 
     fn decode(reader: &mut Reader<'_>) -> Option<Self> {
-        let text = reader.text()?;
+        let mut text = reader.text()?;
+        if !reader.is_json() && (reader.rules.email || reader.rules.url) {
+            text = sanitized(text);
+        }
         if reader.required && text.trim().is_empty() {
             return reader.missing();
         }
@@ -37,27 +41,50 @@ impl FieldValue for Password {
     fn text(&self) -> Option<Cow<'_, str>> {
         None
     }
+
+    fn same(&self, other: &Self) -> bool {
+        self.reveal() == other.reveal()
+    }
 }
 
 /// Notes every rule that a text which is not empty breaks. As in HTML, an empty one breaks none.
 fn check(text: &str, reader: &mut Reader<'_>) {
     check_length(text, reader);
-    if reader.spec.email && !is_email(text) {
+    let rules = reader.rules;
+    if text.contains('\0') {
+        // No keyboard types it, many databases refuse it, and others end the text there.
+        let _: Option<()> = reader.fail("nul", |label| {
+            format!("{label} holds a character that cannot be stored")
+        });
+    }
+    if rules.email && !is_email(text) {
         let _: Option<()> = reader.fail("email", |label| {
             format!("{label} must be an e-mail address like name@example.com")
         });
     }
-    if let Some(pattern) = &reader.spec.pattern
+    if rules.url && !is_page(text) {
+        let _: Option<()> = reader.fail("url", |label| {
+            format!("{label} must be an address like https://example.com")
+        });
+    }
+    if let Some(pattern) = &rules.pattern
         && !pattern.matches(text)
     {
         let _: Option<()> = reader.fail("pattern", |label| {
             format!("{label} does not have the form that is asked for")
         });
     }
+    if let Some(texts) = rules.one_of
+        && !texts.contains(&text)
+    {
+        let _: Option<()> = reader.fail_with("one_of", [("texts", texts.into())], |label| {
+            format!("{label} must be one of: {}", texts.join(", "))
+        });
+    }
 }
 
 fn check_length(text: &str, reader: &mut Reader<'_>) {
-    let (min, max) = (reader.spec.length_min, reader.spec.length_max);
+    let (min, max) = (reader.rules.length_min, reader.rules.length_max);
     if min.is_none() && max.is_none() {
         return;
     }

@@ -135,7 +135,7 @@ pub(crate) struct OriginPolicyError(Vec<(String, &'static str)>);
 
 impl fmt::Display for OriginPolicyError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("HALLWAY_ORIGINS cannot be read")?;
+        f.write_str("the list of origins cannot be read")?;
         self.0
             .iter()
             .try_for_each(|(entry, why)| write!(f, "\n  {entry:?}: {why}"))
@@ -208,7 +208,7 @@ mod tests {
         assert_eq!(error.0.len(), 11, "{error}");
         let text = error.to_string();
         for part in [
-            "HALLWAY_ORIGINS",
+            "list of origins",
             "\"*\"",
             "punycode",
             "slash at the end",

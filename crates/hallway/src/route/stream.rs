@@ -1,0 +1,12 @@
+//! Sends an answer piece by piece: messages to a browser, lines of JSON to a program.
+//!
+//! A piece is asked for when the one before has been taken by the connection, so a slow reader
+//! slows its stream down and fills no memory. When the reader is gone, the stream is dropped.
+
+mod events;
+mod lines;
+mod message;
+
+pub use events::Events;
+pub use lines::JsonLines;
+pub use message::Message;

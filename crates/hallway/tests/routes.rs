@@ -1,0 +1,13 @@
+//! Shows what route handlers do for programs that call them: other services, schedulers, browsers
+//! of other origins.
+
+#[path = "routes/cors.rs"]
+mod cors;
+#[path = "routes/cron.rs"]
+mod cron;
+#[path = "routes/downloads.rs"]
+mod downloads;
+#[path = "routes/streams.rs"]
+mod streams;
+#[path = "routes/webhooks.rs"]
+mod webhooks;

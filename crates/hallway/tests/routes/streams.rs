@@ -1,0 +1,282 @@
+//! Streams over real sockets: what a listener gets, and that nothing is left when it goes.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+use futures_util::{StreamExt as _, stream};
+use hallway::axum::response::{IntoResponse, Response};
+use hallway::route::{Events, JsonLines, Message};
+use hallway::{App, Config, Download, Error, Route, State};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::{TcpListener, TcpStream};
+
+const HEARTBEAT: Duration = Duration::from_millis(200);
+const LONG: Duration = Duration::from_secs(20);
+
+async fn numbers(events: Events) -> Response {
+    let got: u64 = events.last_id().and_then(|id| id.parse().ok()).unwrap_or(0);
+    let number = |number: u64| Ok(Message::json(&number)?.id(number).kind("number"));
+    events.send(stream::iter(got + 1..=4).map(number))
+}
+
+async fn silence(events: Events) -> Response {
+    events
+        .heartbeat(HEARTBEAT)
+        .retry(HEARTBEAT)
+        .send(stream::pending())
+}
+
+async fn short(events: Events) -> Response {
+    let again = stream::repeat_with(|| Ok(Message::text("again")));
+    events.longest(HEARTBEAT).send(again)
+}
+
+async fn broken(events: Events) -> Response {
+    let failure = Err(Error::internal("as the test wants"));
+    events.send(stream::iter([
+        Ok(Message::text("one")),
+        failure,
+        Ok(Message::text("two")),
+    ]))
+}
+
+async fn lines() -> impl IntoResponse {
+    JsonLines(stream::iter(["a\nb", "c"]).map(Ok::<_, Error>))
+}
+
+async fn broken_lines() -> impl IntoResponse {
+    JsonLines(stream::iter([
+        Ok("a"),
+        Err(Error::internal("as the test wants")),
+        Ok("b"),
+    ]))
+}
+
+async fn big(State(file): State<PathBuf>, download: Download) -> Result<Response, Error> {
+    download.file(file).await
+}
+
+async fn serve(config: Config) -> SocketAddr {
+    serve_with(config, PathBuf::new()).await
+}
+
+async fn serve_with(config: Config, file: PathBuf) -> SocketAddr {
+    let app = App::new()
+        .route("/numbers", Route::new().get(numbers))
+        .route("/silence", Route::new().get(silence))
+        .route("/short", Route::new().get(short))
+        .route("/broken", Route::new().get(broken))
+        .route("/lines", Route::new().get(lines))
+        .route("/broken-lines", Route::new().get(broken_lines))
+        .route("/big", Route::new().get(big));
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let addr = listener.local_addr().unwrap();
+    tokio::spawn(app.config(config).with_state(file).serve_on(listener));
+    addr
+}
+
+async fn open(addr: SocketAddr, path: &str, headers: &str) -> TcpStream {
+    let mut socket = TcpStream::connect(addr).await.unwrap();
+    let head =
+        format!("GET {path} HTTP/1.1\r\nhost: app.test\r\nconnection: close\r\n{headers}\r\n");
+    socket.write_all(head.as_bytes()).await.unwrap();
+    socket
+}
+
+/// Reads until a text has come.
+async fn until(socket: &mut TcpStream, text: &str) -> String {
+    let mut got = String::new();
+    while !got.contains(text) {
+        let mut buffer = [0; 4096];
+        let count = tokio::time::timeout(LONG, socket.read(&mut buffer)).await;
+        let count = count.expect("more comes").unwrap();
+        assert_ne!(count, 0, "it ended after {got:?}");
+        got.push_str(&String::from_utf8_lossy(&buffer[..count]));
+    }
+    got
+}
+
+/// Reads to the end; says whether the answer was complete.
+async fn whole(mut socket: TcpStream) -> (String, bool) {
+    let mut got = Vec::new();
+    let read = tokio::time::timeout(LONG, socket.read_to_end(&mut got)).await;
+    let clean = read.expect("an end").is_ok() && got.ends_with(b"0\r\n\r\n");
+    (String::from_utf8_lossy(&got).into_owned(), clean)
+}
+
+/// The pieces of a chunked body, put together.
+fn body(answer: &str) -> String {
+    let (_, mut rest) = answer.split_once("\r\n\r\n").unwrap();
+    let mut body = String::new();
+    while let Some((size, after)) = rest.split_once("\r\n") {
+        let size = usize::from_str_radix(size, 16).unwrap();
+        body.push_str(&after[..size]);
+        rest = after.get(size + 2..).unwrap_or_default();
+    }
+    body
+}
+
+/// How many streams are open, as whoever watches over the program sees it.
+async fn open_streams(addr: SocketAddr) -> u64 {
+    let (answer, _) = whole(open(addr, "/_hallway/health", "").await).await;
+    let (_, json) = answer.split_once("\r\n\r\n").unwrap();
+    let health: serde_json::Value = serde_json::from_str(json).unwrap();
+    health["streams"].as_u64().unwrap()
+}
+
+async fn wait_for_streams(addr: SocketAddr, count: u64) -> Duration {
+    let start = Instant::now();
+    while open_streams(addr).await != count {
+        assert!(
+            start.elapsed() < LONG,
+            "{} are open, not {count}",
+            open_streams(addr).await
+        );
+    }
+    start.elapsed()
+}
+
+#[tokio::test]
+async fn messages_arrive_with_their_ids_and_the_stream_ends() {
+    let addr = serve(Config::for_tests()).await;
+    let (answer, clean) = whole(open(addr, "/numbers", "").await).await;
+    assert!(clean);
+    let head = answer.to_ascii_lowercase();
+    assert!(
+        head.contains("content-type: text/event-stream\r\n"),
+        "{head}"
+    );
+    assert!(head.contains("cache-control: no-store\r\n"), "{head}");
+    let message = |number: u64| format!("event: number\nid: {number}\ndata: {number}\n\n");
+    let all: String = (1..=4).map(message).collect();
+    assert_eq!(body(&answer), format!("retry: 3000\n\n{all}"));
+    wait_for_streams(addr, 0).await;
+}
+
+#[tokio::test]
+async fn who_comes_again_gets_what_it_missed() {
+    let addr = serve(Config::for_tests()).await;
+    let (answer, _) = whole(open(addr, "/numbers", "last-event-id: 3\r\n").await).await;
+    let rest = "retry: 3000\n\nevent: number\nid: 4\ndata: 4\n\n";
+    assert_eq!(body(&answer), rest);
+}
+
+#[tokio::test]
+async fn a_silent_stream_beats() {
+    let addr = serve(Config::for_tests()).await;
+    let mut socket = open(addr, "/silence", "").await;
+    let got = until(&mut socket, ":\n\n\r\n3\r\n:\n\n").await;
+    assert!(got.contains("retry: 200\n\n"), "{got}");
+}
+
+#[tokio::test]
+async fn a_stream_that_never_pauses_ends_in_time_all_the_same() {
+    let addr = serve(Config::for_tests()).await;
+    let start = Instant::now();
+    let (answer, clean) = whole(open(addr, "/short", "").await).await;
+    assert!(clean && answer.contains("data: again"));
+    assert!(
+        start.elapsed() >= HEARTBEAT * 8 / 10,
+        "{:?}",
+        start.elapsed()
+    );
+}
+
+#[tokio::test]
+async fn a_failure_ends_a_stream_and_says_nothing_of_its_cause() {
+    let addr = serve(Config::for_tests()).await;
+    let (answer, _) = whole(open(addr, "/broken", "").await).await;
+    assert_eq!(body(&answer), "retry: 3000\n\ndata: one\n\n");
+}
+
+#[tokio::test]
+async fn listeners_that_are_gone_are_not_counted_after_one_heartbeat() {
+    let addr = serve(Config::for_tests()).await;
+    let mut sockets = Vec::new();
+    for _ in 0..100 {
+        let mut socket = open(addr, "/silence", "").await;
+        until(&mut socket, "retry").await;
+        sockets.push(socket);
+    }
+    assert_eq!(open_streams(addr).await, 100);
+    drop(sockets);
+    let took = wait_for_streams(addr, 0).await;
+    assert!(took < HEARTBEAT * 5, "{took:?}");
+}
+
+#[tokio::test]
+async fn more_listeners_than_allowed_are_told_to_come_later() {
+    let folder = tempfile::tempdir().unwrap();
+    let vars = [("HALLWAY_STREAMS", "2"), ("HALLWAY_HOSTS", "app.test")];
+    let vars = vars.map(|(name, value)| (name.to_owned(), value.to_owned()));
+    let addr = serve(Config::from_vars(vars).unwrap().data(folder.path())).await;
+    let mut first = open(addr, "/silence", "").await;
+    let mut second = open(addr, "/silence", "").await;
+    until(&mut first, "retry").await;
+    until(&mut second, "retry").await;
+    let (answer, _) = whole(open(addr, "/silence", "").await).await;
+    assert!(answer.starts_with("HTTP/1.1 503 "), "{answer}");
+    assert!(answer.contains("retry-after: 30\r\n"), "{answer}");
+    drop(first);
+    wait_for_streams(addr, 1).await;
+    let mut third = open(addr, "/silence", "").await;
+    until(&mut third, "retry").await;
+}
+
+#[tokio::test]
+async fn lines_of_json_are_one_value_each() {
+    let addr = serve(Config::for_tests()).await;
+    let (answer, clean) = whole(open(addr, "/lines", "").await).await;
+    assert!(
+        clean && answer.contains("content-type: application/x-ndjson\r\n"),
+        "{answer}"
+    );
+    assert_eq!(body(&answer), "\"a\\nb\"\n\"c\"\n");
+}
+
+#[tokio::test]
+async fn lines_that_break_off_do_not_look_complete() {
+    let addr = serve(Config::for_tests()).await;
+    let (answer, clean) = whole(open(addr, "/broken-lines", "").await).await;
+    assert!(!clean && !answer.contains("test wants"), "{answer}");
+}
+
+/// The file has a length and no blocks on the disk.
+#[cfg(target_os = "linux")]
+#[tokio::test(flavor = "multi_thread")]
+async fn a_gigabyte_is_sent_in_little_memory() {
+    const LENGTH: u64 = 1 << 30;
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("big");
+    std::fs::File::create(&path)
+        .unwrap()
+        .set_len(LENGTH)
+        .unwrap();
+    let addr = serve_with(Config::for_tests(), path).await;
+    let mut socket = open(addr, "/big", "").await;
+    until(&mut socket, "\r\n\r\n").await;
+    let before = peak_memory();
+    let mut buffer = vec![0; 256 << 10];
+    let mut count = 0;
+    loop {
+        match socket.read(&mut buffer).await.unwrap() {
+            0 => break,
+            read => count += read as u64,
+        }
+    }
+    assert!(count > LENGTH - 4096 && count <= LENGTH, "{count}");
+    let grown = peak_memory() - before;
+    assert!(grown < 32 << 10, "{grown} kB more than before");
+}
+
+/// The most that this process ever held, in kB.
+#[cfg(target_os = "linux")]
+fn peak_memory() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap();
+    let line = status
+        .lines()
+        .find(|line| line.starts_with("VmHWM:"))
+        .unwrap();
+    line.split_whitespace().nth(1).unwrap().parse().unwrap()
+}
