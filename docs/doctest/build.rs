@@ -5,9 +5,10 @@ use std::fmt::Write as _;
 use std::path::Path;
 use std::{env, fs};
 
-const PAGES: [(&str, &str); 2] = [
+const PAGES: [(&str, &str); 3] = [
     ("readme", "../../README.md"),
     ("start", "../guide/01-start.md"),
+    ("access", "../guide/05-access.md"),
 ];
 
 fn main() {

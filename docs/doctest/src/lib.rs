@@ -7,6 +7,7 @@
     reason = "the code is that of the pages"
 )]
 
+pub mod access;
 pub mod readme;
 pub mod start;
 
@@ -22,6 +23,10 @@ mod tests {
         assert_eq!(
             super::start::BLOCKS,
             blocks(include_str!("../../guide/01-start.md"))
+        );
+        assert_eq!(
+            super::access::BLOCKS,
+            blocks(include_str!("../../guide/05-access.md"))
         );
     }
 }
