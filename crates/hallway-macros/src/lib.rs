@@ -81,14 +81,33 @@ pub fn derive_action_error(input: TokenStream) -> TokenStream {
     action_error::expand(input.into()).into()
 }
 
-/// Makes a form out of a struct, and the choices of a field out of an enum.
+/// Makes a form out of a struct, and a field's type out of an enum or of a struct around one value.
 ///
 /// A struct with named fields becomes a `Form`: decoded from what a browser or a program sends,
-/// checked by its rules, and drawn by typed handles, one per field. Text is required unless it is
-/// an `Option` or says `optional`. An enum whose variants hold nothing becomes a field's type.
+/// checked by its rules, and drawn by typed handles, one per field. A form can be a field of another
+/// one, alone, in an `Option` or in a `Vec`. An enum whose variants hold nothing is a choice. A struct
+/// around one value, `struct Email(#[form(email)] String)`, is that value and brings its rules along.
 ///
-/// Rules stand in `#[form(..)]`: `optional`, `length(min = 2, max = 100)`, `range(min = 1, max = 9)`,
-/// `email`, `pattern = ".."`, `message = ".."`, `label = ".."`, `rename = ".."`.
+/// Text is required unless it is an `Option` or says `optional`. Rules stand in `#[form(..)]`:
+///
+/// | rule | for | means |
+/// | --- | --- | --- |
+/// | `required` | `bool`, lists | the box must be ticked; at least one |
+/// | `optional` | texts | an empty text is a value |
+/// | `length(min = 2, max = 100)` | texts, lists, sets, maps | characters, or items |
+/// | `range(min = 1, max = 9)` | numbers | both borders are allowed |
+/// | `range(min = "2026-01-01")` | dates and times | the border is written as forms send it |
+/// | `step = 5` | numbers | counted from the smallest, or from 0 |
+/// | `email`, `url` | texts | an address for mail; of a page, `http` or `https` |
+/// | `pattern = "[A-Z]+"` | texts | for the whole text; browsers check the same |
+/// | `one_of = ["a", "b"]` | texts | nothing else |
+/// | `equals = password` | every type | the same as another field |
+/// | `each(length(max = 20))` | lists, sets, maps | rules for each item |
+/// | `with = is_free` | every type | `fn(&T) -> Result<(), FieldError>` |
+///
+/// and `label = ".."`, `rename = ".."`, and `message = ".."`, which replaces the sentences of all
+/// rules of the field. On the struct: `deny_unknown`, and `check = is_consistent` for a
+/// `fn(&Self) -> Result<(), Invalid>` that is called when every field is right.
 #[proc_macro_derive(Form, attributes(form))]
 pub fn derive_form(input: TokenStream) -> TokenStream {
     form::expand(input.into()).into()

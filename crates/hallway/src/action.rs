@@ -6,11 +6,13 @@
 //! 2. *Opened*: the envelope with the form's token is read, at most 64 KB of it.
 //! 3. *Known*: the token names an action of the closed table; a copy of a submission that ran or
 //!    runs is answered from its record.
-//! 4. *Permitted*: the token belongs to this visitor, and the action's guard lets them pass.
+//! 4. *Permitted*: the token belongs to this visitor, there is room in the limits that the head can
+//!    tell, and the action's guard lets them pass.
 //! 5. *Read*: the rest of the body, under the action's limit.
 //! 6. *Decoded*: all errors of all fields are collected.
-//! 7. *Claimed*: the submission is written down, so that it never runs again.
-//! 8. *Run*: the function runs to its end, whatever becomes of the connection.
+//! 7. *Allowed*: the action's permission sees what is bound or sent, the other limits have room.
+//! 8. *Claimed*: the submission is written down, so that it never runs again, and takes its limits.
+//! 9. *Run*: the function runs to its end, whatever becomes of the connection.
 //!
 //! [`dispatch`] is the whole of it; [`reply`] is the only place that knows whether a script or a
 //! browser's own navigation asked.

@@ -9,8 +9,10 @@
 //! 4. [`Form::fields`] gives one [`Field`] per field, which draws label, control, hint and errors
 //!    with the attributes that follow from the same rules.
 //!
-//! What is decoded follows HTML: an absent checkbox is `false`, an empty text is `None` for an
-//! `Option`, line breaks of a text area are `\n`, numbers have no `+` and no blanks inside.
+//! What is decoded follows HTML: an absent checkbox is `false`, an absent list is empty, an empty
+//! text is `None` for an `Option`, line breaks of a text area are `\n`, numbers have no `+`. What is
+//! nested has names such as `address.city` and `items[0].qty`, in JSON too. `docs/decoding.md` is the
+//! table of all of it.
 
 mod checks;
 mod control;
@@ -116,19 +118,15 @@ pub trait Form: Sized + Send + 'static {
     }
 
     /// Decodes what was sent in a group of fields. For the derive.
-    #[doc(hidden)]
     fn read(group: &Group<'_>, errors: &mut FieldErrors) -> Option<Self>;
 
     /// Adds what would be sent for the value under the names below `path`. For the derive.
-    #[doc(hidden)]
     fn write(&self, path: &str, out: &mut Entries);
 
     /// Makes the handles of the fields below `path`. For the derive.
-    #[doc(hidden)]
     fn fields_at(state: &FormState, path: &str, first: Option<&str>) -> Self::Fields;
 
     /// Whether a name is that of a field, or leads into one. For the derive.
-    #[doc(hidden)]
     fn knows(name: &str) -> bool;
 }
 
@@ -180,7 +178,8 @@ pub(crate) mod derived {
     pub use super::error::FieldErrors;
     pub use super::group::Group;
     pub use super::kind::{
-        Choices, Handle, Kind, Measured, Nested, Numeric, Ranged, Several, Textual,
+        Choices, Color, Date, DateTime, Fraction, Handle, Id, Kind, List, Measured, Month, Nested,
+        Numeric, Ranged, Secret, Several, Switch, Table, Text, Textual, Time, Web, Week, Whole,
     };
     pub use super::pattern::{Pattern, Step};
     pub use super::reader::Reader;

@@ -8,6 +8,7 @@
 )]
 
 pub mod access;
+pub mod forms;
 pub mod readme;
 pub mod start;
 
@@ -23,6 +24,10 @@ mod tests {
         assert_eq!(
             super::start::BLOCKS,
             blocks(include_str!("../../guide/01-start.md"))
+        );
+        assert_eq!(
+            super::forms::BLOCKS,
+            blocks(include_str!("../../guide/02-forms.md"))
         );
         assert_eq!(
             super::access::BLOCKS,

@@ -1,6 +1,7 @@
 //! Judges a form and collects every mistake.
 
 mod field;
+mod moment;
 mod name;
 mod rules;
 

@@ -99,6 +99,10 @@ fn settings_that_contradict_or_repeat_are_refused() {
         ["`min` stands here twice"]
     );
     assert_eq!(form("length(min)"), ["`min` needs a value"]);
+    assert_eq!(
+        form("range(min = \"2026-02-30\")"),
+        ["`2026-02-30` is no date and no time"]
+    );
     assert_eq!(form("step = 0"), ["`step` needs a number above 0"]);
     assert_eq!(form("one_of = \"a\""), ["`one_of` needs a list of texts"]);
     assert_eq!(form("each = 1"), ["`each` needs the rules of an item"]);

@@ -5,6 +5,7 @@ use syn::{Expr, Ident, LitStr};
 
 use super::super::parse::{Setting, Value};
 use super::super::pattern::{self, Op};
+use super::moment::is_moment;
 use super::{listed, text};
 use crate::diagnostics::Diagnostics;
 
@@ -130,6 +131,7 @@ fn borders(setting: &Setting, diagnostics: &mut Diagnostics) -> (Option<Expr>, O
                 .help(format!("`{border} = 2`"));
             continue;
         };
+        check_border(value, diagnostics);
         if place.replace(Expr::clone(value)).is_some() {
             diagnostics.error(border, format!("`{border}` stands here twice"));
         }
@@ -148,6 +150,20 @@ fn borders(setting: &Setting, diagnostics: &mut Diagnostics) -> (Option<Expr>, O
         );
     }
     (min, max)
+}
+
+/// A border that is a text is a date or a time.
+fn check_border(value: &Expr, diagnostics: &mut Diagnostics) {
+    if let Expr::Lit(syn::ExprLit {
+        lit: syn::Lit::Str(text),
+        ..
+    }) = value
+        && !is_moment(&text.value())
+    {
+        diagnostics
+            .error(text, format!("`{}` is no date and no time", text.value()))
+            .help("as forms send them: 2026-11-21, 09:30, 2026-11-21T09:30, 2026-11, 2026-W47");
+    }
 }
 
 fn step(setting: &Setting, diagnostics: &mut Diagnostics) -> Option<Expr> {

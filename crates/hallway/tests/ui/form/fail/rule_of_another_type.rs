@@ -13,7 +13,7 @@ struct Order {
     email: String,
     #[form(each(email))]
     numbers: Vec<u8>,
-    #[form(range(min = "2026-1"))]
+    #[form(range(min = "2026-01-01"))]
     from: Month,
     #[form(range(min = 2026))]
     to: Month,

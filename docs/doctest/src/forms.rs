@@ -1,0 +1,3 @@
+//! What the guide's page on forms says.
+
+include!(concat!(env!("OUT_DIR"), "/forms.rs"));
