@@ -132,12 +132,12 @@ where
     let input = A::Input::decode(entries) // all errors, in the app's words
         .map_err(|errors| Rejection::Invalid(words.put_into(errors, &arrival.parts.headers)))?;
     let bound = Opened::bound::<A>(&token)?;
+    let used = limits.whole(arrival, entries);
+    used.look(ground)?; // before it is written down
     let allowing = A::May::decide(&who, &input, &bound, state);
     let allowed = allowing.await.map_err(Rejection::Denied)?; // may they, with this
     let submission = Submission::of(owned, &token, entries, &arrival.parts);
     submission.tell::<A>(&mut arrival.parts);
-    let used = limits.whole(arrival, entries);
-    used.look(ground)?; // before it is written down
     match submission.claim::<A>(&on.claims, arrival).await? {
         Once::Copy(ran) => Ok(ran),
         Once::Mine(claim) => {

@@ -140,7 +140,8 @@ impl Config {
         }
     }
 
-    /// Settings for a test: new keys, nothing kept, any name answered, cookies on plain http.
+    /// Settings for a test: new keys, nothing kept, any name answered, cookies on plain http. Limits
+    /// count, as they do for visitors; [`rate_limits`](Self::rate_limits) switches them off.
     pub fn for_tests() -> Self {
         Self {
             addr: SocketAddr::from(([127, 0, 0, 1], 0)),
@@ -294,5 +295,20 @@ mod tests {
         assert!(text.contains("HALLWAY_ADDR:"), "{text}");
         assert!(text.contains("did you mean HALLWAY_ORIGINS?"), "{text}");
         assert!(text.contains("HALLWAY_KEYS:"), "{text}");
+    }
+
+    #[test]
+    fn limits_are_on_unless_somebody_says_off_and_proxies_are_nobody() {
+        let config = read(&[]).unwrap();
+        assert!(config.rate_limits && config.proxies == TrustedProxies::default());
+        let off = read(&[("HALLWAY_RATE_LIMITS", "off")]).unwrap();
+        assert!(!off.rate_limits);
+        let wrong = [
+            ("HALLWAY_RATE_LIMITS", "0"),
+            ("HALLWAY_TRUSTED_PROXIES", "proxy.local"),
+        ];
+        let text = read(&wrong).unwrap_err().to_string();
+        assert!(text.contains("write on or off"), "{text}");
+        assert!(text.contains("\"proxy.local\""), "{text}");
     }
 }

@@ -6,7 +6,6 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::extract::{Request, State};
-use axum::middleware;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, get};
 use http::{HeaderName, HeaderValue, Method, StatusCode, header};
@@ -20,7 +19,7 @@ use crate::cache::Cache;
 use crate::form::{Messages, Words};
 use crate::guard::{Deployment, Ground, Guard, SessionLife, now};
 use crate::page::{Draw, Pages, runtime_path};
-use crate::route::{Cors, Limited, Route, Schedule};
+use crate::route::{Cors, Route, Schedule};
 use crate::seal::{KeyRing, Sealer};
 use crate::store::{Endings, Events, Limits, Rate, Rates, Running, Store, Streams};
 
@@ -298,16 +297,13 @@ impl<S: Clone + Send + Sync + 'static> App<S> {
         for (path, route) in self.routes {
             let gate = site.gate.clone();
             let on = gate.on.clone();
-            let limited = route.limited().filter(|_| config.rate_limits);
-            let limited = limited.map(|limit| Limited::define(limit, &on));
+            let route = match config.rate_limits {
+                true => route.counted(&on),
+                false => route,
+            };
             let route = route.or_cors(innermost(&self.cors, path));
             let route = route.behind(on, move |request| gate.check(request));
-            let mut handlers = route.into_method_router();
-            if let Some(limited) = limited {
-                let around = move |request, next| limited.clone().around(request, next);
-                handlers = handlers.layer(middleware::from_fn(around));
-            }
-            router = router.route(path, handlers);
+            router = router.route(path, route.into_method_router());
         }
         for (path, page, audience) in self.pages {
             router = router.route(path, page_router(page, audience, &site));

@@ -72,6 +72,23 @@ impl fmt::Display for Client {
     }
 }
 
+/// Whether a trusted proxy says that the browser used https. The nearest one writes last.
+pub(crate) fn says_https(
+    headers: &HeaderMap,
+    extensions: &Extensions,
+    proxies: &TrustedProxies,
+) -> bool {
+    let peer = extensions.get::<ConnectInfo<SocketAddr>>();
+    let trusted = peer.is_some_and(|peer| proxies.contains(peer.0.ip().to_canonical()));
+    let last = |name| {
+        let line = headers.get_all(name).iter().next_back()?.to_str().ok()?;
+        line.rsplit(',').next().map(str::trim)
+    };
+    let element = || parameter(last("forwarded")?, "proto");
+    let said = || [last("x-forwarded-proto"), element()].into_iter().flatten();
+    trusted && said().next().is_some() && said().all(|word| word.eq_ignore_ascii_case("https"))
+}
+
 /// The part of an address that tells one client from another.
 fn network(address: IpAddr) -> IpAddr {
     match address {
@@ -122,16 +139,19 @@ fn client_in(
 fn read(name: &str, element: &[u8]) -> Option<IpAddr> {
     let text = std::str::from_utf8(element).ok()?.trim();
     match name {
-        "forwarded" => {
-            let (_, node) = text
-                .split(';')
-                .filter_map(|pair| pair.trim().split_once('='))
-                .find(|(name, _)| name.eq_ignore_ascii_case("for"))?;
-            let quoted = || node.strip_prefix('"')?.strip_suffix('"');
-            node_address(quoted().unwrap_or(node))
-        }
+        "forwarded" => node_address(parameter(text, "for")?),
         _ => node_address(text),
     }
+}
+
+/// One parameter of an element of `Forwarded` (RFC 7239, section 4), without its quotes.
+fn parameter<'a>(element: &'a str, name: &str) -> Option<&'a str> {
+    let mut pairs = element
+        .split(';')
+        .filter_map(|pair| pair.trim().split_once('='));
+    let (_, value) = pairs.find(|(known, _)| known.eq_ignore_ascii_case(name))?;
+    let quoted = || value.strip_prefix('"')?.strip_suffix('"');
+    Some(quoted().unwrap_or(value))
 }
 
 /// An address with or without a port, IPv6 with or without brackets.

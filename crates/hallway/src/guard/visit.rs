@@ -11,6 +11,7 @@ use http::request::Parts;
 use http::{HeaderMap, header};
 use sha2::{Digest, Sha256};
 
+use super::client::says_https;
 use super::deployment::{Deployment, now};
 use super::secure::{self, CookieRule, plain_http_allowed};
 use super::session::Signed;
@@ -42,7 +43,8 @@ pub(crate) struct Visit {
 
 impl Visit {
     pub(crate) fn of(parts: &Parts, on: &Deployment) -> Self {
-        let secure = secure::is_secure(parts);
+        let (headers, extensions) = (&parts.headers, &parts.extensions);
+        let secure = secure::is_secure(parts) || says_https(headers, extensions, &on.proxies);
         let plain = !secure && {
             let host = parts.headers.get(header::HOST);
             let host = host.and_then(|host| host.to_str().ok());

@@ -12,6 +12,7 @@ use http::{HeaderValue, Method, StatusCode, header};
 use tokio::task::futures::TaskLocalFuture;
 
 use super::cors::Cors;
+use super::limited::Limited;
 use super::problem::Problem;
 use crate::guard::{Deployment, Limit};
 
@@ -35,6 +36,7 @@ pub struct Route<S = ()> {
     written: Vec<&'static str>,
     app: Arc<OnceLock<InApp>>,
     limit: Option<Limit>,
+    limited: Option<Limited>,
     cors: Option<Cors>,
 }
 
@@ -101,6 +103,7 @@ impl<S: Clone + Send + Sync + 'static> Route<S> {
             written: Vec::new(),
             app: Arc::default(),
             limit: None,
+            limited: None,
             cors: None,
         }
     }
@@ -125,9 +128,12 @@ impl<S: Clone + Send + Sync + 'static> Route<S> {
         }
     }
 
-    /// How often one address may call.
-    pub(crate) fn limited(&self) -> Option<Limit> {
-        self.limit
+    /// Counts the calls, if the route says how many there may be.
+    pub(crate) fn counted(self, on: &Deployment) -> Self {
+        Self {
+            limited: self.limit.map(|limit| Limited::define(limit, on)),
+            ..self
+        }
     }
 
     methods! {
@@ -174,7 +180,11 @@ impl<S: Clone + Send + Sync + 'static> Route<S> {
             async move { unwritten(&method, allow) }
         };
         let app = self.app;
-        let route = self.handlers.fallback(Behind { handler, app });
+        let mut route = self.handlers.fallback(Behind { handler, app });
+        if let Some(limited) = self.limited {
+            route = limited.around(route);
+        }
+        // Outermost: other origins read a refusal, and a preflight takes nothing.
         match cors {
             Some((cors, allow)) => cors.around(route, allow),
             None => route,

@@ -11,9 +11,10 @@ use hallway::http::request::Parts;
 use hallway::http::{HeaderValue, Method};
 use hallway::testing::{TestApp, TestForm, TestPage};
 use hallway::{
-    Access, ActionState, App, Bound, Config, Denied, Done, Error, Form, Guard, Input, IntoPage,
-    Limit, Mounted, Public, Route, Session, State, action, rsx,
+    Access, ActionState, App, Bound, Config, Cors, Denied, Done, Error, Form, Guard, Input,
+    IntoPage, Limit, Mounted, Public, Route, Session, State, action, rsx,
 };
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
 /// What the tests look at.
 #[derive(Debug, Clone, Default)]
@@ -157,6 +158,13 @@ fn app() -> App<Office> {
                 .get(async |State(office): State<Office>| office.letters().to_string())
                 .post(async || "taken")
                 .limit(Limit::per_minute(3)),
+        )
+        .route(
+            "/api/open",
+            Route::new()
+                .get(async || "anybody")
+                .limit(Limit::per_minute(1))
+                .cors(Cors::any()),
         )
         .action::<write>()
         .action::<remind>()
@@ -506,4 +514,52 @@ async fn a_route_says_what_is_left_and_when_to_call_again() {
     assert_eq!(refused.header("ratelimit"), Some(r#""ip";r=0;t=20"#));
     tokio::time::advance(Duration::from_secs(20)).await;
     assert_eq!(app.get("/api/letters").await.status(), 200);
+}
+
+#[tokio::test]
+async fn another_origin_reads_the_refusal_and_its_preflights_take_nothing() {
+    let office = Office::default();
+    let app = office.app();
+    let call = async |method: Method, headers: &[(&'static str, &str)]| {
+        let mut request = app.request(method, "/api/open");
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let mut request = request.body(Body::empty()).unwrap();
+        request.headers_mut().remove("sec-fetch-site");
+        app.send(request).await
+    };
+    let origin = ("origin", "https://partner.example");
+    let preflight = [origin, ("access-control-request-method", "GET")];
+    for _ in 0..3 {
+        assert_eq!(call(Method::OPTIONS, &preflight).await.status(), 204);
+    }
+    assert_eq!(call(Method::GET, &[origin]).await.status(), 200);
+    let refused = call(Method::GET, &[origin]).await;
+    assert_eq!(refused.status(), 429);
+    assert_eq!(refused.header("access-control-allow-origin"), Some("*"));
+}
+
+#[tokio::test]
+async fn over_a_real_connection_its_own_address_counts() {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let app = app()
+        .config(Config::for_tests())
+        .with_state(Office::default());
+    let serving = tokio::spawn(app.serve_on(listener));
+    let mut statuses = Vec::new();
+    for number in 0..4 {
+        let mut connection = tokio::net::TcpStream::connect(address).await.unwrap();
+        let request = format!(
+            "GET /api/letters HTTP/1.1\r\nhost: app.test\r\nx-forwarded-for: 1.2.3.{number}\r\n\
+             connection: close\r\n\r\n"
+        );
+        connection.write_all(request.as_bytes()).await.unwrap();
+        let mut answer = String::new();
+        connection.read_to_string(&mut answer).await.unwrap();
+        statuses.push(answer[9..12].to_owned());
+    }
+    serving.abort();
+    assert_eq!(statuses, ["200", "200", "200", "429"]);
 }

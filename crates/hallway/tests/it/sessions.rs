@@ -253,3 +253,17 @@ async fn a_restart_does_not_bring_a_session_back() {
     assert!(!opens(&after, &out).await && !opens(&after, &everywhere).await);
     assert!(opens(&after, &stays).await, "bob was not asked");
 }
+
+#[tokio::test]
+async fn a_route_handler_ends_the_sessions_of_an_account() {
+    let world = World::new();
+    let app = signed_in(&world).await;
+    let other = app.another_browser();
+    sign_in(&other, BOB).await;
+    let close = app.request(Method::DELETE, "/api/accounts/ada");
+    assert_eq!(
+        app.send(close.body(Body::empty()).unwrap()).await.status(),
+        200
+    );
+    assert!(!is_in(&app).await && is_in(&other).await);
+}

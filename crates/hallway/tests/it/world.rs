@@ -8,7 +8,7 @@ use hallway::testing::TestApp;
 use hallway::{
     Access, ActionError, ActionState, App, Bound, Cache, Children, Config, Denied, Done, Error,
     ErrorInfo, Flash, Form, Guard, Input, IntoPage, Invalid, Link, Mounted, OnceId, Page, Path,
-    Principal, Public, Session, State, action, not_found, rsx,
+    Principal, Public, Route, Session, Sessions, State, action, not_found, rsx,
 };
 use tokio::sync::Semaphore;
 
@@ -447,6 +447,12 @@ pub(crate) fn app(world: &World) -> App<World> {
         .public_page("/about", public_page!(about(a)))
         .public_page("/signup", public_page!(signup(a)))
         .page("/broken", page!(broken()))
+        .route(
+            "/api/accounts/{name}",
+            Route::new().delete(async |sessions: Sessions, Path(name): Path<String>| {
+                sessions.end_all_of(&name);
+            }),
+        )
         .not_found("/", page!(gone()))
         .error("/", page!(sorry(a)))
 }

@@ -312,3 +312,46 @@ fn a_list_with_mistakes_names_each_of_them() {
     );
     assert!(!text.contains("\"10.0.0.0/8\""), "{text}");
 }
+
+#[test]
+fn https_is_believed_from_a_trusted_proxy_only() {
+    let proxies = TrustedProxies::parse(PROXIES).expect("networks");
+    for (peer, headers, https) in [
+        ("10.0.0.1", &[("x-forwarded-proto", "https")][..], true),
+        ("10.0.0.1", &[("x-forwarded-proto", "http, https")], true),
+        (
+            "10.0.0.1",
+            &[("forwarded", "for=1.2.3.4;proto=https")],
+            true,
+        ),
+        (
+            "10.0.0.1",
+            &[("forwarded", "proto=http, for=1.2.3.4;Proto=\"HTTPS\"")],
+            true,
+        ),
+        ("10.0.0.1", &[("x-forwarded-proto", "https, http")], false),
+        (
+            "10.0.0.1",
+            &[("forwarded", "proto=https, for=1.2.3.4")],
+            false,
+        ),
+        (
+            "10.0.0.1",
+            &[("x-forwarded-proto", "https"), ("forwarded", "proto=http")],
+            false,
+        ),
+        ("10.0.0.1", &[], false),
+        ("203.0.113.9", &[("x-forwarded-proto", "https")], false),
+        ("203.0.113.9", &[("forwarded", "proto=https")], false),
+    ] {
+        let peer: SocketAddr = format!("{peer}:1234").parse().expect(peer);
+        let mut parts = Request::new(()).into_parts().0;
+        parts.extensions.insert(ConnectInfo(peer));
+        for (name, value) in headers {
+            let name = HeaderName::try_from(*name).expect(name);
+            parts.headers.append(name, HeaderValue::from_static(value));
+        }
+        let said = says_https(&parts.headers, &parts.extensions, &proxies);
+        assert_eq!(said, https, "{peer} {headers:?}");
+    }
+}
