@@ -62,6 +62,13 @@ pub mod links {
 
 type S = crate::AppState;
 
+/// The actions that a page can draw a form for.
+#[rustfmt::skip]
+const _: () = {
+    impl ::hallway::Mounted<S> for actions::submit_contact {}
+    impl ::hallway::Mounted<S> for told::actions::submit_told {}
+};
+
 /// Everything that `src/app/` mounts.
 #[rustfmt::skip]
 pub fn app() -> ::hallway::App<S> {

@@ -19,6 +19,7 @@ pub(crate) enum Body {
     Route {
         module: String,
         methods: Vec<&'static str>,
+        limited: bool,
         file: String,
     },
     /// Mounts an action.

@@ -65,6 +65,12 @@ impl Source {
         })
     }
 
+    /// Whether a route says `pub const LIMIT: Limit = ..;`. Without the `pub` it shall not compile.
+    pub(crate) fn is_limited(&self) -> bool {
+        self.items()
+            .any(|item| matches!(item, syn::Item::Const(item) if item.ident == "LIMIT"))
+    }
+
     fn items(&self) -> impl Iterator<Item = &syn::Item> {
         self.syntax.iter().flat_map(|file| &file.items)
     }

@@ -52,14 +52,15 @@ pub fn rsx(input: TokenStream) -> TokenStream {
 /// | option | means |
 /// | --- | --- |
 /// | `access = Guard` | who may call; `Public` is everybody. Required |
-/// | `limit = "5/min per ip"` | how often: a count, a unit (`s`, `min`, `h`, `day`), and `ip`, `principal` or `input.field`. May be repeated |
+/// | `limit = "5/min per ip"` | how often: a count, a unit (`s`, `min`, `h`, `day`), and `ip`, `principal` or `input.field`. Counts what runs. May be repeated |
 /// | `max = "64kb"` | the largest body (`b`, `kb`, `mb`, `gb`); 1 MB unless said |
 /// | `lane = "cart"` | calls of one lane run one after the other |
 /// | `repeatable` | copies of a submission run too |
 /// | `name = "contact::send"` | a name of its own, instead of module and function |
 /// | `rename = "old::name"` | the name that it had before, for tabs that are still open |
 ///
-/// Parameters are axum's extractors, then `Principal<Guard>`, `Bound<T>` and, last, `Input<T>`.
+/// Parameters are axum's extractors, then `Principal<Guard>`, `Allowed<Permission>`, `Bound<T>` and,
+/// last, `Input<T>`. A permission decides about what is bound, or else about the input.
 /// The result is `Result<Done, E>` or `Result<Done<T>, E>`, where `E` is an `ActionError`.
 #[proc_macro_attribute]
 pub fn action(attribute: TokenStream, item: TokenStream) -> TokenStream {

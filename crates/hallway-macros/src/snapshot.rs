@@ -141,9 +141,10 @@ fn an_action_with_everything() {
          lane = \"cart\", repeatable, name = \"leads::save\", rename = \"save_lead\"",
         "/// Saves a lead.\n#[cfg(feature = \"leads\")]\npub(crate) async fn save(\n    \
          State(leads): State<Leads>,\n    Query(page): Query<Page>,\n    \
-         Principal(who): Principal<Staff>,\n    Bound((id, version)): Bound<(LeadId, u32)>,\n    \
+         Principal(who): Principal<Staff>,
+    allowed: Allowed<CanEdit>,\n    Bound((id, version)): Bound<(LeadId, u32)>,\n    \
          Input(lead): Input<NewLead>,\n) -> Result<Done<Lead>, SaveError> {\n    \
-         leads.save(who, id, version, lead).await\n}",
+         leads.save(who, allowed, id, version, lead).await\n}",
     );
 }
 

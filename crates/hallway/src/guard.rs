@@ -2,17 +2,24 @@
 
 pub(crate) mod access;
 pub(crate) mod authority;
+mod authorize;
 pub(crate) mod bearer;
+pub(crate) mod client;
 pub(crate) mod deployment;
 pub(crate) mod host;
+mod limit;
 pub(crate) mod origin;
 pub(crate) mod secure;
+mod session;
 pub(crate) mod visit;
 
 pub use access::{Access, Denied, Guard, Principal, Public};
-pub(crate) use deployment::{Deployment, Ground};
-pub use visit::Session;
+pub use authorize::{Allowed, Authorize};
+pub use bearer::Bearer;
+pub(crate) use deployment::{Deployment, Ground, now};
+pub use limit::{Limit, LimitKey};
+pub use session::{Session, Sessions};
+pub(crate) use session::{SessionLife, Signed};
 pub(crate) use visit::{
-    PrincipalDigest, SESSION_SECONDS, VISITOR_SECONDS, Visit, VisitorId, cookies, digest,
-    encode_id, new_visitor,
+    PrincipalDigest, VISITOR_SECONDS, Visit, VisitorId, cookies, digest, encode_id, new_visitor,
 };

@@ -31,8 +31,8 @@ pub use cookie;
 pub use http;
 
 pub use action::{
-    Action, ActionError, ActionForm, ActionRef, ActionState, Bound, BoundForm, Done, External,
-    FormCx, Input, Submit, Target, external,
+    Action, ActionError, ActionForm, ActionRef, ActionState, Audit, AuditOutcome, Bound, BoundForm,
+    Done, External, FormCx, Input, Mounted, OnceId, Submit, Target, external,
 };
 pub use app::{App, Config, ConfigError, Ready, StartError};
 pub use axum::Json;
@@ -42,7 +42,9 @@ pub use error::{Error, Result, not_found, redirect};
 pub use form::{
     Entries, Field, FieldError, FieldErrors, Form, FormState, Invalid, Messages, Password,
 };
-pub use guard::{Access, Denied, Guard, Principal, Public, Session};
+pub use guard::{
+    Access, Allowed, Authorize, Bearer, Denied, Guard, Limit, Principal, Public, Session, Sessions,
+};
 #[doc(inline)]
 pub use hallway_macros::{ActionError, Form, action, rsx};
 pub use html::{Attribute, Markup, Render};

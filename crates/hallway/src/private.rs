@@ -1,7 +1,8 @@
 //! What generated code may name. Not an interface: it changes without notice.
 
-pub use crate::action::{ActionSpec, CallError, Limit, LimitKey, extract};
+pub use crate::action::{ActionSpec, CallError, May, OfBound, OfInput, extract};
 pub use crate::form::FieldErrors;
+pub use crate::guard::{Limit, LimitKey};
 pub use crate::html::Room;
 pub use crate::link::segment;
 pub use crate::page::{Draw, Drawing, PageEnd, arg, draw, public_arg};

@@ -13,6 +13,7 @@ mod checked;
 mod cors;
 mod cron;
 mod download;
+mod limited;
 mod method;
 mod problem;
 mod stream;

@@ -19,9 +19,11 @@
 
 mod answers;
 mod claims;
+mod endings;
 mod events;
 mod file;
 mod memory;
+mod rates;
 mod running;
 mod streams;
 
@@ -36,8 +38,10 @@ use file::{Journal, Kind, Record};
 use memory::Memory;
 
 pub(crate) use claims::{Claim, ClaimGuard, ClaimId, Outcome};
+pub(crate) use endings::Endings;
 pub(crate) use events::{Begun, Events};
 pub use file::StoreError;
+pub(crate) use rates::{Ask, Rate, RateId, Rates, TooEarly, seconds};
 pub(crate) use running::Running;
 pub(crate) use streams::{OpenStream, Streams};
 
@@ -126,6 +130,14 @@ impl Store {
             at: now,
         });
         Claim::Mine(ClaimGuard::new(self.clone(), id, sealed_at, run))
+    }
+
+    /// Begins a submission again that may have run, for a function that can tell by itself.
+    ///
+    /// The file says of it what is still true: claimed, and no end.
+    pub(crate) fn begin_again(&self, id: ClaimId, sealed_at: u64) -> Option<ClaimGuard> {
+        let run = self.memory().begin_again(&id, sealed_at, now())?;
+        Some(ClaimGuard::new(self.clone(), id, sealed_at, run))
     }
 
     /// Whether every claim so far is in the file; `true` for a store without one.

@@ -1,7 +1,8 @@
 //! Runs an app without a socket: draws a page, fills its form, submits it, reads the outcome.
 //!
 //! A [`TestApp`] behaves as a browser on `https://app.test` would: it keeps cookies, sends the
-//! headers that a browser sends, and follows nothing by itself.
+//! headers that a browser sends, and follows nothing by itself. Limits count: everything comes from
+//! one address, unless [`TestApp::from_address`] says otherwise.
 //!
 //! # Examples
 //!

@@ -7,6 +7,7 @@
     reason = "the code is that of the pages"
 )]
 
+pub mod access;
 pub mod forms;
 pub mod readme;
 pub mod start;
@@ -27,6 +28,10 @@ mod tests {
         assert_eq!(
             super::forms::BLOCKS,
             blocks(include_str!("../../guide/02-forms.md"))
+        );
+        assert_eq!(
+            super::access::BLOCKS,
+            blocks(include_str!("../../guide/05-access.md"))
         );
     }
 }

@@ -10,11 +10,13 @@ pub struct AppState {
 /// As the build script writes it from the folder of the guide.
 pub mod app {
     use hallway::__private::{arg, draw};
-    use hallway::{App, IntoPage};
+    use hallway::{App, IntoPage, Mounted};
 
     use super::AppState;
     use super::block_2::place_order;
     use super::block_3::page;
+
+    impl Mounted<AppState> for place_order {}
 
     pub fn app() -> App<AppState> {
         App::new().action::<place_order>().page(

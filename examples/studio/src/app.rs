@@ -234,6 +234,18 @@ pub mod links {
 
 type S = crate::AppState;
 
+/// The actions that a page can draw a form for.
+#[rustfmt::skip]
+const _: () = {
+    impl ::hallway::Mounted<S> for actions::subscribe {}
+    impl ::hallway::Mounted<S> for contact::actions::submit_contact {}
+    impl ::hallway::Mounted<S> for login::actions::sign_in {}
+    impl ::hallway::Mounted<S> for logout::actions::sign_out {}
+    impl ::hallway::Mounted<S> for logout::actions::sign_out_everywhere {}
+    impl ::hallway::Mounted<S> for quote::actions::ask_for_quote {}
+    impl ::hallway::Mounted<S> for work::slug::actions::like {}
+};
+
 /// Everything that `src/app/` mounts.
 #[rustfmt::skip]
 pub fn app() -> ::hallway::App<S> {
@@ -276,7 +288,7 @@ pub fn app() -> ::hallway::App<S> {
         })))
         .page("/logout", draw(|p, s: &S| ::std::boxed::Box::pin(async move {
             let l0 = (arg(p, s).await?, arg(p, s).await?);  // src/app/layout.rs
-            let page = ::hallway::IntoPage::into_page(logout::page::page(arg(p, s).await?, arg(p, s).await?).await)?;  // src/app/logout/page.rs
+            let page = ::hallway::IntoPage::into_page(logout::page::page(arg(p, s).await?, arg(p, s).await?, arg(p, s).await?).await)?;  // src/app/logout/page.rs
             page.frame(0, async |c| ::hallway::IntoPage::into_page(layout::layout(l0.0, l0.1, c).await)).await  // src/app/layout.rs
         })))
         .page("/quote", draw(|p, s: &S| ::std::boxed::Box::pin(async move {
@@ -294,7 +306,7 @@ pub fn app() -> ::hallway::App<S> {
             let page = ::hallway::IntoPage::into_page(work::slug::page::page(arg(p, s).await?, arg(p, s).await?, arg(p, s).await?).await)?;  // src/app/work/[slug]/page.rs
             page.frame(0, async |c| ::hallway::IntoPage::into_page(layout::layout(l0.0, l0.1, c).await)).await  // src/app/layout.rs
         })))
-        .route("/api/contact", ::hallway::Route::new().post(api::contact::route::post))  // src/app/api/contact/route.rs
+        .route("/api/contact", ::hallway::Route::new().post(api::contact::route::post).limit(api::contact::route::LIMIT))  // src/app/api/contact/route.rs
         .route("/api/cron/digest", ::hallway::Route::new().get(api::cron::digest::route::get))  // src/app/api/cron/digest/route.rs
         .route("/api/events", ::hallway::Route::new().get(api::events::route::get))  // src/app/api/events/route.rs
         .route("/api/health", ::hallway::Route::new().get(api::health::route::get))  // src/app/api/health/route.rs
@@ -319,6 +331,7 @@ pub fn app() -> ::hallway::App<S> {
         .action::<contact::actions::submit_contact>()  // src/app/contact/actions.rs
         .action::<login::actions::sign_in>()  // src/app/login/actions.rs
         .action::<logout::actions::sign_out>()  // src/app/logout/actions.rs
+        .action::<logout::actions::sign_out_everywhere>()  // src/app/logout/actions.rs
         .action::<quote::actions::ask_for_quote>()  // src/app/quote/actions.rs
         .action::<work::slug::actions::like>()  // src/app/work/[slug]/actions.rs
 }

@@ -53,13 +53,29 @@ impl Leads {
     ///
     /// When the database cannot be written.
     pub async fn create(&self, lead: NewLead) -> Result<Lead, sqlx::Error> {
+        self.insert(lead, None).await
+    }
+
+    /// Stores a message once per submission: a second call with the same id finds the first row.
+    ///
+    /// # Errors
+    ///
+    /// When the database cannot be written.
+    pub async fn create_once(&self, lead: NewLead, submission: &str) -> Result<Lead, sqlx::Error> {
+        self.insert(lead, Some(submission)).await
+    }
+
+    async fn insert(&self, lead: NewLead, submission: Option<&str>) -> Result<Lead, sqlx::Error> {
+        // The update changes nothing; it makes RETURNING give the row that is there.
         let row = sqlx::query(
-            "INSERT INTO leads (name, email, message, created_at) VALUES (?, ?, ?, ?) RETURNING *",
+            "INSERT INTO leads (name, email, message, created_at, submission) VALUES (?, ?, ?, ?, ?) \
+             ON CONFLICT (submission) DO UPDATE SET submission = excluded.submission RETURNING *",
         )
         .bind(lead.name)
         .bind(lead.email)
         .bind(lead.message)
         .bind(Timestamp::now().to_string())
+        .bind(submission)
         .fetch_one(&self.pool)
         .await?;
         read(&row)

@@ -166,6 +166,7 @@ fn command(folder: &Path, under: &[&str], port: u16) -> Command {
         .env("PATH", std::env::var_os("PATH").unwrap_or_default())
         .env("PORT", port.to_string())
         .env("HALLWAY_ADDR", format!("127.0.0.1:{port}"))
+        .env("HALLWAY_RATE_LIMITS", "off")
         .env("DB", "leads.db")
         .stdin(Stdio::null())
         .stdout(Stdio::null());

@@ -43,6 +43,7 @@ pub(super) fn check(file: &File, module: &str, mistakes: &mut Vec<Mistake>) -> O
     Some(Body::Route {
         module: module.to_owned(),
         methods,
+        limited: source.is_limited(),
         file: source.path.clone(),
     })
 }

@@ -41,12 +41,30 @@ pub(super) fn write(
         }
     }
     let _ = writeln!(out, "\ntype S = {state};\n");
+    mounted(actions, out);
     out.push_str("/// Everything that `src/app/` mounts.\n#[rustfmt::skip]\n");
     out.push_str("pub fn app() -> ::hallway::App<S> {\n");
     import(&entries, out);
     out.push_str("    ::hallway::App::new()\n");
     out.push_str(&entries);
     out.push_str("}\n");
+}
+
+/// Lets pages ask for the forms of these actions and of no other.
+fn mounted(actions: &[Entry], out: &mut String) {
+    if actions.is_empty() {
+        return;
+    }
+    out.push_str("/// The actions that a page can draw a form for.\n");
+    out.push_str("#[rustfmt::skip]\nconst _: () = {\n");
+    for action in actions {
+        let path = action
+            .key
+            .trim_start_matches(".action::<")
+            .trim_end_matches(">()");
+        let _ = writeln!(out, "    impl ::hallway::Mounted<S> for {path} {{}}");
+    }
+    out.push_str("};\n\n");
 }
 
 fn import(entries: &str, out: &mut String) {
@@ -74,23 +92,23 @@ fn body_of(key: &str, body: &Body, out: &mut String) {
         Body::Route {
             module,
             methods,
+            limited,
             file,
-        } => route(key, module, methods, file, out),
+        } => {
+            let mut calls: String = methods
+                .iter()
+                .map(|method| format!(".{method}({module}::{method})"))
+                .collect();
+            if *limited {
+                let _ = write!(calls, ".limit({module}::LIMIT)");
+            }
+            let route = format!("::hallway::Route::new(){calls}");
+            let _ = writeln!(out, "        {key}, {route})  // {file}");
+        }
         Body::Action { file } => {
             let _ = writeln!(out, "        {key}  // {file}");
         }
     }
-}
-
-fn route(key: &str, module: &str, methods: &[&str], file: &str, out: &mut String) {
-    let handlers: String = methods
-        .iter()
-        .map(|method| format!(".{method}({module}::{method})"))
-        .collect();
-    let _ = writeln!(
-        out,
-        "        {key}, ::hallway::Route::new(){handlers})  // {file}"
-    );
 }
 
 fn draw(key: &str, layouts: &[Call], page: &Call, out: &mut String) {

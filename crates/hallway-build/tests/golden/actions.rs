@@ -22,6 +22,15 @@ pub mod links {
 
 type S = crate::AppState;
 
+/// The actions that a page can draw a form for.
+#[rustfmt::skip]
+const _: () = {
+    impl ::hallway::Mounted<S> for contact::actions::remove {}
+    impl ::hallway::Mounted<S> for contact::actions::submit {}
+    impl ::hallway::Mounted<S> for crate::likes::like {}
+    impl ::hallway::Mounted<S> for notes::inner::pin {}
+};
+
 /// Everything that `src/app/` mounts.
 #[rustfmt::skip]
 pub fn app() -> ::hallway::App<S> {

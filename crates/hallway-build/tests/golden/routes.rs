@@ -40,5 +40,5 @@ type S = crate::AppState;
 pub fn app() -> ::hallway::App<S> {
     ::hallway::App::new()
         .route("/api/contact", ::hallway::Route::new().get(api::contact::route::get).post(api::contact::route::post))  // src/app/api/contact/route.rs
-        .route("/api/{*rest}", ::hallway::Route::new().get(api::rest::route::get).put(api::rest::route::put))  // src/app/api/[...rest]/route.rs
+        .route("/api/{*rest}", ::hallway::Route::new().get(api::rest::route::get).put(api::rest::route::put).limit(api::rest::route::LIMIT))  // src/app/api/[...rest]/route.rs
 }

@@ -176,7 +176,8 @@ fn routes_mount_their_handlers_in_the_order_of_methods() {
             ),
             (
                 "src/app/api/[...rest]/route.rs",
-                "pub use crate::proxy::{get, put};",
+                "pub use crate::proxy::{get, put};
+                 pub const LIMIT: Limit = Limit::per_minute(60);",
             ),
         ],
     );

@@ -30,8 +30,11 @@ pub(super) fn fallback(function: &Function, model: &Model, errors: TokenStream) 
         #reference
         #(#conditions)*
         impl<__State: ::core::marker::Send + ::core::marker::Sync> ::hallway::Action<__State> for #name {
+            type May = ();
+
             async fn call(
                 _: <Self::Access as ::hallway::Access>::Who,
+                _: (),
                 _: Self::Input,
                 _: Self::Bound,
                 _: &mut ::hallway::__private::Parts,
@@ -87,7 +90,7 @@ fn spec(name: &Ident, bound: &Type, model: &Model) -> TokenStream {
         option(model.rename.as_deref()),
     );
     let lane = option(model.lane.as_deref());
-    let repeatable = model.repeatable;
+    let (repeatable, once) = (model.repeatable, model.shape.has_once_id());
     // Blanks depend on who prints the tokens; the text is a fingerprint and must not.
     let bound = bound
         .to_token_stream()
@@ -100,6 +103,7 @@ fn spec(name: &Ident, bound: &Type, model: &Model) -> TokenStream {
             rename: #rename,
             lane: #lane,
             repeatable: #repeatable,
+            once: #once,
             limits: &[#(#limits),*],
             max_bytes: #max_bytes,
             bound: #bound,
@@ -116,11 +120,11 @@ fn limit(limit: &Limit) -> TokenStream {
         Key::Input(field) => quote!(Input(#field)),
     };
     quote! {
-        ::hallway::__private::Limit {
-            count: #count,
-            seconds: #seconds,
-            per: ::hallway::__private::LimitKey::#per,
-        }
+        ::hallway::__private::Limit::new(
+            #count,
+            #seconds,
+            ::hallway::__private::LimitKey::#per,
+        )
     }
 }
 
@@ -129,14 +133,20 @@ fn action(function: &Function, model: &Model) -> TokenStream {
     let name = &function.signature.ident;
     let conditions = conditions(function);
     let parameters = &model.shape.parameters;
-    let needs: Vec<_> = parameters.iter().filter_map(need).collect();
+    let (may, proof, permitted) = permission(model);
+    let needs: Vec<_> = parameters
+        .iter()
+        .filter_map(need)
+        .chain(permitted)
+        .collect();
     let extracts = parameters.iter().enumerate().filter_map(extract);
     let arguments = parameters.iter().enumerate().map(argument);
-    let [who, input, bound, parts, state] = names(model);
+    let [who, allowed, input, bound, parts, state] = names(model);
     // At the function's name, because a future that is not `Send` is reported here.
     let call = quote_spanned! {Span::mixed_site().located_at(name.span())=>
         async fn call(
             #who: <Self::Access as ::hallway::Access>::Who,
+            #allowed: #proof,
             #input: Self::Input,
             #bound: Self::Bound,
             #parts: &mut ::hallway::__private::Parts,
@@ -152,12 +162,33 @@ fn action(function: &Function, model: &Model) -> TokenStream {
         where
             #(#needs,)*
         {
+            type May = #may;
+
             #call {
                 #(#extracts)*
                 #name(#(#arguments),*).await.map_err(::hallway::__private::CallError::Action)
             }
         }
     }
+}
+
+/// What is asked between the input and the run, the proof of it, and what it needs.
+fn permission(model: &Model) -> (TokenStream, TokenStream, Option<TokenStream>) {
+    let (stage, about) = match (model.shape.bound(), model.shape.input()) {
+        (Some(bound), _) => (quote!(OfBound), Some(bound)),
+        (None, input) => (quote!(OfInput), input),
+    };
+    let Some((permission, about)) = model.shape.allowed().zip(about) else {
+        return (quote!(()), quote!(()), None);
+    };
+    let decides = quote_spanned! {at(permission)=>
+        ::hallway::Authorize<#about, __State, Access = <Self as ::hallway::ActionRef>::Access>
+    };
+    (
+        quote!(::hallway::__private::#stage<#permission>),
+        quote!(::hallway::Allowed<#permission>),
+        Some(quote!(#permission: #decides)),
+    )
 }
 
 /// What the app's state must have, with the span of the user's own type.
@@ -189,6 +220,7 @@ fn argument((index, parameter): (usize, &Parameter)) -> TokenStream {
             let bound = local("bound");
             quote_spanned!(at(whole)=> ::hallway::Bound(#bound))
         }
+        Parameter::Allowed { .. } => local("allowed").into_token_stream(),
         // Naming the guard keeps another guard with the same `Who` out of the signature.
         Parameter::Principal { whole } => {
             let who = local("who");
@@ -198,7 +230,7 @@ fn argument((index, parameter): (usize, &Parameter)) -> TokenStream {
 }
 
 /// The parameters of `call`; `_` for those that the function does not take.
-fn names(model: &Model) -> [TokenStream; 5] {
+fn names(model: &Model) -> [TokenStream; 6] {
     let extracts = model
         .shape
         .parameters
@@ -213,6 +245,7 @@ fn names(model: &Model) -> [TokenStream; 5] {
     };
     [
         name(model.shape.has_principal(), "who"),
+        name(model.shape.allowed().is_some(), "allowed"),
         name(model.shape.input().is_some(), "input"),
         name(model.shape.bound().is_some(), "bound"),
         name(extracts, "parts"),

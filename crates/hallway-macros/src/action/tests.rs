@@ -51,6 +51,14 @@ fn good_actions_are_accepted() {
         ),
         (
             "access = P",
+            "async fn f(p: Allowed<CanEdit>, b: Bound<B>) -> Result<Done, E> {}",
+        ),
+        (
+            "access = P",
+            "async fn f(p: hallway::Allowed<a::CanEdit>, i: Input<I>) -> Result<Done, E> {}",
+        ),
+        (
+            "access = P",
             "async fn f(b: Bound<B>, q: Query<Q>, i: Input<I>) -> Result<Done<()>, E> {}",
         ),
     ] {
@@ -182,6 +190,18 @@ fn signatures_that_do_not_hold_are_refused_with_a_cure() {
         (
             "async fn f(x: Principal<X>, y: Principal<Y>) -> Result<Done, E> {}",
             ["two `Principal`", "one guard"],
+        ),
+        (
+            "async fn f(x: Allowed<X>, y: Allowed<Y>, z: Bound<Z>) -> Result<Done, E> {}",
+            ["two `Allowed`", "one permission"],
+        ),
+        (
+            "async fn f(x: Allowed<X>) -> Result<Done, E> {}",
+            ["nothing that this permission", "Bound<PostId>"],
+        ),
+        (
+            "async fn f(x: Allowed, y: Bound<Y>) -> Result<Done, E> {}",
+            ["needs one type", "Allowed<CanEdit>"],
         ),
         (
             "async fn f(x: Input) -> Result<Done, E> {}",

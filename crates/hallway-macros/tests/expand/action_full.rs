@@ -5,10 +5,11 @@
 //     State(leads): State<Leads>,
 //     Query(page): Query<Page>,
 //     Principal(who): Principal<Staff>,
+//     allowed: Allowed<CanEdit>,
 //     Bound((id, version)): Bound<(LeadId, u32)>,
 //     Input(lead): Input<NewLead>,
 // ) -> Result<Done<Lead>, SaveError> {
-//     leads.save(who, id, version, lead).await
+//     leads.save(who, allowed, id, version, lead).await
 // }
 
 /// Saves a lead.
@@ -17,10 +18,11 @@ pub(crate) async fn save(
     State(leads): State<Leads>,
     Query(page): Query<Page>,
     Principal(who): Principal<Staff>,
+    allowed: Allowed<CanEdit>,
     Bound((id, version)): Bound<(LeadId, u32)>,
     Input(lead): Input<NewLead>,
 ) -> Result<Done<Lead>, SaveError> {
-    leads.save(who, id, version, lead).await
+    leads.save(who, allowed, id, version, lead).await
 }
 /// Saves a lead.
 #[cfg(feature = "leads")]
@@ -39,17 +41,14 @@ impl ::hallway::ActionRef for save {
         rename: ::core::option::Option::Some("save_lead"),
         lane: ::core::option::Option::Some("cart"),
         repeatable: true,
+        once: false,
         limits: &[
-            ::hallway::__private::Limit {
-                count: 5,
-                seconds: 60,
-                per: ::hallway::__private::LimitKey::Ip,
-            },
-            ::hallway::__private::Limit {
-                count: 50,
-                seconds: 86400,
-                per: ::hallway::__private::LimitKey::Input("email"),
-            },
+            ::hallway::__private::Limit::new(5, 60, ::hallway::__private::LimitKey::Ip),
+            ::hallway::__private::Limit::new(
+                50,
+                86400,
+                ::hallway::__private::LimitKey::Input("email"),
+            ),
         ],
         max_bytes: ::core::option::Option::Some(65536),
         bound: "(LeadId,u32)",
@@ -61,9 +60,16 @@ for save
 where
     State<Leads>: ::hallway::__private::FromRequestParts<__State>,
     Query<Page>: ::hallway::__private::FromRequestParts<__State>,
+    CanEdit: ::hallway::Authorize<
+        (LeadId, u32),
+        __State,
+        Access = <Self as ::hallway::ActionRef>::Access,
+    >,
 {
+    type May = ::hallway::__private::OfBound<CanEdit>;
     async fn call(
         who: <Self::Access as ::hallway::Access>::Who,
+        allowed: ::hallway::Allowed<CanEdit>,
         input: Self::Input,
         bound: Self::Bound,
         parts: &mut ::hallway::__private::Parts,
@@ -80,6 +86,7 @@ where
                 a0,
                 a1,
                 ::hallway::Principal::<<Self as ::hallway::ActionRef>::Access>(who),
+                allowed,
                 ::hallway::Bound(bound),
                 ::hallway::Input(input),
             )

@@ -26,6 +26,7 @@ impl ::hallway::ActionRef for save {
         rename: ::core::option::Option::None,
         lane: ::core::option::Option::None,
         repeatable: false,
+        once: false,
         limits: &[],
         max_bytes: ::core::option::Option::None,
         bound: "()",
@@ -33,8 +34,10 @@ impl ::hallway::ActionRef for save {
 }
 impl<__State: ::core::marker::Send + ::core::marker::Sync> ::hallway::Action<__State>
 for save {
+    type May = ();
     async fn call(
         _: <Self::Access as ::hallway::Access>::Who,
+        _: (),
         _: Self::Input,
         _: Self::Bound,
         _: &mut ::hallway::__private::Parts,

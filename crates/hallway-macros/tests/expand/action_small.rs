@@ -20,6 +20,7 @@ impl ::hallway::ActionRef for refresh {
         rename: ::core::option::Option::None,
         lane: ::core::option::Option::None,
         repeatable: false,
+        once: false,
         limits: &[],
         max_bytes: ::core::option::Option::None,
         bound: "()",
@@ -27,8 +28,10 @@ impl ::hallway::ActionRef for refresh {
 }
 impl<__State: ::core::marker::Send + ::core::marker::Sync> ::hallway::Action<__State>
 for refresh {
+    type May = ();
     async fn call(
         _: <Self::Access as ::hallway::Access>::Who,
+        _: (),
         _: Self::Input,
         _: Self::Bound,
         _: &mut ::hallway::__private::Parts,

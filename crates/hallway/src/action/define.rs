@@ -8,8 +8,9 @@ use serde::de::DeserializeOwned;
 
 use super::done::Done;
 use super::error::ActionError;
+use super::may::May;
 use crate::form::Form;
-use crate::guard::Access;
+use crate::guard::{Access, Limit};
 
 /// An action, by name: what a page needs to draw its form. Implemented by `#[action]`.
 #[diagnostic::on_unimplemented(
@@ -37,15 +38,32 @@ pub trait ActionRef: Send + Sync + 'static {
     note = "the compiler names the parameter below; implement `FromRef<{S}>` for it"
 )]
 pub trait Action<S>: ActionRef {
+    /// What the `Allowed<P>` of its parameters asks for; `()` without one.
+    type May: May<Self, S>;
+
     /// Takes the other parameters from the request and calls the function.
     fn call(
         who: <Self::Access as Access>::Who,
+        allowed: <Self::May as May<Self, S>>::Proof,
         input: Self::Input,
         bound: Self::Bound,
         parts: &mut Parts,
         state: &S,
     ) -> impl Future<Output = Result<Done<Self::Data>, CallError<Self::Error>>> + Send;
 }
+
+/// An action that the app with the state `S` has in its table, so that pages can draw its form.
+///
+/// `src/app.rs` says it for each action that the build script found a mention of. Where an app is
+/// put together by hand, or an action comes from another crate, say it beside `App::action`:
+/// `impl Mounted<AppState> for remove {}`.
+#[diagnostic::on_unimplemented(
+    message = "the action `{Self}` is not in the app's table, so nothing could be sent with its form",
+    label = "not in the table of src/app.rs",
+    note = "the build script found no mention of it: name it in a `use` or in the type of a page's parameter, without an alias, and build again",
+    note = "an action of another crate: `impl hallway::Mounted<{S}> for {Self} {{}}` and `App::action`"
+)]
+pub trait Mounted<S>: ActionRef {}
 
 /// What `#[action(..)]` says besides types.
 #[derive(Debug, Clone, Copy)]
@@ -60,6 +78,8 @@ pub struct ActionSpec {
     pub lane: Option<&'static str>,
     /// Whether copies of a submission run too.
     pub repeatable: bool,
+    /// Whether the function writes the submission's id itself, and so may begin again.
+    pub once: bool,
     /// How often it may be called.
     pub limits: &'static [Limit],
     /// The largest body in bytes; 1 MB unless said.
@@ -109,28 +129,6 @@ const fn behind(text: &'static str, needle: &str) -> Option<&'static str> {
         at += 1;
     }
     None
-}
-
-/// `limit = "5/min per ip"`: at most `count` calls in `seconds`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Limit {
-    /// How many calls.
-    pub count: u32,
-    /// In how many seconds.
-    pub seconds: u32,
-    /// Counted for whom.
-    pub per: LimitKey,
-}
-
-/// For whom a limit counts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum LimitKey {
-    /// The client's address.
-    Ip,
-    /// Who is signed in.
-    Principal,
-    /// A field of the input.
-    Input(&'static str),
 }
 
 /// The decoded and checked input of an action: the last parameter.
@@ -187,6 +185,7 @@ mod tests {
             rename: None,
             lane: None,
             repeatable: false,
+            once: false,
             limits: &[],
             max_bytes: None,
             bound: "()",

@@ -1,13 +1,16 @@
 //! Takes one action call from request to response.
 
 use std::sync::Arc;
+use std::time::Instant;
 
 use axum::extract::Request;
 use axum::response::Response;
 use http::request::Parts;
 
+use super::audit::Auditor;
 use super::define::Action;
 use super::envelope::Envelope;
+use super::may::May;
 use super::once::{Once, Submission};
 use super::opened::{Admitted, Known, Opened, Owned};
 use super::outcome::Ran;
@@ -15,10 +18,13 @@ use super::rejection::Rejection;
 use super::reply::{Ended, ReplyTo};
 use super::table::Table;
 use crate::form::Form;
+use crate::guard::client::Client;
 use crate::guard::{Guard, Visit};
 use crate::page::{Draw, Pages};
 use crate::seal::Token;
-use crate::store::{Running, Store};
+use crate::store::{RateId, Running, Store};
+
+use super::run::Given;
 
 /// All that a call needs. Built by `app`.
 pub(crate) struct Dispatcher<S> {
@@ -26,12 +32,16 @@ pub(crate) struct Dispatcher<S> {
     pub(crate) table: Table<S>,
     pub(crate) claims: Store,
     pub(crate) running: Running,
+    /// How often a refused call is answered with its page; `None`: always.
+    pub(crate) refusals: Option<RateId>,
+    pub(crate) auditor: Auditor,
 }
 
 /// One request on its way through the pipeline.
 pub(super) struct Arrival {
     pub(super) parts: Parts,
     pub(super) visit: Arc<Visit>,
+    pub(super) begun: Instant,
     /// What the token says, once it is open.
     pub(super) opened: Option<Arc<Token<'static>>>,
 }
@@ -54,10 +64,13 @@ impl<S: Clone + Send + Sync + 'static> Dispatcher<S> {
         let mut arrival = Arrival {
             parts,
             visit,
+            begun: Instant::now(),
             opened: None,
         };
         let called = self.call(&mut arrival, &mut envelope, state).await; // every check, then the function
-        let ended = Ended::of(called, arrival, envelope).await; // what was typed, kept
+        self.auditor.hear(&called, &arrival);
+        let called = called.or_else(Rejection::or_failed);
+        let ended = Ended::of(called, arrival, envelope, self).await; // what was typed, kept
         reply_to.write(ended, self, page, state).await // the only fork
     }
 
@@ -96,33 +109,62 @@ where
         envelope,
         state,
     } = call;
+    let (ground, limits) = (&on.pages.on, &known.entry.limits);
     let (token, origin, limit) = (known.token, known.origin, A::SPEC.max_bytes());
     let claimed = !A::SPEC.repeatable && on.claims.has_token(&token.id, token.sealed_at);
     if claimed
         && let Some(ran) =
-            Submission::replay(&on.claims, &token, arrival, envelope.call(limit).await?).await?
+            Submission::replay::<A>(&on.claims, &token, arrival, envelope.call(limit).await?)
+                .await?
     {
         return Ok(ran); // a copy: no limit, no guard, nothing runs
     }
     let unclaimed = on.claims.is_certain(token.sealed_at);
     let owned = Owned::check::<A::Access>(origin, &token, &arrival.visit, unclaimed)?;
+    limits.by_address(arrival).look(ground)?; // before anything that costs
     arrival.prepare();
     let who = A::Access::check(&mut arrival.parts, state)
         .await
         .map_err(Rejection::Denied)?;
+    limits.by_principal(arrival).look(ground)?;
     let entries = envelope.call(limit).await?; // the rest of the body
     let words = &on.pages.on.words;
     let input = A::Input::decode(entries) // all errors, in the app's words
         .map_err(|errors| Rejection::Invalid(words.put_into(errors, &arrival.parts.headers)))?;
     let bound = Opened::bound::<A>(&token)?;
+    let used = limits.whole(arrival, entries);
+    used.look(ground)?; // before it is written down
+    let allowing = A::May::decide(&who, &input, &bound, state);
+    let allowed = allowing.await.map_err(Rejection::Denied)?; // may they, with this
     let submission = Submission::of(owned, &token, entries, &arrival.parts);
+    submission.tell::<A>(&mut arrival.parts);
     match submission.claim::<A>(&on.claims, arrival).await? {
-        Once::Mine(claim) => Ok(on.run::<A>(claim, who, input, bound, arrival, state).await),
         Once::Copy(ran) => Ok(ran),
+        Once::Mine(claim) => {
+            if let Err(early) = used.take(ground) {
+                if let Some(claim) = claim {
+                    claim.release(); // others were faster
+                }
+                return Err(early.into());
+            }
+            let given = Given {
+                who,
+                allowed,
+                input,
+                bound,
+            };
+            Ok(on.run::<A>(claim, given, arrival, state).await)
+        }
     }
 }
 
 impl Arrival {
+    /// Whose calls this one is counted with.
+    pub(super) fn client(&self) -> Client {
+        let proxies = &self.visit.on.proxies;
+        Client::of(&self.parts.headers, &self.parts.extensions, proxies)
+    }
+
     /// Gives guards and extractors what they may ask for.
     fn prepare(&mut self) {
         self.parts.extensions.insert(self.visit.clone());

@@ -31,6 +31,8 @@ pub struct Done<T = ()> {
     pub(super) cookies: Vec<cookie::Cookie<'static>>,
     pub(super) raises: Vec<Raise>,
     pub(super) session: Option<SessionChange>,
+    /// Subjects whose sessions all end.
+    pub(super) ends: Vec<String>,
 }
 
 /// A tag or a path that the action made old.
@@ -43,8 +45,9 @@ pub(super) enum Raise {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum SessionChange {
-    SignIn(String),
-    SignOut,
+    In(String),
+    Out,
+    OutEverywhere,
 }
 
 impl Done {
@@ -63,6 +66,7 @@ impl Done {
             cookies: self.cookies,
             raises: self.raises,
             session: self.session,
+            ends: self.ends,
         }
     }
 }
@@ -110,15 +114,36 @@ impl<T> Done<T> {
         self
     }
 
-    /// Starts a session for `subject`: a user's id, as the app's guards know it.
+    /// Starts a session for `subject`: a user's id, as the app's guards know it. A session that was
+    /// there ends.
     pub fn sign_in(mut self, subject: impl Into<String>) -> Self {
-        self.session = Some(SessionChange::SignIn(subject.into()));
+        self.session = Some(SessionChange::In(subject.into()));
         self
     }
 
-    /// Ends the session.
+    /// Ends the session, for every copy of its cookie.
     pub fn sign_out(mut self) -> Self {
-        self.session = Some(SessionChange::SignOut);
+        self.session = Some(SessionChange::Out);
+        self
+    }
+
+    /// Ends every session of whoever is signed in, in every browser, this one included.
+    pub fn sign_out_everywhere(mut self) -> Self {
+        self.session = Some(SessionChange::OutEverywhere);
+        self
+    }
+
+    /// Ends every session of `subject`, in every browser. With [`sign_in`](Self::sign_in) this
+    /// browser stays signed in: what one wants after a change of the password.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use hallway::Done;
+    /// let done = Done::new().end_sessions_of("ada").sign_in("ada");
+    /// ```
+    pub fn end_sessions_of(mut self, subject: impl Into<String>) -> Self {
+        self.ends.push(subject.into());
         self
     }
 

@@ -12,6 +12,7 @@ use http::request::Parts;
 
 use super::define::ActionRef;
 use super::dispatch::Arrival;
+use super::once_id::OnceId;
 use super::opened::Owned;
 use super::outcome::{Ran, Record, session_mark};
 use super::rejection::Rejection;
@@ -41,10 +42,18 @@ impl Submission {
         }
     }
 
-    /// Answers a copy of a submission that ran or runs; `None` when this is a new one.
+    /// Gives the function the id, if it asks for one.
+    pub(super) fn tell<A: ActionRef>(&self, parts: &mut Parts) {
+        if A::SPEC.once {
+            parts.extensions.insert(OnceId(self.id.text()));
+        }
+    }
+
+    /// Answers a copy of a submission that ran or runs; `None` when this is a new one, or one that
+    /// may begin again.
     ///
     /// Only the visitor of the token hears the answer, or a browser without any cookie.
-    pub(super) async fn replay(
+    pub(super) async fn replay<A: ActionRef>(
         claims: &Store,
         token: &Token<'_>,
         arrival: &Arrival,
@@ -61,7 +70,7 @@ impl Submission {
                 unclaimed: false,
             });
         }
-        answer(claim, arrival).await
+        answer::<A>(claim, arrival).await
     }
 
     pub(super) async fn claim<A: ActionRef>(
@@ -75,24 +84,29 @@ impl Submission {
         loop {
             match claims.claim(self.id, self.sealed_at) {
                 Claim::Mine(guard) => return Ok(Once::Mine(Some(guard))),
-                // Without an answer the first one was taken back: this one may run it.
-                known => {
-                    if let Some(ran) = answer(known, arrival).await? {
-                        return Ok(Once::Copy(ran));
+                // Without an answer the first one was taken back, or may begin again: by this one.
+                known => match answer::<A>(known, arrival).await? {
+                    Some(ran) => return Ok(Once::Copy(ran)),
+                    None => {
+                        if let Some(guard) = claims.begin_again(self.id, self.sealed_at) {
+                            return Ok(Once::Mine(Some(guard)));
+                        }
                     }
-                }
+                },
             }
         }
     }
 }
 
-/// What a copy is told; `None` when the first one was taken back before it ran.
-async fn answer(claim: Claim, arrival: &Arrival) -> Result<Option<Ran>, Rejection> {
+/// What a copy is told; `None` when the first one was taken back before it ran, or when nobody is
+/// sure whether it did and the function can tell.
+async fn answer<A: ActionRef>(claim: Claim, arrival: &Arrival) -> Result<Option<Ran>, Rejection> {
     let (recorded, ended): (Option<Bytes>, u64) = match claim {
         Claim::Mine(guard) => {
             guard.release();
             return Ok(None);
         }
+        Claim::Unsure { .. } if A::SPEC.once => return Ok(None),
         Claim::Unsure { at } => return Err(Rejection::Unsure { at }),
         Claim::TooMany => return Err(Rejection::TooManyCopies),
         Claim::Old => {
@@ -103,6 +117,7 @@ async fn answer(claim: Claim, arrival: &Arrival) -> Result<Option<Ran>, Rejectio
         }
         Claim::Running(waiter) => match waiter.outcome().await {
             Told::Finished { answer, at } => (Some(answer), at),
+            Told::Unsure if A::SPEC.once => return Ok(None),
             Told::Unsure => {
                 return Err(Rejection::Unsure {
                     at: arrival.visit.now,

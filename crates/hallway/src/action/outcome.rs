@@ -55,6 +55,15 @@ pub(crate) struct Ran {
 }
 
 impl Ran {
+    /// Something went wrong before the function was called.
+    pub(super) fn failed(id: String) -> Self {
+        Self {
+            outcome: Outcome::Failed { id },
+            cookies: Vec::new(),
+            replayed: None,
+        }
+    }
+
     /// A copy of a submission whose record is gone: it ran, and that is all that is known.
     pub(super) fn without_details(at: u64) -> Self {
         let message = Some("We have this already; the details are no longer at hand.".to_owned());
@@ -117,8 +126,11 @@ impl Record {
 
     /// What a copy is told, by who sends it now.
     pub(super) fn replay(self, now: u64, session: u64, principal: PrincipalDigest) -> Ran {
-        let known = principal == self.before || principal == self.after;
         let fresh = self.at + COOKIE_SECONDS >= now && session == self.session;
+        // The session of before is over when the run signed somebody in or out, and for a moment it
+        // is still the proof of who sent the first copy.
+        let same = fresh && session != 0;
+        let known = same || principal == self.before || principal == self.after;
         let outcome = if known {
             self.outcome
         } else {

@@ -5,9 +5,11 @@ use std::borrow::Cow;
 use hallway_wire::{RefusedReason, StaleReason};
 use http::StatusCode;
 
+use super::outcome::Ran;
 use crate::Link;
 use crate::form::{FieldErrors, Malformed};
 use crate::guard::Denied;
+use crate::store::{TooEarly, seconds};
 
 /// A call that changed nothing.
 #[derive(Debug)]
@@ -37,6 +39,8 @@ pub(crate) enum Rejection {
     Invalid(FieldErrors),
     /// Too many copies of one submission.
     TooManyCopies,
+    /// One of the action's limits is used up.
+    TooOften(TooEarly),
     /// A copy of a submission that began at `at`, and whose process is gone.
     Unsure { at: u64 },
 }
@@ -60,7 +64,7 @@ impl Rejection {
             Self::Denied(denied) => denied.status(),
             Self::Stale { .. } | Self::Unsure { .. } => StatusCode::CONFLICT,
             Self::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
-            Self::TooManyCopies => StatusCode::TOO_MANY_REQUESTS,
+            Self::TooManyCopies | Self::TooOften(_) => StatusCode::TOO_MANY_REQUESTS,
         }
     }
 
@@ -79,6 +83,7 @@ impl Rejection {
             Self::Invalid(_) => "HW0110",
             Self::TooManyCopies => "HW0111",
             Self::Unsure { .. } => "HW0112",
+            Self::TooOften(_) => "HW0113",
         }
     }
 
@@ -104,11 +109,27 @@ impl Rejection {
             Self::Stale { reason, .. } => stale(*reason).into(),
             Self::Invalid(_) => "Please check the marked fields.".into(),
             Self::TooManyCopies => "This was sent too often.".into(),
+            Self::TooOften(early) => format!(
+                "This was used too often in a short time. Please send it again in {}.",
+                duration(seconds(early.0))
+            )
+            .into(),
             Self::Unsure { at } => format!(
                 "We may have received this ({}), but cannot say for certain. Please look before you send it again.",
                 clock(*at)
             )
             .into(),
+        }
+    }
+
+    /// A guard that could not decide has failed, not refused.
+    pub(super) fn or_failed(self) -> Result<Ran, Self> {
+        match &self {
+            Self::Denied(denied) => match denied.failed() {
+                Some(id) => Ok(Ran::failed(id.to_owned())),
+                None => Err(self),
+            },
+            _ => Err(self),
         }
     }
 
@@ -127,7 +148,7 @@ impl Rejection {
             Self::NoToken | Self::Forged | Self::OtherPage => RefusedReason::Token,
             Self::WrongType => RefusedReason::Type,
             Self::TooLarge { .. } => RefusedReason::Size,
-            Self::TooManyCopies => RefusedReason::Rate,
+            Self::TooManyCopies | Self::TooOften(_) => RefusedReason::Rate,
             Self::Denied(_) => RefusedReason::Access,
             _ => RefusedReason::Malformed,
         }
@@ -146,7 +167,16 @@ impl Rejection {
             | Self::Denied(_)
             | Self::Stale { .. }
             | Self::Invalid(_)
+            | Self::TooOften(_)
             | Self::Unsure { .. } => Shown::Page,
+        }
+    }
+
+    /// In how many seconds the call may come again.
+    pub(super) fn retry_after(&self) -> Option<u64> {
+        match self {
+            Self::TooOften(early) => Some(seconds(early.0)),
+            _ => None,
         }
     }
 
@@ -162,6 +192,12 @@ impl Rejection {
 impl From<Malformed> for Rejection {
     fn from(malformed: Malformed) -> Self {
         Self::Malformed(malformed.to_string().into())
+    }
+}
+
+impl From<TooEarly> for Rejection {
+    fn from(early: TooEarly) -> Self {
+        Self::TooOften(early)
     }
 }
 
@@ -183,6 +219,16 @@ fn bytes(limit: usize) -> String {
         limit if limit >= 1 << 20 => format!("{} MB", limit >> 20),
         limit if limit >= 1 << 10 => format!("{} KB", limit >> 10),
         limit => format!("{limit} bytes"),
+    }
+}
+
+/// A time to wait, for people: rounded up.
+fn duration(seconds: u64) -> String {
+    match seconds {
+        1 => "1 second".to_owned(),
+        2..=90 => format!("{seconds} seconds"),
+        91..=5400 => format!("{} minutes", seconds.div_ceil(60)),
+        _ => format!("{} hours", seconds.div_ceil(60 * 60)),
     }
 }
 

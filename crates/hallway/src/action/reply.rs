@@ -14,7 +14,7 @@ mod script;
 
 use axum::response::Response;
 use hallway_wire::names::REPLY_TYPE;
-use http::{HeaderMap, StatusCode, header};
+use http::{HeaderMap, HeaderValue, StatusCode, header};
 use serde_json::Value;
 
 use super::dispatch::{Arrival, Dispatcher};
@@ -24,6 +24,7 @@ use super::outcome::{Outcome, Ran, SAME_PRESS_SECONDS};
 use super::rejection::{Rejection, Shown};
 use crate::form::Entries;
 use crate::page::{Address, Draw, FlashRecord, Known, Said, path_of};
+use crate::store::Ask;
 
 /// Who reads the answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,6 +36,8 @@ pub(super) enum ReplyTo {
 /// A call that has ended, with what drawing its page again needs.
 pub(super) struct Ended {
     result: Result<Ran, Rejection>,
+    /// Which page answers a refusal.
+    shown: Shown,
     arrival: Arrival,
     entries: Option<Entries>,
     regions: Known,
@@ -56,23 +59,52 @@ impl ReplyTo {
         page: Draw<S>,
         state: &S,
     ) -> Response {
+        let retry_after = ended.result.as_ref().err().and_then(Rejection::retry_after);
         // Boxed: what draws a page again is large, and most answers of browsers do not need it.
-        match (self, ended.location()) {
+        let mut response = match (self, ended.location()) {
             (Self::Browser, Some(location)) => ended.see_other(on, &location),
             (Self::Browser, None) => Box::pin(ended.for_browser(on, page, state)).await,
             (Self::Script, _) => Box::pin(ended.for_script(on, page, state)).await,
+        };
+        if let Some(seconds) = retry_after {
+            let headers = response.headers_mut();
+            headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        response
+    }
+}
+
+impl<S> Dispatcher<S> {
+    /// Which page answers a refusal: the form's own while the caller's budget for it lasts.
+    ///
+    /// Drawing a page again is dearer than refusing, so that refusals alone cannot keep the server
+    /// busy. An invalid input is no refusal: a page costs no more than its GET.
+    fn shown(&self, rejection: &Rejection, arrival: &Arrival) -> Shown {
+        let (shown, on) = (rejection.shown(), &self.pages.on);
+        match (shown, self.refusals) {
+            (Shown::Page, Some(rate)) if !matches!(rejection, Rejection::Invalid(_)) => {
+                let key = arrival.client().key();
+                let within = on.rates.take(&[Ask { rate, key }]).is_ok();
+                if within { shown } else { Shown::Short }
+            }
+            _ => shown,
         }
     }
 }
 
 impl Ended {
     /// Keeps what was typed, where the page will be drawn again.
-    pub(super) async fn of(
+    pub(super) async fn of<S>(
         result: Result<Ran, Rejection>,
         arrival: Arrival,
         mut envelope: Envelope,
+        on: &Dispatcher<S>,
     ) -> Self {
         const ONE_MB: usize = 1 << 20;
+        let shown = match &result {
+            Err(rejection) => on.shown(rejection, &arrival),
+            Ok(_) => Shown::Page,
+        };
         let entries = match &result {
             // A first success shows nothing of what was typed.
             Ok(Ran {
@@ -83,7 +115,7 @@ impl Ended {
             Ok(_) => envelope.salvage(usize::MAX).await,
             Err(rejection) => {
                 rejection.log();
-                match (rejection, rejection.shown()) {
+                match (rejection, shown) {
                     (Rejection::TooLarge { .. }, _) | (_, Shown::Short) => {
                         envelope.drain().await;
                         None
@@ -94,10 +126,16 @@ impl Ended {
         };
         Self {
             result,
+            shown,
             arrival,
             entries,
             regions: envelope.into_regions(),
         }
+    }
+
+    /// Whether a few lines answer the call.
+    fn is_short(&self) -> bool {
+        self.result.is_err() && self.shown == Shown::Short
     }
 
     /// Whether the person is asked if this copy shall run too.

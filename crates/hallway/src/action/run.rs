@@ -12,41 +12,60 @@ use axum::extract::Request;
 use futures_util::FutureExt;
 use tokio::runtime::Handle;
 
+use super::audit::AuditOutcome;
 use super::define::Action;
 use super::dispatch::{Arrival, Dispatcher};
+use super::may::May;
 use super::opened::TOKEN_SECONDS;
-use super::outcome::{Outcome, Ran, Record, session_mark};
+use super::outcome::{Ran, Record, session_mark};
 use super::settle::{Settled, panic_text, settle};
 use crate::guard::{Access, PrincipalDigest};
 use crate::store::ClaimGuard;
+
+/// What the pipeline found out for the function.
+pub(super) struct Given<A: Action<S>, S> {
+    pub(super) who: <A::Access as Access>::Who,
+    pub(super) allowed: <A::May as May<A, S>>::Proof,
+    pub(super) input: A::Input,
+    pub(super) bound: A::Bound,
+}
 
 impl<S: Clone + Send + Sync + 'static> Dispatcher<S> {
     /// Calls the function, settles its effects and records how it ended.
     pub(super) async fn run<A: Action<S>>(
         &self,
         claim: Option<ClaimGuard>,
-        who: <A::Access as Access>::Who,
-        input: A::Input,
-        bound: A::Bound,
+        given: Given<A, S>,
         arrival: &mut Arrival,
         state: &S,
     ) -> Ran {
         // The function may outlive the connection, so it has the request for itself, and gives it
         // back for drawing the page again.
+        let witness = self.auditor.witness(arrival);
         let mut parts = std::mem::replace(&mut arrival.parts, Request::new(()).into_parts().0);
         let (state, visit) = (state.clone(), arrival.visit.clone());
         let busy = self.running.enter();
         let run = async move {
             let _busy = busy;
             let name = const { A::SPEC.name() };
-            let ran =
-                AssertUnwindSafe(A::call(who, input, bound, &mut parts, &state)).catch_unwind();
+            let Given {
+                who,
+                allowed,
+                input,
+                bound,
+            } = given;
+            let called = A::call(who, allowed, input, bound, &mut parts, &state);
+            let ran = AssertUnwindSafe(called).catch_unwind();
             let settled = match ran.await {
                 Ok(result) => settle(name, result, &visit),
                 Err(panic) => Settled::panicked(name, panic_text(panic.as_ref())),
             };
             let mut ran = settled.ran;
-            tracing::info!(action = name, outcome = ran.outcome.kind(), "action");
+            let outcome = AuditOutcome::from(&ran.outcome);
+            tracing::info!(action = name, %outcome, "action");
+            if let Some(witness) = witness {
+                witness.tell(outcome);
+            }
             match claim {
                 // A parameter could not be taken: the function was not called.
                 Some(claim) if settled.never_ran => claim.release(),
@@ -118,17 +137,6 @@ const KEEP: Duration = Duration::from_secs(TOKEN_SECONDS + 60 * 60);
 
 /// The principal after a run, when the action changed it.
 pub(super) type After = Option<PrincipalDigest>;
-
-impl Outcome {
-    fn kind(&self) -> &'static str {
-        match self {
-            Self::Done { .. } => "done",
-            Self::Invalid { .. } => "invalid",
-            Self::Error { .. } => "error",
-            Self::Failed { .. } => "failed",
-        }
-    }
-}
 
 #[cfg(test)]
 mod tests {

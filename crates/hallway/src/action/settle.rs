@@ -10,7 +10,7 @@ use super::error::ActionError;
 use super::outcome::{Outcome, Ran};
 use super::run::After;
 use crate::error::{Error, Kind};
-use crate::guard::{SESSION_SECONDS, Session, Visit, digest};
+use crate::guard::{PrincipalDigest, Signed, Visit, digest};
 
 /// A run whose effects have happened.
 pub(super) struct Settled {
@@ -73,17 +73,7 @@ fn settle_done<T: Serialize>(name: &'static str, done: Done<T>, visit: &Visit) -
         .filter(|one| is_free(one.name()))
         .map(ToString::to_string)
         .collect();
-    let after = done.session.map(|change| match change {
-        SessionChange::SignIn(subject) => {
-            let sealed = Session::seal(&on.sealer, visit.now, &subject);
-            cookies.extend(visit.rule.set("session", Some(&sealed), SESSION_SECONDS));
-            digest(&subject)
-        }
-        SessionChange::SignOut => {
-            cookies.extend(visit.rule.set("session", None, 0));
-            Default::default()
-        }
-    });
+    let after = change_session(done.session, &done.ends, visit, &mut cookies);
     let message = done.message.map(std::borrow::Cow::into_owned);
     let outcome = Outcome::Done {
         message,
@@ -99,6 +89,37 @@ fn settle_done<T: Serialize>(name: &'static str, done: Done<T>, visit: &Visit) -
         },
         after,
         never_ran: false,
+    }
+}
+
+/// Ends sessions and begins one; says who is signed in from now on, when that changes.
+fn change_session(
+    change: Option<SessionChange>,
+    ends: &[String],
+    visit: &Visit,
+    cookies: &mut Vec<String>,
+) -> After {
+    let (on, now) = (&visit.on, visit.now);
+    for subject in ends {
+        on.endings.end_all_of(digest(subject), now);
+    }
+    let change = change?;
+    if let Some(session) = &visit.session {
+        on.endings.end_session(session.id, now);
+    }
+    if let (SessionChange::OutEverywhere, Some(subject)) = (&change, &visit.subject) {
+        on.endings.end_all_of(digest(subject), now);
+    }
+    match change {
+        SessionChange::In(subject) => {
+            let session = Signed::begin(on, now);
+            cookies.extend(session.set_cookie(on, now, visit.rule, &subject));
+            Some(digest(&subject))
+        }
+        SessionChange::Out | SessionChange::OutEverywhere => {
+            cookies.extend(visit.rule.set("session", None, 0));
+            Some(PrincipalDigest::default())
+        }
     }
 }
 

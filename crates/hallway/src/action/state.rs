@@ -7,7 +7,7 @@ use http::request::Parts;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::define::ActionRef;
+use super::define::{ActionRef, Mounted};
 use super::form_cx::{ActionForm, FormCx, NOTHING, form_id};
 use crate::Error;
 use crate::form::{Entries, Form, FormState};
@@ -191,7 +191,7 @@ impl<A: ActionRef> BoundForm<'_, A> {
 /// On a GET it is the same for everybody; a page with a message is answered privately.
 impl<A: ActionRef> PublicParts for ActionState<A> {}
 
-impl<S: Send + Sync, A: ActionRef> FromRequestParts<S> for ActionState<A> {
+impl<S: Send + Sync, A: Mounted<S>> FromRequestParts<S> for ActionState<A> {
     type Rejection = Error;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Error> {

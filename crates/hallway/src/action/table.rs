@@ -5,14 +5,19 @@ use std::pin::Pin;
 
 use super::define::{Action, ActionSpec};
 use super::dispatch::{Call, drive};
+use super::limits::Limits;
 use super::outcome::Ran;
 use super::rejection::Rejection;
-use crate::guard::Guard;
+use crate::form::Form;
+use crate::guard::{Guard, LimitKey};
+use crate::store::Rates;
 
 /// One action with its types erased: the only border between its types and the pipeline.
 pub(crate) struct Entry<S> {
     pub(crate) spec: ActionSpec,
     pub(crate) drive: Drive<S>,
+    /// Empty until the entry is in a table, and where limits are off.
+    pub(super) limits: Limits,
 }
 
 pub(crate) type Drive<S> =
@@ -23,11 +28,51 @@ impl<S: Clone + Send + Sync + 'static> Entry<S> {
     where
         A::Access: Guard<S>,
     {
+        const {
+            assert!(
+                counts_fields_of(A::SPEC, <A::Input as Form>::NAMES),
+                "a limit counts `per input.NAME`, and the input has no field of that name"
+            );
+        }
         Self {
             spec: A::SPEC,
+            limits: Limits::default(),
             drive: |call| Box::pin(drive::<A, S>(call)),
         }
     }
+}
+
+/// Whether every field that a limit counts by is one of the input's, or within one.
+const fn counts_fields_of(spec: ActionSpec, fields: &[&str]) -> bool {
+    let mut at = 0;
+    while at < spec.limits.len() {
+        if let LimitKey::Input(field) = spec.limits[at].per()
+            && !contains(fields, field)
+        {
+            return false;
+        }
+        at += 1;
+    }
+    true
+}
+
+const fn contains(names: &[&str], name: &str) -> bool {
+    let mut at = 0;
+    while at < names.len() {
+        if is_or_within(names[at].as_bytes(), name.as_bytes()) {
+            return true;
+        }
+        at += 1;
+    }
+    false
+}
+
+const fn is_or_within(field: &[u8], name: &[u8]) -> bool {
+    let mut at = 0;
+    while at < field.len() && at < name.len() && field[at] == name[at] {
+        at += 1;
+    }
+    at == field.len() && (at == name.len() || name[at] == b'.')
 }
 
 /// The actions of an app by their stable names.
@@ -66,9 +111,11 @@ impl std::fmt::Display for TableError {
 }
 
 impl<S> Table<S> {
-    pub(crate) fn new(entries: Vec<Entry<S>>) -> Result<Self, TableError> {
+    /// Without `rates` nothing is counted.
+    pub(crate) fn new(entries: Vec<Entry<S>>, rates: Option<&Rates>) -> Result<Self, TableError> {
         let mut by_name = HashMap::with_capacity(entries.len());
-        for entry in entries {
+        for mut entry in entries {
+            entry.limits = Limits::define(&entry.spec, rates);
             let (name, path) = (entry.spec.name(), entry.spec.path);
             if name.len() > 200 {
                 return Err(TableError::TooLong { name });
@@ -96,5 +143,36 @@ impl<S> Table<S> {
 
     pub(crate) fn names(&self) -> impl Iterator<Item = &'static str> {
         self.by_name.keys().copied()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_limit_by_a_field_needs_that_field() {
+        let counts = |field, fields| {
+            let limits: &[_] =
+                Box::leak(Box::new([crate::Limit::new(1, 1, LimitKey::Input(field))]));
+            let spec = ActionSpec {
+                path: "a::b",
+                name: None,
+                rename: None,
+                lane: None,
+                repeatable: false,
+                once: false,
+                limits,
+                max_bytes: None,
+                bound: "()",
+            };
+            counts_fields_of(spec, fields)
+        };
+        assert!(counts("email", &["name", "email"]));
+        for fields in [&["name", "emai"][..], &["emails"], &[]] {
+            assert!(!counts("email", fields), "{fields:?}");
+        }
+        assert!(counts("address.zip", &["address"]));
+        assert!(!counts("addresses.zip", &["address"]));
     }
 }

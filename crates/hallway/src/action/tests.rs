@@ -1,17 +1,21 @@
-//! What happens to forms that were open for a long time. Only here can a token be sealed in the past.
+//! What happens to forms and sessions that are old. Only here can something be sealed in the past.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use axum::body::Body;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use http::{Method, header};
 
 use super::opened::TOKEN_SECONDS;
+use crate::guard::now;
 use crate::page::draw;
-use crate::seal::{KeyRing, Sealer, Token, page_hash};
+use crate::seal::{KeyRing, Purpose, Sealer, Token, page_hash};
 use crate::testing::{TestApp, TestForm};
 use crate::{
-    ActionState, App, Config, Done, Error, Form, Input, IntoPage, Public, State, action, rsx,
+    ActionState, App, Config, Done, Error, Form, Input, IntoPage, Public, Session, State, action,
+    rsx,
 };
 
 #[derive(Clone, Default)]
@@ -32,8 +36,10 @@ pub(crate) async fn save(
     Ok(Done::new().message("Saved."))
 }
 
-async fn page(save: ActionState<save>) -> impl IntoPage {
-    rsx! { (save.form(|f| rsx! { (f.name.input().label("Name")) (f.submit("Save")) })) }
+impl crate::Mounted<Runs> for save {}
+
+async fn page(session: Session, save: ActionState<save>) -> impl IntoPage {
+    rsx! { "user: " (session.subject().unwrap_or("nobody")) (save.form(|f| rsx! { (f.name.input().label("Name")) (f.submit("Save")) })) }
 }
 
 const KEY: &str = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8";
@@ -55,7 +61,8 @@ impl World {
             "/notes",
             draw(|parts, state: &Runs| {
                 Box::pin(async move {
-                    IntoPage::into_page(page(crate::page::arg(parts, state).await?).await)
+                    let session = crate::page::arg(parts, state).await?;
+                    IntoPage::into_page(page(session, crate::page::arg(parts, state).await?).await)
                 })
             }),
         );
@@ -76,7 +83,7 @@ impl World {
     /// The same form with a token that was sealed `seconds` ago.
     async fn old_form(&self, seconds: u64) -> TestForm<'_> {
         let form = self.form().await;
-        let now = crate::guard::deployment::now();
+        let now = crate::guard::now();
         let visitor = self.app.cookie("visitor").unwrap();
         let token = Token {
             id: [0; 16],
@@ -159,7 +166,7 @@ async fn a_copy_that_arrives_after_midnight_hears_the_first_outcome() {
     let form = world.old_form(TOKEN_SECONDS - 1).await.key("one-press");
     assert_eq!(form.submit_by_script().await.json()["kind"], "done");
     // The token is past its life when the copy comes.
-    while crate::guard::deployment::now() <= sealed_at(&world, &form) + TOKEN_SECONDS {
+    while now() <= sealed_at(&world, &form) + TOKEN_SECONDS {
         tokio::time::sleep(std::time::Duration::from_millis(50)).await;
     }
     let copy = form.submit_by_script().await.json();
@@ -171,7 +178,7 @@ async fn a_copy_that_arrives_after_midnight_hears_the_first_outcome() {
 }
 
 fn sealed_at(world: &World, form: &TestForm<'_>) -> u64 {
-    let now = crate::guard::deployment::now();
+    let now = crate::guard::now();
     Token::open(&world.sealer, now, form.token())
         .unwrap()
         .sealed_at
@@ -181,7 +188,7 @@ fn sealed_at(world: &World, form: &TestForm<'_>) -> u64 {
 async fn a_token_of_the_future_is_not_ours() {
     let world = World::new();
     let form = world.form().await;
-    let now = crate::guard::deployment::now();
+    let now = crate::guard::now();
     let mut token = Token::open(&world.sealer, now, form.token()).unwrap();
     token.sealed_at = now + 3_600;
     let sent = form
@@ -189,4 +196,71 @@ async fn a_token_of_the_future_is_not_ours() {
         .submit()
         .await;
     assert_eq!((sent.status(), world.runs()), (409, 0));
+}
+
+/// A session as the sign-in sealed it, begun and seen so many seconds ago.
+fn session(world: &World, begun: u64, seen: u64) -> String {
+    let at = now();
+    let numbers = [at - begun, at - seen, 0].map(u64::to_be_bytes);
+    let plain = [&[7; 16][..], numbers.as_flattened(), b"ada"].concat();
+    world.sealer.seal(Purpose::Session, at, &plain)
+}
+
+async fn visit(world: &World, session: &str) -> crate::testing::TestPage {
+    let request = world.app.request(Method::GET, "/notes");
+    let cookie = format!("__Host-hallway-session={session}");
+    let request = request.header(header::COOKIE, cookie);
+    world
+        .app
+        .another_browser()
+        .send(request.body(Body::empty()).unwrap())
+        .await
+}
+
+#[tokio::test]
+async fn a_session_ends_when_it_was_not_used_and_when_its_life_is_over() {
+    const DAY: u64 = 24 * 60 * 60;
+    let world = World::new();
+    for (begun, seen, is_in) in [
+        (0, 0, true),
+        (59 * DAY, 13 * DAY, true),
+        (15 * DAY, 14 * DAY, false),
+        (60 * DAY, 0, false),
+    ] {
+        let page = visit(&world, &session(&world, begun, seen)).await;
+        assert_eq!(page.shows("user: ada"), is_in, "{begun} {seen}");
+    }
+}
+
+#[tokio::test]
+async fn a_session_in_use_is_renewed_now_and_then_and_never_beyond_its_life() {
+    const DAY: u64 = 24 * 60 * 60;
+    let world = World::new();
+    let renewed = async |begun, seen| {
+        let page = visit(&world, &session(&world, begun, seen)).await;
+        let lines = page.headers("set-cookie");
+        let line = lines
+            .iter()
+            .find(|line| line.starts_with("__Host-hallway-session="));
+        line.map(|line| (*line).to_owned())
+    };
+    assert_eq!(
+        renewed(DAY, DAY).await,
+        None,
+        "a tenth of the idle time is longer"
+    );
+    let line = renewed(2 * DAY, 2 * DAY).await.unwrap();
+    assert!(line.contains("Max-Age=1209600"), "{line}");
+    let value = line.split(['=', ';']).nth(1).unwrap();
+    assert!(visit(&world, value).await.shows("user: ada"));
+    let last = renewed(59 * DAY, 2 * DAY).await.unwrap();
+    let age = last
+        .split("Max-Age=")
+        .nth(1)
+        .unwrap()
+        .split(';')
+        .next()
+        .unwrap();
+    assert!(age.parse::<u64>().unwrap() <= DAY, "{last}");
+    assert_eq!(renewed(61 * DAY, 2 * DAY).await, None);
 }

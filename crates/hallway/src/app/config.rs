@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use crate::guard::bearer::Bearers;
+use crate::guard::client::TrustedProxies;
 use crate::guard::host::HostPolicy;
 use crate::guard::origin::OriginPolicy;
 use crate::seal::KeyRing;
@@ -18,6 +19,8 @@ use crate::seal::KeyRing;
 /// | `HALLWAY_ORIGINS` | other origins whose pages may send our forms | none |
 /// | `HALLWAY_HOSTS` | names that are answered | any; in development loopback only |
 /// | `HALLWAY_INSECURE` | `1`: set cookies on plain http too | off |
+/// | `HALLWAY_TRUSTED_PROXIES` | addresses and networks whose `X-Forwarded-For` and `Forwarded` are believed | none |
+/// | `HALLWAY_RATE_LIMITS` | `off`: nothing is counted, for tests and benchmarks | on |
 /// | `HALLWAY_STREAMS` | how many streams of events may be open at once | 20000 |
 /// | `CRON_SECRET` | what a scheduler outside shows to a [`CronSecret`](crate::CronSecret); two with a comma while it is changed | none: only [`App::schedule`](crate::App::schedule) calls |
 ///
@@ -31,6 +34,9 @@ pub struct Config {
     pub(super) origins: OriginPolicy,
     pub(super) hosts: HostPolicy,
     pub(super) insecure: bool,
+    pub(super) proxies: TrustedProxies,
+    /// Whether calls are counted against limits.
+    pub(super) rate_limits: bool,
     pub(super) cron: Bearers,
     /// How many streams may be open at once.
     pub(super) streams: usize,
@@ -43,13 +49,15 @@ pub(super) enum Keys {
     File,
 }
 
-const NAMES: [&str; 8] = [
+const NAMES: [&str; 10] = [
     "HALLWAY_ADDR",
     "HALLWAY_KEYS",
     "HALLWAY_DATA",
     "HALLWAY_ORIGINS",
     "HALLWAY_HOSTS",
     "HALLWAY_INSECURE",
+    "HALLWAY_TRUSTED_PROXIES",
+    "HALLWAY_RATE_LIMITS",
     "CRON_SECRET",
     "HALLWAY_STREAMS",
 ];
@@ -88,7 +96,18 @@ impl Config {
                 None => {}
             }
         }
-        let [addr, keys, data, origins, hosts, insecure, cron, streams] = values;
+        let [
+            addr,
+            keys,
+            data,
+            origins,
+            hosts,
+            insecure,
+            proxies,
+            rate_limits,
+            cron,
+            streams,
+        ] = values;
         let addr = addr.unwrap_or_else(|| "127.0.0.1:3000".to_owned());
         let addr = note(&mut mistakes, "HALLWAY_ADDR", addr.parse::<SocketAddr>());
         let keys = keys.map(|text| note(&mut mistakes, "HALLWAY_KEYS", KeyRing::parse(&text)));
@@ -96,24 +115,33 @@ impl Config {
         let origins = note(&mut mistakes, "HALLWAY_ORIGINS", origins);
         let hosts = HostPolicy::parse(cfg!(debug_assertions), &hosts.unwrap_or_default());
         let hosts = note(&mut mistakes, "HALLWAY_HOSTS", hosts);
+        let proxies = TrustedProxies::parse(&proxies.unwrap_or_default());
+        let proxies = note(&mut mistakes, "HALLWAY_TRUSTED_PROXIES", proxies);
+        let rate_limits = on_or_off(rate_limits.as_deref());
+        let rate_limits = note(&mut mistakes, "HALLWAY_RATE_LIMITS", rate_limits);
         let streams = streams.map_or(Ok(STREAMS), |text| text.parse());
         let streams = note(&mut mistakes, "HALLWAY_STREAMS", streams);
-        match (addr, origins, hosts) {
-            (Some(addr), Some(origins), Some(hosts)) if mistakes.is_empty() => Ok(Self {
-                addr,
-                keys: keys.flatten().map_or(Keys::File, Keys::Ring),
-                data: Some(data.unwrap_or_else(|| ".hallway".to_owned()).into()),
-                origins,
-                hosts,
-                insecure: insecure.is_some_and(|value| value == "1"),
-                cron: Bearers::parse(&cron.unwrap_or_default()),
-                streams: streams.unwrap_or(STREAMS),
-            }),
+        match (addr, origins, hosts, proxies) {
+            (Some(addr), Some(origins), Some(hosts), Some(proxies)) if mistakes.is_empty() => {
+                Ok(Self {
+                    addr,
+                    keys: keys.flatten().map_or(Keys::File, Keys::Ring),
+                    data: Some(data.unwrap_or_else(|| ".hallway".to_owned()).into()),
+                    origins,
+                    hosts,
+                    insecure: insecure.is_some_and(|value| value == "1"),
+                    proxies,
+                    rate_limits: rate_limits.unwrap_or(true),
+                    cron: Bearers::parse(&cron.unwrap_or_default()),
+                    streams: streams.unwrap_or(STREAMS),
+                })
+            }
             _ => Err(ConfigError(mistakes)),
         }
     }
 
-    /// Settings for a test: new keys, nothing kept, any name answered, cookies on plain http.
+    /// Settings for a test: new keys, nothing kept, any name answered, cookies on plain http. Limits
+    /// count, as they do for visitors; [`rate_limits`](Self::rate_limits) switches them off.
     pub fn for_tests() -> Self {
         Self {
             addr: SocketAddr::from(([127, 0, 0, 1], 0)),
@@ -122,9 +150,28 @@ impl Config {
             origins: OriginPolicy::default(),
             hosts: HostPolicy::parse(false, "").expect("an empty list has no mistakes"),
             insecure: true,
+            proxies: TrustedProxies::default(),
+            rate_limits: true,
             cron: Bearers::default(),
             streams: STREAMS,
         }
+    }
+
+    /// The same settings with other proxies whose word about addresses is believed.
+    ///
+    /// # Errors
+    ///
+    /// When the list cannot be read.
+    pub fn trusted_proxies(mut self, list: &str) -> Result<Self, ConfigError> {
+        self.proxies =
+            TrustedProxies::parse(list).map_err(|cause| ConfigError(vec![cause.to_string()]))?;
+        Ok(self)
+    }
+
+    /// The same settings, with calls counted against limits or not.
+    pub fn rate_limits(mut self, on: bool) -> Self {
+        self.rate_limits = on;
+        self
     }
 
     /// The same settings with other origins whose pages may send our forms.
@@ -154,6 +201,14 @@ impl Config {
     pub fn data(mut self, folder: impl Into<PathBuf>) -> Self {
         self.data = Some(folder.into());
         self
+    }
+}
+
+fn on_or_off(value: Option<&str>) -> Result<bool, String> {
+    match value {
+        None | Some("on") => Ok(true),
+        Some("off") => Ok(false),
+        Some(other) => Err(format!("write on or off, not {other:?}")),
     }
 }
 
@@ -240,5 +295,20 @@ mod tests {
         assert!(text.contains("HALLWAY_ADDR:"), "{text}");
         assert!(text.contains("did you mean HALLWAY_ORIGINS?"), "{text}");
         assert!(text.contains("HALLWAY_KEYS:"), "{text}");
+    }
+
+    #[test]
+    fn limits_are_on_unless_somebody_says_off_and_proxies_are_nobody() {
+        let config = read(&[]).unwrap();
+        assert!(config.rate_limits && config.proxies == TrustedProxies::default());
+        let off = read(&[("HALLWAY_RATE_LIMITS", "off")]).unwrap();
+        assert!(!off.rate_limits);
+        let wrong = [
+            ("HALLWAY_RATE_LIMITS", "0"),
+            ("HALLWAY_TRUSTED_PROXIES", "proxy.local"),
+        ];
+        let text = read(&wrong).unwrap_err().to_string();
+        assert!(text.contains("write on or off"), "{text}");
+        assert!(text.contains("\"proxy.local\""), "{text}");
     }
 }

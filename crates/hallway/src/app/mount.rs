@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
 use axum::extract::{Request, State};
@@ -13,14 +14,14 @@ use super::config::{Config, Keys};
 use super::gate::Gate;
 use super::serve::{Mounted, Ready, StartError};
 use super::timetable::{Job, Timetable};
-use crate::action::{Action, Dispatcher, Entry, Table};
+use crate::action::{Action, Audit, Auditor, Dispatcher, Entry, Table};
 use crate::cache::Cache;
 use crate::form::{Messages, Words};
-use crate::guard::{Deployment, Ground, Guard};
+use crate::guard::{Deployment, Ground, Guard, SessionLife, now};
 use crate::page::{Draw, Pages, runtime_path};
 use crate::route::{Cors, Route, Schedule};
 use crate::seal::{KeyRing, Sealer};
-use crate::store::{Events, Limits, Running, Store, Streams};
+use crate::store::{Endings, Events, Limits, Rate, Rates, Running, Store, Streams};
 
 /// An app: pages, routes and actions over the state `S`.
 ///
@@ -50,6 +51,8 @@ pub struct App<S> {
     cors: Vec<(&'static str, Cors)>,
     words: Words,
     cache: Cache,
+    session_life: SessionLife,
+    auditor: Auditor,
     config: Option<Config>,
 }
 
@@ -73,6 +76,8 @@ impl<S: Clone + Send + Sync + 'static> App<S> {
             cors: Vec::new(),
             words: Words::default(),
             cache: Cache::default(),
+            session_life: SessionLife::default(),
+            auditor: Auditor::default(),
             config: None,
         }
     }
@@ -173,6 +178,41 @@ impl<S: Clone + Send + Sync + 'static> App<S> {
         self
     }
 
+    /// Says how long a session lasts: `idle` without any use, and `whole` from the sign-in on,
+    /// however it is used. Fourteen and sixty days unless said; at most 399 days.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use hallway::App;
+    /// use std::time::Duration;
+    ///
+    /// let hour = Duration::from_secs(60 * 60);
+    /// let app: App<()> = App::new().session_life(hour / 2, 12 * hour);
+    /// ```
+    pub fn session_life(mut self, idle: Duration, whole: Duration) -> Self {
+        self.session_life = SessionLife::new(idle, whole);
+        self
+    }
+
+    /// Tells `hook` what became of every call of an action: for an audit trail.
+    ///
+    /// It is called when the call has ended, on its task: keep it short, or hand the event to a
+    /// channel. The log has a line for each call without it.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use hallway::App;
+    /// let app: App<()> = App::new().audit(|call| {
+    ///     println!("{:?} {:?} {:?} {}", call.who, call.action, call.bound, call.outcome);
+    /// });
+    /// ```
+    pub fn audit(mut self, hook: impl Fn(&Audit<'_>) + Send + Sync + 'static) -> Self {
+        self.auditor = Auditor::new(hook);
+        self
+    }
+
     /// Uses these settings instead of the environment's.
     pub fn config(mut self, config: Config) -> Self {
         self.config = Some(config);
@@ -204,13 +244,24 @@ impl<S: Clone + Send + Sync + 'static> App<S> {
     }
 
     fn router(self, config: &Config, state: S, running: Running) -> Result<Mounted, StartError> {
-        let table =
-            Table::new(self.actions).map_err(|error| StartError::Table(error.to_string()))?;
+        let rates = Rates::new();
+        let counted = config.rate_limits.then_some(&rates);
+        if counted.is_none() {
+            tracing::warn!("HALLWAY_RATE_LIMITS=off: anybody may call as often as they like");
+        }
+        let table = Table::new(self.actions, counted)
+            .map_err(|error| StartError::Table(error.to_string()))?;
+        let refusals = counted.map(|rates| rates.define(REFUSALS));
         let ring = ring(config)?;
+        let (claims, endings) = kept(config)?;
         let on = Deployment(Arc::new(Ground {
             sealer: Sealer::new(ring),
             origins: config.origins.clone(),
             cache: self.cache,
+            proxies: config.proxies.clone(),
+            rates,
+            session_life: self.session_life,
+            endings,
             insecure: config.insecure,
             actions: table.names().collect(),
             redirects: self.redirects,
@@ -222,13 +273,14 @@ impl<S: Clone + Send + Sync + 'static> App<S> {
         }));
         let runtime = runtime_path(RUNTIME);
         let pages = Pages::new(on.clone(), runtime.clone(), self.not_found, self.error);
-        let claims = claims(config)?;
         let site = Arc::new(Site {
             dispatcher: Dispatcher {
                 pages,
                 table,
                 claims,
                 running,
+                refusals,
+                auditor: self.auditor,
             },
             gate: Gate {
                 on,
@@ -245,6 +297,10 @@ impl<S: Clone + Send + Sync + 'static> App<S> {
         for (path, route) in self.routes {
             let gate = site.gate.clone();
             let on = gate.on.clone();
+            let route = match config.rate_limits {
+                true => route.counted(&on),
+                false => route,
+            };
             let route = route.or_cors(innermost(&self.cors, path));
             let route = route.behind(on, move |request| gate.check(request));
             router = router.route(path, route.into_method_router());
@@ -383,6 +439,12 @@ async fn runtime_script(method: Method) -> Response {
 
 const ALLOW: [(HeaderName, &str); 1] = [(header::ALLOW, "GET, HEAD, POST, OPTIONS")];
 
+/// How often one client's refused calls are answered with their page.
+const REFUSALS: Rate = Rate {
+    count: 20,
+    period: Duration::from_secs(60),
+};
+
 /// The browser runtime, built from `client/`.
 const RUNTIME: &str = include_str!("../../assets/hallway.js");
 
@@ -394,10 +456,15 @@ fn ring(config: &Config) -> Result<KeyRing, StartError> {
     }
 }
 
-fn claims(config: &Config) -> Result<Store, StartError> {
+/// What has to survive a restart; the claims take the folder for this process.
+fn kept(config: &Config) -> Result<(Store, Endings), StartError> {
+    let open = |folder| {
+        let claims = Store::open(folder, Limits::default())?;
+        Ok((claims, Endings::open(folder, now())?))
+    };
     match &config.data {
-        Some(folder) => Store::open(folder, Limits::default()).map_err(StartError::Store),
-        None => Ok(Store::in_memory(Limits::default())),
+        Some(folder) => open(folder).map_err(StartError::Store),
+        None => Ok((Store::in_memory(Limits::default()), Endings::in_memory())),
     }
 }
 

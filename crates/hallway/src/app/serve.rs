@@ -72,6 +72,7 @@ impl Ready {
         let listener = listener.tap_io(|stream| {
             let _ = stream.set_nodelay(true);
         });
+        let router = router.into_make_service_with_connect_info::<SocketAddr>();
         axum::serve(listener, router)
             .with_graceful_shutdown(async move {
                 stop().await;

@@ -5,8 +5,8 @@ use std::future::Future;
 
 use axum::extract::FromRequestParts;
 use axum::response::{IntoResponse, Response};
-use http::StatusCode;
 use http::request::Parts;
+use http::{HeaderValue, StatusCode, header};
 
 use crate::{Error, Link};
 
@@ -87,6 +87,10 @@ pub struct Denied {
     status: StatusCode,
     message: Cow<'static, str>,
     sign_in: Option<Link>,
+    /// The value of `WWW-Authenticate`.
+    challenge: Option<&'static str>,
+    /// The id of an unexpected error that kept the guard from deciding.
+    failed: Option<String>,
 }
 
 impl Denied {
@@ -104,6 +108,8 @@ impl Denied {
             status: StatusCode::UNAUTHORIZED,
             message: message.into(),
             sign_in: None,
+            challenge: None,
+            failed: None,
         }
     }
 
@@ -113,7 +119,15 @@ impl Denied {
             status: StatusCode::FORBIDDEN,
             message: message.into(),
             sign_in: None,
+            challenge: None,
+            failed: None,
         }
+    }
+
+    /// Says in `WWW-Authenticate` how to try again.
+    pub(super) fn challenge(mut self, scheme: &'static str) -> Self {
+        self.challenge = Some(scheme);
+        self
     }
 
     pub(crate) fn status(&self) -> StatusCode {
@@ -127,13 +141,40 @@ impl Denied {
     pub(crate) fn link(&self) -> Option<&Link> {
         self.sign_in.as_ref()
     }
+
+    pub(crate) fn failed(&self) -> Option<&str> {
+        self.failed.as_deref()
+    }
+}
+
+/// What a guard asks may fail: `?` makes any error a denial with an id, and the log has the cause.
+impl<E: std::error::Error + Send + Sync + 'static> From<E> for Denied {
+    fn from(cause: E) -> Self {
+        Error::from(cause).into()
+    }
+}
+
+/// [`not_found`](crate::not_found) and the like keep their status and their sentence.
+impl From<Error> for Denied {
+    fn from(error: Error) -> Self {
+        error.report("a guard");
+        let failed = error.code().is_server_error();
+        Self {
+            status: error.code(),
+            message: error.message().to_owned().into(),
+            sign_in: None,
+            challenge: None,
+            failed: failed.then(|| error.id().to_owned()),
+        }
+    }
 }
 
 impl From<Denied> for Error {
     fn from(denied: Denied) -> Self {
-        match denied.sign_in {
-            Some(link) => crate::redirect(link),
-            None => Error::status(denied.status, denied.message),
+        match (denied.failed, denied.sign_in) {
+            (Some(id), _) => Error::told(&id),
+            (None, Some(link)) => crate::redirect(link),
+            (None, None) => Error::status(denied.status, denied.message),
         }
     }
 }
@@ -141,6 +182,12 @@ impl From<Denied> for Error {
 impl IntoResponse for Denied {
     fn into_response(self) -> Response {
         let mut response = Error::from(self.clone()).into_response();
+        if let Some(scheme) = self.challenge {
+            let scheme = HeaderValue::from_static(scheme);
+            response
+                .headers_mut()
+                .insert(header::WWW_AUTHENTICATE, scheme);
+        }
         response.extensions_mut().insert(self);
         response
     }

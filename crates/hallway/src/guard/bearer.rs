@@ -1,10 +1,97 @@
-//! Compares the bearer token of a request with those that are known.
+//! Reads the bearer token of a request, and compares it with those that are known.
 
 use std::fmt;
 
+use http::request::Parts;
 use http::{HeaderMap, header};
 use sha2::{Digest as _, Sha256};
 use subtle::{Choice, ConstantTimeEq as _};
+
+use super::access::Denied;
+
+/// The token of `Authorization: Bearer ..` (RFC 6750).
+///
+/// Store the digests of tokens, never tokens: whoever reads the table can then use none of them.
+/// Tokens should be long and random; they are hashed once, not slowly like a password.
+///
+/// # Examples
+///
+/// ```
+/// use std::collections::HashMap;
+///
+/// use hallway::http::request::Parts;
+/// use hallway::{Access, Bearer, Denied, Guard, Principal};
+///
+/// #[derive(Clone)]
+/// struct Tokens {
+///     owners: HashMap<[u8; 32], String>,
+/// }
+///
+/// struct Machine;
+///
+/// impl Access for Machine {
+///     type Who = String;
+/// }
+///
+/// impl Guard<Tokens> for Machine {
+///     async fn check(parts: &mut Parts, tokens: &Tokens) -> Result<String, Denied> {
+///         let token = Bearer::of(parts)?;
+///         let owner = tokens.owners.get(&token.digest()).cloned();
+///         owner.ok_or_else(Bearer::refused)
+///     }
+/// }
+///
+/// async fn get(Principal(machine): Principal<Machine>) -> String {
+///     format!("Hello {machine}")
+/// }
+/// ```
+#[derive(Clone)]
+pub struct Bearer(String);
+
+impl Bearer {
+    /// The one bearer token of a request.
+    ///
+    /// # Errors
+    ///
+    /// [`refused`](Self::refused) without a token, with two, or with something else in its place.
+    pub fn of(parts: &Parts) -> Result<Self, Denied> {
+        Self::shown(&parts.headers).ok_or_else(Self::refused)
+    }
+
+    /// With two tokens it is not clear which was meant.
+    fn shown(headers: &HeaderMap) -> Option<Self> {
+        let mut lines = headers.get_all(header::AUTHORIZATION).iter();
+        let line = lines.next().filter(|_| lines.next().is_none())?;
+        token(line.to_str().ok()?).map(|token| Self(token.to_owned()))
+    }
+
+    /// The refusal: the same for a token that is missing and one that nobody has.
+    pub fn refused() -> Denied {
+        Denied::unauthorized("A valid bearer token is needed.").challenge("Bearer")
+    }
+
+    /// SHA-256 of the token: what a table of tokens holds.
+    pub fn digest(&self) -> [u8; 32] {
+        Self::digest_of(&self.0)
+    }
+
+    /// SHA-256 of a new token, to be stored.
+    pub fn digest_of(token: &str) -> [u8; 32] {
+        Sha256::digest(token.as_bytes()).into()
+    }
+
+    /// Whether this is the token with that digest, in the same time whether it is or not.
+    pub fn is(&self, digest: &[u8; 32]) -> bool {
+        self.digest().ct_eq(digest).into()
+    }
+}
+
+/// Never shows the token.
+impl fmt::Debug for Bearer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Bearer(..)")
+    }
+}
 
 /// Tokens that open a door, kept as SHA-256 digests only. Without any nobody has one.
 #[derive(Clone, Default)]
@@ -14,21 +101,15 @@ impl Bearers {
     /// Reads tokens with commas between.
     pub(crate) fn parse(list: &str) -> Self {
         let tokens = list.split(',').map(str::trim);
-        let digest = |token: &str| Sha256::digest(token.as_bytes()).into();
-        Self(
-            tokens
-                .filter(|token| !token.is_empty())
-                .map(digest)
-                .collect(),
-        )
+        let tokens = tokens.filter(|token| !token.is_empty());
+        Self(tokens.map(Bearer::digest_of).collect())
     }
 
     /// Whether the request shows one of them, compared in the same time whichever it is.
     pub(crate) fn admit(&self, headers: &HeaderMap) -> bool {
-        let Some(shown) = shown(headers) else {
+        let Some(shown) = Bearer::shown(headers).map(|token| token.digest()) else {
             return false;
         };
-        let shown: [u8; 32] = Sha256::digest(shown).into();
         let fits = |fits: Choice, known: &[u8; 32]| fits | known.ct_eq(&shown);
         self.0.iter().fold(Choice::from(0), fits).into()
     }
@@ -40,19 +121,50 @@ impl fmt::Debug for Bearers {
     }
 }
 
-/// The one token of the request: with two it is not clear which was meant.
-fn shown(headers: &HeaderMap) -> Option<&str> {
-    let mut values = headers.get_all(header::AUTHORIZATION).iter();
-    let (Some(value), None) = (values.next(), values.next()) else {
-        return None;
-    };
-    let (scheme, token) = value.to_str().ok()?.split_once(' ')?;
-    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
+fn token(line: &str) -> Option<&str> {
+    let (scheme, token) = line.split_once(' ')?;
+    let token = token.trim_matches(' ');
+    let plain = |byte: u8| byte.is_ascii_graphic() && byte != b',';
+    let whole = !token.is_empty() && token.bytes().all(plain);
+    (whole && scheme.eq_ignore_ascii_case("bearer")).then_some(token)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_one_whole_token_is_read() {
+        for (line, read) in [
+            ("Bearer abc", Some("abc")),
+            ("bearer a-._~+/b==", Some("a-._~+/b==")),
+            ("BEARER  abc ", Some("abc")),
+            ("Bearer", None),
+            ("Bearer ", None),
+            ("Bearer a b", None),
+            ("Bearer a,b", None),
+            ("Basic abc", None),
+            ("Bearerabc", None),
+            ("", None),
+        ] {
+            assert_eq!(token(line), read, "{line:?}");
+        }
+        let mut parts = http::Request::new(()).into_parts().0;
+        assert!(Bearer::of(&parts).is_err());
+        for (token, is_read) in [("a", true), ("b", false)] {
+            let line = format!("Bearer {token}").parse().expect("a header");
+            parts.headers.append(header::AUTHORIZATION, line);
+            assert_eq!(Bearer::of(&parts).is_ok(), is_read, "the second makes two");
+        }
+    }
+
+    #[test]
+    fn a_token_is_compared_by_its_digest_and_never_shown() {
+        let token = Bearer("secret".to_owned());
+        assert!(token.is(&Bearer::digest_of("secret")));
+        assert!(!token.is(&Bearer::digest_of("secret2")));
+        assert_eq!(format!("{token:?}"), "Bearer(..)");
+    }
 
     fn admits(list: &str, values: &[&str]) -> bool {
         let mut headers = HeaderMap::new();

@@ -8,13 +8,15 @@ use http::request::Parts;
 use tokio::task::futures::TaskLocalFuture;
 
 use super::bearer::Bearers;
+use super::client::TrustedProxies;
 use super::origin::OriginPolicy;
+use super::session::SessionLife;
 use super::visit::Visit;
 use crate::Error;
 use crate::cache::Cache;
 use crate::form::Words;
 use crate::seal::Sealer;
-use crate::store::{Events, Running, Streams};
+use crate::store::{Endings, Events, Rates, Running, Streams};
 
 /// The keys, the policy and the cache of a running program. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -26,6 +28,13 @@ pub(crate) struct Ground {
     pub(crate) sealer: Sealer,
     pub(crate) origins: OriginPolicy,
     pub(crate) cache: Cache,
+    /// Whose word about addresses is believed.
+    pub(crate) proxies: TrustedProxies,
+    /// What was called how often.
+    pub(crate) rates: Rates,
+    /// How long sessions last, and which ended before.
+    pub(crate) session_life: SessionLife,
+    pub(crate) endings: Endings,
     /// Cookies may be set on plain http (`HALLWAY_INSECURE`).
     pub(crate) insecure: bool,
     /// The names of all actions that can be called.

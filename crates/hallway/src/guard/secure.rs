@@ -51,7 +51,7 @@ impl Channel {
     }
 }
 
-/// Whether a request is secure by its headers alone.
+/// Whether a request is secure by its headers alone; of proxies knows `client::says_https`.
 pub(crate) fn is_secure(parts: &Parts) -> bool {
     Channel::of(parts).is_secure()
 }

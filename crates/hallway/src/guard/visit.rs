@@ -5,19 +5,16 @@
 //! form's token to a browser. The *session* names who is signed in; it is sealed, so that nobody
 //! but the server can make one.
 
-use std::sync::Arc;
-
-use axum::extract::FromRequestParts;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use http::request::Parts;
 use http::{HeaderMap, header};
-use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+use super::client::says_https;
 use super::deployment::{Deployment, now};
 use super::secure::{self, CookieRule, plain_http_allowed};
-use crate::seal::{Purpose, Sealer};
+use super::session::Signed;
 
 /// A random name for a browser.
 pub(crate) type VisitorId = [u8; 16];
@@ -36,6 +33,8 @@ pub(crate) struct Visit {
     pub(crate) has_cookies: bool,
     pub(crate) visitor: Option<VisitorId>,
     pub(crate) subject: Option<String>,
+    /// The session, if it is not over.
+    pub(crate) session: Option<Signed>,
     /// The session cookie as it was sent.
     pub(crate) session_cookie: Option<String>,
     /// The sealed messages that came along, each with the end of its cookie's name.
@@ -44,7 +43,8 @@ pub(crate) struct Visit {
 
 impl Visit {
     pub(crate) fn of(parts: &Parts, on: &Deployment) -> Self {
-        let secure = secure::is_secure(parts);
+        let (headers, extensions) = (&parts.headers, &parts.extensions);
+        let secure = secure::is_secure(parts) || says_https(headers, extensions, &on.proxies);
         let plain = !secure && {
             let host = parts.headers.get(header::HOST);
             let host = host.and_then(|host| host.to_str().ok());
@@ -66,7 +66,8 @@ impl Visit {
             match rule.own_name(name) {
                 Some("visitor") => visit.visitor = visit.visitor.or_else(|| decode_id(value)),
                 Some("session") => {
-                    visit.subject = Session::open(&on.sealer, now, value);
+                    let opened = Signed::open(on, now, value);
+                    (visit.subject, visit.session) = opened.unzip();
                     visit.session_cookie = Some(value.to_owned());
                 }
                 Some(own) => {
@@ -93,9 +94,17 @@ impl Visit {
             has_cookies: false,
             visitor: None,
             subject: None,
+            session: None,
             session_cookie: None,
             messages: Vec::new(),
         }
+    }
+
+    /// The line that keeps a session from running out while it is used, when it is time for it.
+    pub(crate) fn renewal(&self) -> Option<String> {
+        let (session, subject) = (self.session.as_ref()?, self.subject.as_deref()?);
+        let renewed = session.renewed(&self.on.session_life, self.now)?;
+        renewed.set_cookie(&self.on, self.now, self.rule, subject)
     }
 
     pub(crate) fn principal(&self) -> PrincipalDigest {
@@ -139,72 +148,4 @@ pub(crate) fn decode_id(text: &str) -> Option<VisitorId> {
     let mut id = [0; 18];
     let length = URL_SAFE_NO_PAD.decode_slice(text, &mut id).ok()?;
     id[..length].try_into().ok()
-}
-
-/// Who is signed in, by the sealed session cookie.
-///
-/// `Done::sign_in` starts a session and `Done::sign_out` ends it; a session lasts fourteen days.
-///
-/// # Examples
-///
-/// ```
-/// use hallway::{IntoPage, Session, rsx};
-///
-/// pub async fn page(session: Session) -> impl IntoPage {
-///     rsx! { <p>"Hello " (session.subject().unwrap_or("stranger"))</p> }
-/// }
-/// ```
-#[derive(Debug, Clone, Default)]
-pub struct Session {
-    subject: Option<String>,
-}
-
-#[derive(Serialize, Deserialize)]
-struct Sealed<'a> {
-    sub: std::borrow::Cow<'a, str>,
-    at: u64,
-}
-
-/// How long a session lasts, in seconds.
-pub(crate) const SESSION_SECONDS: u64 = 14 * 24 * 60 * 60;
-
-impl Session {
-    /// Reads the session of a request, for a guard.
-    pub fn of(parts: &Parts) -> Self {
-        if let Some(visit) = parts.extensions.get::<Arc<Visit>>() {
-            return Self {
-                subject: visit.subject.clone(),
-            };
-        }
-        let subject = Deployment::of(parts).and_then(|on| Visit::of(parts, &on).subject);
-        Self { subject }
-    }
-
-    /// The name that was given to `Done::sign_in`, when somebody is signed in.
-    pub fn subject(&self) -> Option<&str> {
-        self.subject.as_deref()
-    }
-
-    pub(crate) fn seal(sealer: &Sealer, now: u64, subject: &str) -> String {
-        let sealed = Sealed {
-            sub: subject.into(),
-            at: now,
-        };
-        let plain = serde_json::to_vec(&sealed).expect("a session is plain data");
-        sealer.seal(Purpose::Session, now, &plain)
-    }
-
-    fn open(sealer: &Sealer, now: u64, sealed: &str) -> Option<String> {
-        let plain = sealer.open(Purpose::Session, now, sealed).ok()?;
-        let session: Sealed<'_> = serde_json::from_slice(&plain).ok()?;
-        (session.at + SESSION_SECONDS > now).then(|| session.sub.into_owned())
-    }
-}
-
-impl<S: Send + Sync> FromRequestParts<S> for Session {
-    type Rejection = std::convert::Infallible;
-
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
-        Ok(Self::of(parts))
-    }
 }

@@ -92,6 +92,7 @@ impl<S: Send + Sync> Pages<S> {
         cookies: &mut Vec<String>,
     ) -> Response {
         let visitor = self.visitor(composed.has_tokens(), visit, cookies);
+        cookies.extend(visit.renewal());
         let html = composed.document(&self.paper(visitor, visit, address));
         let mut response = Response::new(Body::from(html));
         *response.status_mut() = status;

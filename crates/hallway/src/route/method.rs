@@ -12,8 +12,9 @@ use http::{HeaderValue, Method, StatusCode, header};
 use tokio::task::futures::TaskLocalFuture;
 
 use super::cors::Cors;
+use super::limited::Limited;
 use super::problem::Problem;
-use crate::guard::Deployment;
+use crate::guard::{Deployment, Limit};
 
 /// The handlers of one path, one per method.
 ///
@@ -34,6 +35,8 @@ pub struct Route<S = ()> {
     handlers: MethodRouter<S>,
     written: Vec<&'static str>,
     app: Arc<OnceLock<InApp>>,
+    limit: Option<Limit>,
+    limited: Option<Limited>,
     cors: Option<Cors>,
 }
 
@@ -99,7 +102,37 @@ impl<S: Clone + Send + Sync + 'static> Route<S> {
             handlers: MethodRouter::new(),
             written: Vec::new(),
             app: Arc::default(),
+            limit: None,
+            limited: None,
             cors: None,
+        }
+    }
+
+    /// Limits how often one address may call, all methods together; `pub const LIMIT: Limit = ..`
+    /// in a `route.rs` does the same.
+    ///
+    /// Every answer says in `RateLimit` what is left; a call too many is answered with 429 and
+    /// `Retry-After`.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use hallway::{Limit, Route};
+    ///
+    /// let route: Route = Route::new().get(async || "all leads").limit(Limit::per_minute(60));
+    /// ```
+    pub fn limit(self, limit: Limit) -> Self {
+        Self {
+            limit: Some(limit),
+            ..self
+        }
+    }
+
+    /// Counts the calls, if the route says how many there may be.
+    pub(crate) fn counted(self, on: &Deployment) -> Self {
+        Self {
+            limited: self.limit.map(|limit| Limited::define(limit, on)),
+            ..self
         }
     }
 
@@ -147,7 +180,11 @@ impl<S: Clone + Send + Sync + 'static> Route<S> {
             async move { unwritten(&method, allow) }
         };
         let app = self.app;
-        let route = self.handlers.fallback(Behind { handler, app });
+        let mut route = self.handlers.fallback(Behind { handler, app });
+        if let Some(limited) = self.limited {
+            route = limited.around(route);
+        }
+        // Outermost: other origins read a refusal, and a preflight takes nothing.
         match cors {
             Some((cors, allow)) => cors.around(route, allow),
             None => route,

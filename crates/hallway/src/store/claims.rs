@@ -33,6 +33,14 @@ pub(crate) enum Claim {
     TooMany,
 }
 
+impl ClaimId {
+    /// Both parts in hexadecimal digits.
+    pub(crate) fn text(&self) -> String {
+        let digits = self.token.iter().chain(&self.content);
+        digits.map(|byte| format!("{byte:02x}")).collect()
+    }
+}
+
 /// Submissions and copies that are answered for one token.
 pub(crate) const COPIES: u8 = 60;
 

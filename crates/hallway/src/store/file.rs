@@ -426,7 +426,7 @@ pub enum StoreError {
     },
 }
 
-fn failed(path: &Path) -> impl FnOnce(io::Error) -> StoreError {
+pub(super) fn failed(path: &Path) -> impl FnOnce(io::Error) -> StoreError {
     move |cause| StoreError::File {
         path: path.to_owned(),
         cause,

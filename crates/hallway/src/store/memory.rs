@@ -159,6 +159,22 @@ impl Memory {
         })
     }
 
+    /// Begins a submission again that nobody is sure of; `None` when there is none.
+    pub(super) fn begin_again(
+        &mut self,
+        id: &ClaimId,
+        sealed_at: u64,
+        now: u64,
+    ) -> Option<Arc<Run>> {
+        let slot = self.slot_mut(id, sealed_at)?;
+        let State::Unsure { .. } = slot.state else {
+            return None;
+        };
+        let run = Arc::new(Run::new(now));
+        slot.state = State::Running(run.clone());
+        Some(run)
+    }
+
     fn insert(&mut self, id: &ClaimId, sealed_at: u64, state: State) {
         let slot = Slot {
             content: id.content,

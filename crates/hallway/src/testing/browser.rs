@@ -1,11 +1,12 @@
 //! Sends requests as a browser would, and keeps its cookies.
 
 use std::collections::BTreeMap;
-use std::sync::Mutex;
+use std::net::{IpAddr, SocketAddr};
+use std::sync::{Arc, Mutex};
 
 use axum::Router;
 use axum::body::Body;
-use axum::extract::Request;
+use axum::extract::{ConnectInfo, Request};
 use hallway_wire::Reply;
 use hallway_wire::names::{REGIONS_FIELD, SUBMISSION_HEADER, TOKEN_FIELD, TOKEN_HEADER};
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
@@ -19,7 +20,8 @@ use crate::{App, Config};
 #[derive(Debug)]
 pub struct TestApp {
     router: Router,
-    cookies: Mutex<BTreeMap<String, String>>,
+    cookies: Arc<Mutex<BTreeMap<String, String>>>,
+    address: SocketAddr,
 }
 
 impl TestApp {
@@ -53,13 +55,32 @@ impl TestApp {
     pub fn of(router: Router) -> Self {
         Self {
             router,
-            cookies: Mutex::default(),
+            cookies: Arc::default(),
+            address: SocketAddr::from(([203, 0, 113, 1], 50_000)),
         }
     }
 
-    /// Another browser: the same app, no cookies.
+    /// Another browser at the same address: the same app, no cookies.
     pub fn another_browser(&self) -> Self {
-        Self::of(self.router.clone())
+        Self {
+            cookies: Arc::default(),
+            ..self.another_tab()
+        }
+    }
+
+    /// Another tab of this browser: the same app, the same cookies.
+    pub fn another_tab(&self) -> Self {
+        Self {
+            router: self.router.clone(),
+            cookies: self.cookies.clone(),
+            address: self.address,
+        }
+    }
+
+    /// The same browser, connecting from another address; 203.0.113.1 unless said.
+    pub fn from_address(mut self, address: impl Into<IpAddr>) -> Self {
+        self.address.set_ip(address.into());
+        self
     }
 
     /// Opens a page.
@@ -94,8 +115,9 @@ impl TestApp {
     }
 
     /// Sends a request as it is, and keeps the cookies of the answer.
-    pub async fn send(&self, request: Request) -> TestPage {
+    pub async fn send(&self, mut request: Request) -> TestPage {
         let path = request.uri().to_string();
+        request.extensions_mut().insert(ConnectInfo(self.address));
         let answer = self.router.clone().oneshot(request).await;
         let (parts, body) = answer.expect("a router always answers").into_parts();
         self.keep(&parts.headers);

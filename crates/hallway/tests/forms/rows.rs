@@ -7,8 +7,8 @@ use hallway::axum::body::Body;
 use hallway::http::{HeaderMap, Method, header};
 use hallway::testing::{TestApp, TestForm, TestPage};
 use hallway::{
-    ActionState, App, Checked, Done, Error, FieldError, Form, Input, IntoPage, Messages, Public,
-    Route, Search, State, action, rsx,
+    ActionState, App, Checked, Done, Error, FieldError, Form, Input, IntoPage, Messages, Mounted,
+    Public, Route, Search, State, action, rsx,
 };
 
 #[derive(Debug, Form)]
@@ -46,6 +46,8 @@ pub(crate) async fn ask(
     asked.0.lock().expect("no panic").push(format!("{quote:?}"));
     Ok(Done::new().message("Thanks."))
 }
+
+impl Mounted<Asked> for ask {}
 
 async fn page(ask: ActionState<ask>) -> impl IntoPage + use<> {
     rsx! {

@@ -1,5 +1,8 @@
 //! Drives whole apps through the public interface, without a socket.
 
+mod access;
+mod audit;
+mod limits;
 mod once;
 mod outcomes;
 mod pages;

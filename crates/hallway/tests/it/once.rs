@@ -1,7 +1,12 @@
 //! A submission runs at most once, whatever the browser and the line do.
 
+use std::path::Path;
+use std::time::Duration;
+
 use futures_util::future::join_all;
 use hallway::Config;
+use hallway::axum::extract::Request;
+use tokio::runtime::Runtime;
 
 use crate::world::World;
 
@@ -97,16 +102,7 @@ async fn a_repeatable_action_runs_for_every_copy() {
 async fn a_restart_does_not_run_a_submission_again() {
     let folder = tempfile::tempdir().unwrap();
     let world = World::new();
-    let config = || {
-        let keys = std::fs::read_to_string(folder.path().join("keys")).ok();
-        let mut vars = vec![(
-            "HALLWAY_DATA".to_owned(),
-            folder.path().display().to_string(),
-        )];
-        vars.push(("HALLWAY_HOSTS".to_owned(), "app.test".to_owned()));
-        vars.extend(keys.map(|keys| ("HALLWAY_KEYS".to_owned(), keys)));
-        Config::from_vars(vars).unwrap()
-    };
+    let config = || kept_in(folder.path());
     let app = world.app_with(config());
     let form = app.form(&app.get("/notes").await, "save");
     let form = form.fill("name", "Ada").fill("email", "ada@example.com");
@@ -119,4 +115,84 @@ async fn a_restart_does_not_run_a_submission_again() {
     let copy = after.send(request).await;
     assert_eq!(copy.status(), 303, "{}", copy.text());
     assert_eq!((world.rows().len(), world.runs()), (1, 1));
+}
+
+/// Settings that keep everything in one folder, as a restarted process finds it.
+fn kept_in(folder: &Path) -> Config {
+    let keys = std::fs::read_to_string(folder.join("keys")).ok();
+    let mut vars = vec![
+        ("HALLWAY_DATA".to_owned(), folder.display().to_string()),
+        ("HALLWAY_HOSTS".to_owned(), "app.test".to_owned()),
+    ];
+    vars.extend(keys.map(|keys| ("HALLWAY_KEYS".to_owned(), keys)));
+    Config::from_vars(vars).unwrap()
+}
+
+/// Sends the form of an action, and ends the process while the action is at work. What comes back
+/// is a copy of the request, to be sent to the next process.
+fn dies_at_work(world: &World, folder: &Path, action: &str) -> Request {
+    let process = Runtime::new().unwrap();
+    let copy = process.block_on(async {
+        let app = world.app_with(kept_in(folder));
+        let form = app.form(&app.get("/buttons").await, action);
+        let mut lost = Box::pin(form.submit());
+        tokio::select! {
+            _ = &mut lost => panic!("the action waits for the test"),
+            () = world.slow_started() => {}
+        }
+        form.to_request()
+    });
+    process.shutdown_timeout(Duration::from_secs(5));
+    copy
+}
+
+#[test]
+fn a_crash_between_the_commit_and_the_answer_is_one_row_where_the_row_has_the_id() {
+    let (folder, world) = (tempfile::tempdir().unwrap(), World::new());
+    let copy = dies_at_work(&world, folder.path(), "pay");
+    assert_eq!(
+        (world.rows().len(), world.runs()),
+        (1, 1),
+        "committed, not answered"
+    );
+    Runtime::new().unwrap().block_on(async {
+        let app = world.app_with(kept_in(folder.path()));
+        world.let_go();
+        let sent = app.send(copy).await;
+        assert_eq!(sent.status(), 303, "{}", sent.text());
+    });
+    assert_eq!(
+        (world.rows().len(), world.runs()),
+        (1, 2),
+        "it ran again and found its row"
+    );
+}
+
+#[test]
+fn without_the_id_a_crash_leaves_a_question_and_nothing_runs_again() {
+    let (folder, world) = (tempfile::tempdir().unwrap(), World::new());
+    let copy = dies_at_work(&world, folder.path(), "slow");
+    Runtime::new().unwrap().block_on(async {
+        let app = world.app_with(kept_in(folder.path()));
+        let sent = app.send(copy).await;
+        assert_eq!(sent.status(), 409);
+        assert!(sent.shows("We may have received this"), "{}", sent.text());
+    });
+    assert_eq!(world.runs(), 1);
+}
+
+#[tokio::test]
+async fn copies_have_one_id_and_presses_have_their_own() {
+    let world = World::new();
+    let app = world.app();
+    let form = app.form(&app.get("/buttons").await, "pay");
+    world.let_go();
+    world.let_go();
+    assert_eq!(form.submit().await.status(), 303);
+    assert_eq!(form.submit().await.status(), 303, "a copy");
+    assert_eq!(world.rows().len(), 1);
+    let form = app.form(&app.get("/buttons").await, "pay");
+    assert_eq!(form.submit().await.status(), 303);
+    let rows = world.rows();
+    assert_eq!((rows.len(), rows[0].len(), world.runs()), (2, 64, 2));
 }

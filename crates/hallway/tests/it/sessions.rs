@@ -1,13 +1,47 @@
 //! Signing in and out, and what it does to open pages.
 
+use hallway::Config;
+use hallway::axum::body::Body;
+use hallway::http::{HeaderValue, Method, header};
+use hallway::testing::TestApp;
+
 use crate::world::World;
 
-async fn signed_in(world: &World) -> hallway::testing::TestApp {
+async fn signed_in(world: &World) -> TestApp {
     let app = world.app();
-    let page = app.get("/login").await;
-    let sent = app.forms(&page, "sign_in")[0].submit().await;
-    assert_eq!((sent.status(), sent.location()), (303, Some("/staff")));
+    sign_in(&app, ADA).await;
     app
+}
+
+const ADA: usize = 0;
+const BOB: usize = 1;
+
+async fn sign_in(app: &TestApp, who: usize) {
+    let page = app.get("/login").await;
+    let sent = app.forms(&page, "sign_in")[who].submit().await;
+    assert_eq!((sent.status(), sent.location()), (303, Some("/staff")));
+}
+
+async fn is_in(app: &TestApp) -> bool {
+    app.get("/staff").await.status() == 200
+}
+
+async fn press(app: &TestApp, page: &str, action: &str) {
+    let form = app.form(&app.get(page).await, action);
+    assert_eq!(form.submit().await.status(), 303);
+}
+
+/// Whether somebody who copied the session's cookie is let in with it.
+async fn opens(app: &TestApp, cookie: &str) -> bool {
+    let mut request = app
+        .request(Method::GET, "/staff")
+        .body(Body::empty())
+        .unwrap();
+    let cookie = format!("__Host-hallway-session={cookie}");
+    request
+        .headers_mut()
+        .insert(header::COOKIE, HeaderValue::from_str(&cookie).unwrap());
+    app.another_browser().send(request).await.status() == 200
 }
 
 #[tokio::test]
@@ -105,4 +139,131 @@ async fn the_bound_name_cannot_be_moved_to_another_form() {
     assert_ne!(forms[0].token(), forms[1].token());
     forms[1].submit().await;
     assert!(app.get("/staff").await.shows("Hello bob"));
+}
+
+#[tokio::test]
+async fn signing_out_ends_every_copy_of_the_cookie() {
+    let world = World::new();
+    let app = signed_in(&world).await;
+    let cookie = app.cookie("session").unwrap();
+    assert!(opens(&app, &cookie).await);
+    press(&app, "/staff", "sign_out").await;
+    assert_eq!(app.cookie("session"), None);
+    assert!(!opens(&app, &cookie).await);
+}
+
+#[tokio::test]
+async fn signing_in_begins_a_new_session_and_ends_the_one_before() {
+    let world = World::new();
+    let app = signed_in(&world).await;
+    let before = app.cookie("session").unwrap();
+    sign_in(&app, ADA).await;
+    let after = app.cookie("session").unwrap();
+    assert_ne!(before, after);
+    assert!(opens(&app, &after).await && !opens(&app, &before).await);
+}
+
+#[tokio::test]
+async fn a_double_clicked_login_of_somebody_who_was_signed_in_signs_in() {
+    let world = World::new();
+    let app = signed_in(&world).await;
+    let login = app.forms(&app.get("/login").await, "sign_in").remove(BOB);
+    // The answer of the first copy reaches nobody: its cookies are dropped.
+    app.another_browser().send(login.to_request()).await;
+    assert_eq!(login.submit().await.status(), 303);
+    assert!(app.get("/staff").await.shows("Hello bob"));
+    assert_eq!(world.runs(), 2);
+}
+
+#[tokio::test]
+async fn signing_out_in_another_tab_leads_this_ones_press_to_the_login() {
+    let world = World::new();
+    let app = signed_in(&world).await;
+    let remove = app.form(&app.get("/staff").await, "remove");
+    press(&app.another_tab(), "/staff", "sign_out").await;
+    assert_eq!(remove.submit().await.location(), Some("/login"));
+    assert!(world.rows().is_empty());
+}
+
+#[tokio::test]
+async fn signing_out_everywhere_ends_all_sessions_of_one_person() {
+    let world = World::new();
+    let laptop = signed_in(&world).await;
+    let (phone, other) = (laptop.another_browser(), laptop.another_browser());
+    sign_in(&phone, ADA).await;
+    sign_in(&other, BOB).await;
+    let open = phone.form(&phone.get("/staff").await, "remove");
+    let cookie = phone.cookie("session").unwrap();
+
+    press(&laptop, "/account", "leave_everywhere").await;
+    assert!(!is_in(&laptop).await && !is_in(&phone).await && is_in(&other).await);
+    assert!(!opens(&phone, &cookie).await);
+    assert_eq!(open.submit().await.location(), Some("/login"));
+    let reply = open.submit_by_script().await;
+    assert_eq!(
+        (reply.status(), reply.json()["redirect"].as_str()),
+        (409, Some("/login"))
+    );
+    assert!(world.rows().is_empty());
+
+    sign_in(&phone, ADA).await;
+    assert!(is_in(&phone).await);
+}
+
+#[tokio::test]
+async fn a_new_password_ends_the_other_sessions_and_keeps_this_one() {
+    let world = World::new();
+    let laptop = signed_in(&world).await;
+    let thief = laptop.another_browser();
+    sign_in(&thief, ADA).await;
+    press(&laptop, "/account", "new_password").await;
+    assert!(is_in(&laptop).await && !is_in(&thief).await);
+}
+
+#[tokio::test]
+async fn a_restart_does_not_bring_a_session_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let world = World::new();
+    let config = || {
+        let keys = std::fs::read_to_string(folder.path().join("keys")).ok();
+        let mut vars = vec![
+            (
+                "HALLWAY_DATA".to_owned(),
+                folder.path().display().to_string(),
+            ),
+            ("HALLWAY_HOSTS".to_owned(), "app.test".to_owned()),
+        ];
+        vars.extend(keys.map(|keys| ("HALLWAY_KEYS".to_owned(), keys)));
+        Config::from_vars(vars).unwrap()
+    };
+    let (out, everywhere, stays) = {
+        let app = world.app_with(config());
+        let (phone, other) = (app.another_browser(), app.another_browser());
+        sign_in(&app, ADA).await;
+        sign_in(&other, BOB).await;
+        let out = app.cookie("session").unwrap();
+        press(&app, "/staff", "sign_out").await;
+        sign_in(&app, ADA).await;
+        sign_in(&phone, ADA).await;
+        let everywhere = phone.cookie("session").unwrap();
+        press(&app, "/account", "leave_everywhere").await;
+        (out, everywhere, other.cookie("session").unwrap())
+    };
+    let after = world.app_with(config());
+    assert!(!opens(&after, &out).await && !opens(&after, &everywhere).await);
+    assert!(opens(&after, &stays).await, "bob was not asked");
+}
+
+#[tokio::test]
+async fn a_route_handler_ends_the_sessions_of_an_account() {
+    let world = World::new();
+    let app = signed_in(&world).await;
+    let other = app.another_browser();
+    sign_in(&other, BOB).await;
+    let close = app.request(Method::DELETE, "/api/accounts/ada");
+    assert_eq!(
+        app.send(close.body(Body::empty()).unwrap()).await.status(),
+        200
+    );
+    assert!(!is_in(&app).await && is_in(&other).await);
 }

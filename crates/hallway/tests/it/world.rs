@@ -6,9 +6,9 @@ use std::sync::{Arc, Mutex};
 use hallway::http::request::Parts;
 use hallway::testing::TestApp;
 use hallway::{
-    Access, Action, ActionError, ActionState, App, Bound, Cache, Children, Config, Denied, Done,
-    Error, ErrorInfo, Flash, Form, Guard, Input, IntoPage, Invalid, Link, Page, Path, Principal,
-    Public, Session, State, action, not_found, rsx,
+    Access, ActionError, ActionState, App, Bound, Cache, Children, Config, Denied, Done, Error,
+    ErrorInfo, Flash, Form, Guard, Input, IntoPage, Invalid, Link, Mounted, OnceId, Page, Path,
+    Principal, Public, Route, Session, Sessions, State, action, not_found, rsx,
 };
 use tokio::sync::Semaphore;
 
@@ -51,6 +51,14 @@ impl World {
 
     fn write(&self, row: impl Into<String>) {
         self.0.rows.lock().unwrap().push(row.into());
+    }
+
+    /// As a table does whose column is unique.
+    fn write_once(&self, row: &str) {
+        let mut rows = self.0.rows.lock().unwrap();
+        if !rows.iter().any(|known| known == row) {
+            rows.push(row.to_owned());
+        }
     }
 
     /// Lets one slow action go on.
@@ -99,6 +107,16 @@ pub(crate) async fn slow(State(world): State<World>) -> Result<Done, Error> {
     world.0.gate.acquire().await?.forget();
     world.write("slow");
     Ok(Done::new().message("Slowly saved."))
+}
+
+/// Writes a payment under the id of its submission, and is slow to say so.
+#[action(access = Public)]
+pub(crate) async fn pay(State(world): State<World>, once: OnceId) -> Result<Done, Error> {
+    world.ran();
+    world.write_once(once.as_str());
+    world.0.started.add_permits(1);
+    world.0.gate.acquire().await?.forget();
+    Ok(Done::new().message("Paid."))
 }
 
 /// Counts up what the page has bound.
@@ -193,6 +211,23 @@ pub(crate) async fn sign_out(State(world): State<World>) -> Result<Done, Error> 
     Ok(Done::new().message("Good bye.").sign_out())
 }
 
+/// Signs out of every browser.
+#[action(access = Staff)]
+pub(crate) async fn leave_everywhere(State(world): State<World>) -> Result<Done, Error> {
+    world.ran();
+    Ok(Done::new().sign_out_everywhere())
+}
+
+/// Whoever else knows the old password is out.
+#[action(access = Staff)]
+pub(crate) async fn new_password(
+    State(world): State<World>,
+    Principal(name): Principal<Staff>,
+) -> Result<Done, Error> {
+    world.ran();
+    Ok(Done::new().end_sessions_of(name.clone()).sign_in(name))
+}
+
 /// Only for staff.
 #[action(access = Staff)]
 pub(crate) async fn remove(
@@ -283,10 +318,12 @@ async fn buttons(
     ping: ActionState<ping>,
     away: ActionState<away>,
     evil: ActionState<evil>,
+    pay: ActionState<pay>,
 ) -> impl IntoPage {
     rsx! {
         (button(&slow, "Slow")) (button(&fail, "Fail")) (button(&panics, "Panic"))
         (button(&ping, "Ping")) (button(&away, "Away")) (button(&evil, "Evil"))
+        (button(&pay, "Pay"))
     }
 }
 
@@ -328,6 +365,14 @@ async fn staff(
     sign_out: ActionState<sign_out>,
 ) -> impl IntoPage {
     rsx! { <h1>"Hello " (name)</h1> (button(&remove, "Remove")) (button(&sign_out, "Sign out")) }
+}
+
+async fn account(
+    _staff: Principal<Staff>,
+    leave_everywhere: ActionState<leave_everywhere>,
+    new_password: ActionState<new_password>,
+) -> impl IntoPage {
+    rsx! { (button(&leave_everywhere, "Leave")) (button(&new_password, "New password")) }
 }
 
 /// A public page with a form for staff only.
@@ -390,33 +435,40 @@ pub(crate) fn app(world: &World) -> App<World> {
     mounted(App::new())
         .cache(world.0.cache.clone())
         .page("/notes", page!(notes(a, b, c)))
-        .page("/buttons", page!(buttons(a, b, c, d, e, f)))
+        .page("/buttons", page!(buttons(a, b, c, d, e, f, g)))
         .page("/orders", page!(orders(a, b)))
         .page("/posts", page!(posts(a, b)))
         .page("/posts/{id}", page!(post(a, b, c)))
         .page("/login", page!(login(a)))
         .page("/staff", page!(staff(a, b, c)))
+        .page("/account", page!(account(a, b, c)))
         .page("/mixed", page!(mixed(a)))
         .page("/other", page!(other()))
         .public_page("/about", public_page!(about(a)))
         .public_page("/signup", public_page!(signup(a)))
         .page("/broken", page!(broken()))
+        .route(
+            "/api/accounts/{name}",
+            Route::new().delete(async |sessions: Sessions, Path(name): Path<String>| {
+                sessions.end_all_of(&name);
+            }),
+        )
         .not_found("/", page!(gone()))
         .error("/", page!(sorry(a)))
 }
 
-fn mounted(app: App<World>) -> App<World> {
-    fn each<A: Action<World>>(app: App<World>) -> App<World>
-    where
-        A::Access: Guard<World>,
-    {
-        app.action::<A>()
-    }
-    let app = each::<save>(each::<slow>(each::<plus_one>(each::<fail>(
-        each::<panics>(app),
-    ))));
-    let app = each::<order>(each::<register>(each::<ping>(each::<away>(each::<evil>(
-        app,
-    )))));
-    each::<sign_in>(each::<sign_out>(each::<remove>(each::<delete_post>(app))))
+/// What `src/app.rs` says for each action.
+macro_rules! actions {
+    ($($action:ident)*) => {
+        $(impl Mounted<World> for $action {})*
+
+        fn mounted(app: App<World>) -> App<World> {
+            app$(.action::<$action>())*
+        }
+    };
+}
+
+actions! {
+    save slow pay plus_one fail panics order register ping away evil sign_in sign_out
+    leave_everywhere new_password remove delete_post
 }

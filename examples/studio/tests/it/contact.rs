@@ -2,6 +2,8 @@
 
 use hallway::testing::TestForm;
 
+use studio::leads::{Leads, NewLead};
+
 use crate::studio::Studio;
 
 async fn filled(studio: &Studio) -> TestForm<'_> {
@@ -86,4 +88,38 @@ async fn an_address_stands_on_the_list_of_the_letter_once() {
         );
     }
     assert_eq!(studio.count("subscribers").await, 1);
+}
+
+#[tokio::test]
+async fn a_second_insert_of_one_submission_finds_the_first() {
+    let studio = Studio::start().await;
+    let leads = Leads::new(studio.pool.clone());
+    let lead = NewLead {
+        name: "Ada".to_owned(),
+        email: "ada@example.com".to_owned(),
+        message: "An engine that weaves.".to_owned(),
+    };
+    let first = leads.create_once(lead.clone(), "one").await.unwrap();
+    let again = leads.create_once(lead.clone(), "one").await.unwrap();
+    let other = leads.create_once(lead, "two").await.unwrap();
+    assert_eq!((first.id, again.id), (1, 1));
+    assert_ne!(other.id, 1);
+    assert_eq!(studio.count("leads").await, 2);
+}
+
+#[tokio::test]
+async fn the_sixth_message_of_a_minute_waits_and_keeps_its_words() {
+    let studio = Studio::start().await;
+    for number in 0..5 {
+        let form = filled(&studio).await.fill("name", &format!("Ada {number}"));
+        assert_eq!(form.submit().await.status(), 303);
+    }
+    let page = filled(&studio).await.fill("name", "Grace").submit().await;
+    assert_eq!(
+        (page.status(), page.header("retry-after")),
+        (429, Some("12"))
+    );
+    let form = studio.browser.form(&page, "submit_contact");
+    assert_eq!(form.value("name"), Some("Grace"));
+    assert_eq!(studio.count("leads").await, 5);
 }

@@ -128,3 +128,21 @@ async fn a_second_press_of_sign_in_gets_the_first_outcome() {
     assert_eq!(form.submit().await.location(), Some("/admin/leads"));
     assert_eq!(studio.browser.get("/admin/leads").await.status(), 200);
 }
+
+#[tokio::test]
+async fn ending_every_session_signs_out_every_browser() {
+    let studio = Studio::start().await;
+    studio.sign_in().await;
+    let elsewhere = studio.browser.another_browser();
+    let login = elsewhere.get("/login").await;
+    let form = elsewhere.form(&login, "sign_in").fill("password", PASSWORD);
+    assert_eq!(form.submit().await.location(), Some("/admin/leads"));
+    let page = studio.browser.get("/logout").await;
+    let form = studio.browser.form(&page, "sign_out_everywhere");
+    assert_eq!(form.submit().await.location(), Some("/login"));
+    for browser in [&studio.browser, &elsewhere] {
+        let answer = browser.get("/admin/leads").await;
+        assert_eq!(answer.location(), Some("/login"));
+    }
+    studio.sign_in().await;
+}

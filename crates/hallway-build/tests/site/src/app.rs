@@ -216,6 +216,12 @@ pub mod links {
 
 type S = crate::AppState;
 
+/// The actions that a page can draw a form for.
+#[rustfmt::skip]
+const _: () = {
+    impl ::hallway::Mounted<S> for likes::like {}
+};
+
 /// Everything that `src/app/` mounts.
 #[rustfmt::skip]
 pub fn app() -> ::hallway::App<S> {

@@ -25,6 +25,7 @@ pub(in crate::action) enum Parameter {
     Input { whole: Type, inner: Type },
     Bound { whole: Type, inner: Type },
     Principal { whole: Type },
+    Allowed { whole: Type, inner: Type },
     Extract(Type),
 }
 
@@ -45,6 +46,26 @@ impl Shape {
                 Parameter::Bound { inner, .. } => Some(inner),
                 _ => None,
             })
+    }
+
+    /// The permission, the `P` of `Allowed<P>`.
+    pub(in crate::action) fn allowed(&self) -> Option<&Type> {
+        self.parameters
+            .iter()
+            .find_map(|parameter| match parameter {
+                Parameter::Allowed { inner, .. } => Some(inner),
+                _ => None,
+            })
+    }
+
+    /// Whether the function writes the id of its submission itself.
+    pub(in crate::action) fn has_once_id(&self) -> bool {
+        self.parameters.iter().any(|parameter| match parameter {
+            Parameter::Extract(whole) => {
+                last_segment(whole).is_some_and(|last| last.ident == "OnceId")
+            }
+            _ => false,
+        })
     }
 
     pub(in crate::action) fn has_principal(&self) -> bool {
@@ -80,6 +101,7 @@ pub(super) fn check(signature: &Signature, diagnostics: &mut Diagnostics) -> Sha
         .iter()
         .for_each(|input| checker.parameter(input));
     let parameters = checker.found;
+    check_allowed(&parameters, diagnostics);
     let (data, error) = returned(signature, diagnostics).unwrap_or_else(harmless);
     Shape {
         parameters,
@@ -167,6 +189,9 @@ impl Parameters<'_> {
             Some((name, last)) if name == "Bound" => self
                 .inner(last)
                 .map(|inner| Parameter::Bound { whole, inner }),
+            Some((name, last)) if name == "Allowed" => self
+                .inner(last)
+                .map(|inner| Parameter::Allowed { whole, inner }),
             Some((name, _)) if name == "Principal" => Some(Parameter::Principal { whole }),
             Some((name, _)) if READS_A_BODY.contains(&name.as_str()) => {
                 self.reads_a_body(&whole, &name);
@@ -187,14 +212,18 @@ impl Parameters<'_> {
         }
     }
 
-    /// The type in the angle brackets of `Input<T>` and `Bound<T>`.
+    /// The type in the angle brackets of `Input<T>`, `Bound<T>` and `Allowed<P>`.
     fn inner(&mut self, segment: &PathSegment) -> Option<Type> {
         let types = type_arguments(segment);
         if let [inner] = types.as_slice() {
             return Some(inner.clone());
         }
         let name = &segment.ident;
-        let example = if name == "Input" { "NewLead" } else { "PostId" };
+        let example = match name.to_string().as_str() {
+            "Input" => "NewLead",
+            "Bound" => "PostId",
+            _ => "CanEdit",
+        };
         self.diagnostics
             .error(segment, format!("`{name}` needs one type"))
             .help(format!("`{name}<{example}>`"));
@@ -216,6 +245,7 @@ impl Parameters<'_> {
             Parameter::Input { whole, .. } => ("Input", whole),
             Parameter::Bound { whole, .. } => ("Bound", whole),
             Parameter::Principal { whole } => ("Principal", whole),
+            Parameter::Allowed { whole, .. } => ("Allowed", whole),
             Parameter::Extract(whole) => ("", whole),
         };
         let same =
@@ -224,6 +254,7 @@ impl Parameters<'_> {
             let cure = match name {
                 "Input" => "put both into one type with `#[derive(Form)]`",
                 "Bound" => "bind a tuple: `Bound((a, b)): Bound<(A, B)>`",
+                "Allowed" => "let one permission decide about all of it",
                 _ => "an action has one guard, and so one principal",
             };
             self.diagnostics
@@ -247,6 +278,26 @@ impl Parameters<'_> {
                     "move it behind `{}`",
                     whole.to_token_stream().to_string().replace(' ', "")
                 ));
+        }
+    }
+}
+
+/// A permission is about something: what is bound, else what is sent.
+fn check_allowed(parameters: &[Parameter], diagnostics: &mut Diagnostics) {
+    let about = parameters
+        .iter()
+        .any(|one| matches!(one, Parameter::Bound { .. } | Parameter::Input { .. }));
+    for parameter in parameters {
+        if let Parameter::Allowed { whole, .. } = parameter
+            && !about
+        {
+            diagnostics
+                .error(
+                    whole,
+                    "there is nothing that this permission could be about",
+                )
+                .help("take what the page binds, `Bound(post): Bound<PostId>`, or an `Input`")
+                .help("who may call at all is said by `access`");
         }
     }
 }

@@ -5,7 +5,6 @@ use http::{HeaderValue, StatusCode, header};
 
 use super::super::dispatch::Dispatcher;
 use super::super::outcome::{Outcome, Ran};
-use super::super::rejection::Shown;
 use super::Ended;
 use crate::Error;
 use crate::page::{Draw, Redraw, append_cookies};
@@ -20,7 +19,7 @@ impl Ended {
         let (visit, address) = (self.arrival.visit.clone(), self.address());
         let status = self.status();
         match &self.result {
-            Err(rejection) if rejection.shown() == Shown::Short => {
+            Err(rejection) if self.is_short() => {
                 return on
                     .pages
                     .plain(status, &rejection.message(), rejection.code());

@@ -7,7 +7,7 @@ use http::{HeaderValue, header};
 
 use super::super::dispatch::Dispatcher;
 use super::super::outcome::{Outcome, Ran};
-use super::super::rejection::{Rejection, Shown};
+use super::super::rejection::Rejection;
 use super::Ended;
 use crate::Error;
 use crate::page::{Draw, PageEnd, append_cookies};
@@ -31,7 +31,7 @@ impl Ended {
                 ..
             }) => false,
             Ok(_) => true,
-            Err(rejection) => rejection.shown() == Shown::Page,
+            Err(_) => !self.is_short(),
         };
         let mut drawn = Drawn::default();
         if wants_view {
@@ -80,6 +80,7 @@ impl Ended {
                 let visitor =
                     on.pages
                         .visitor(composed.has_tokens(), &redraw.visit, &mut redraw.cookies);
+                redraw.cookies.extend(redraw.visit.renewal());
                 let paper = on.pages.paper(visitor, &redraw.visit, &address);
                 let same = token.is_some_and(|token| composed.same_form(&form, &token.bound))
                     && !self.is_somebody_elses();

@@ -1,6 +1,6 @@
 //! What the contact page does.
 
-use hallway::{Done, Error, Input, Public, State, action};
+use hallway::{Done, Error, Input, OnceId, Public, State, action};
 
 use crate::leads::{Leads, NewLead};
 
@@ -8,9 +8,10 @@ use crate::leads::{Leads, NewLead};
 #[action(access = Public, limit = "5/min per ip")]
 pub async fn submit_contact(
     State(leads): State<Leads>,
+    once: OnceId,
     Input(lead): Input<NewLead>,
 ) -> Result<Done, Error> {
-    leads.create(lead).await?;
+    leads.create_once(lead, once.as_str()).await?;
     Ok(Done::new()
         .message("Thanks, we'll be in touch.")
         .reset()

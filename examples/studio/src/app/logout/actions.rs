@@ -13,3 +13,12 @@ pub async fn sign_out() -> Result<Done, Error> {
         .message("You are signed out.")
         .redirect(links::login()))
 }
+
+/// Signs the staff out of every browser.
+#[action(access = Staff)]
+pub async fn sign_out_everywhere() -> Result<Done, Error> {
+    Ok(Done::new()
+        .sign_out_everywhere()
+        .message("Nobody is signed in any more.")
+        .redirect(links::login()))
+}

@@ -1,9 +1,12 @@
 //! The door for partners: the same service as the contact form, as JSON.
 
 use hallway::http::StatusCode;
-use hallway::{ApiKey, Cache, Checked, Error, Json, State};
+use hallway::{ApiKey, Cache, Checked, Error, Json, Limit, State};
 
 use crate::leads::{Lead, Leads, NewLead};
+
+/// For each address; a partner's program that sends more waits for `Retry-After`.
+pub const LIMIT: Limit = Limit::per_minute(60);
 
 /// Stores a message that a partner received.
 pub async fn post(

@@ -1,0 +1,212 @@
+//! Counts calls per key, in memory that no caller can make grow.
+//!
+//! 1. A key holds one time: when it will have earned back everything that it used. A call moves it
+//!    on by `period / count`; one that would move it more than a period ahead is refused (GCRA). So
+//!    `count` calls pass at once, and then one every `period / count`.
+//! 2. The times of one limit lie in a table of fixed size, in sets of eight places. In a set without
+//!    a free place a new key takes the place *and the time* of the key that is done soonest.
+//! 3. Several limits are taken together or not at all.
+//!
+//! By rule 2 no key ever counts for less than it used: the times of a set only rise, so a key that
+//! lost its place and comes back finds a time that is at least its own. A flood of keys makes a
+//! limit stricter for newcomers and looser for nobody.
+
+use std::hash::{BuildHasher, RandomState};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+/// At most `count` calls at once, and one more each `period / count`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Rate {
+    pub(crate) count: u32,
+    pub(crate) period: Duration,
+}
+
+/// A limit that was made known with [`Rates::define`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct RateId(usize);
+
+/// One more call for `key`.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Ask<K> {
+    pub(crate) rate: RateId,
+    pub(crate) key: K,
+}
+
+/// What is left of a limit after a call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Left {
+    pub(crate) calls: u32,
+    /// When everything is earned back.
+    pub(crate) whole_in: Duration,
+}
+
+/// The call comes too early by this much.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct TooEarly(pub(crate) Duration);
+
+/// The limits of one process.
+#[derive(Debug)]
+pub(crate) struct Rates {
+    tables: Mutex<Vec<Table>>,
+    /// Keyed anew in each process, so that nobody can choose keys that share a set.
+    hasher: RandomState,
+    start: Instant,
+}
+
+#[derive(Debug)]
+struct Table {
+    /// What one call moves a key's time by, in microseconds.
+    step: u64,
+    period: u64,
+    /// Empty until the first call.
+    sets: Vec<Set>,
+}
+
+type Set = [Place; 8];
+
+/// Free when `until` has passed.
+#[derive(Debug, Clone, Copy, Default)]
+struct Place {
+    key: u64,
+    until: u64,
+}
+
+/// A table takes 1 MB: 65,536 places.
+const SETS: usize = 8192;
+
+impl Rates {
+    pub(crate) fn new() -> Self {
+        Self {
+            tables: Mutex::default(),
+            hasher: RandomState::new(),
+            start: Instant::now(),
+        }
+    }
+
+    /// Makes a limit known. Its memory is taken with its first call.
+    pub(crate) fn define(&self, rate: Rate) -> RateId {
+        let mut tables = self.tables();
+        let period = micros(rate.period).max(1);
+        tables.push(Table {
+            step: (period / u64::from(rate.count.max(1))).max(1),
+            period,
+            sets: Vec::new(),
+        });
+        RateId(tables.len() - 1)
+    }
+
+    /// Whether all of these calls would pass; counts nothing.
+    pub(crate) fn look<K: AsRef<[u8]>>(&self, asks: &[Ask<K>]) -> Result<(), TooEarly> {
+        self.all(asks, self.now()).map(|_| ())
+    }
+
+    /// Counts all of these calls, or none.
+    pub(crate) fn take<K: AsRef<[u8]>>(&self, asks: &[Ask<K>]) -> Result<(), TooEarly> {
+        self.take_at(asks, self.now())
+    }
+
+    /// Counts one call.
+    pub(crate) fn take_one<K: AsRef<[u8]>>(&self, ask: &Ask<K>) -> Result<Left, TooEarly> {
+        let now = self.now();
+        let mut tables = self.all(std::slice::from_ref(ask), now)?;
+        Ok(tables[ask.rate.0].take(self.hash(ask), now))
+    }
+
+    fn take_at<K: AsRef<[u8]>>(&self, asks: &[Ask<K>], now: u64) -> Result<(), TooEarly> {
+        let mut tables = self.all(asks, now)?;
+        for ask in asks {
+            tables[ask.rate.0].take(self.hash(ask), now);
+        }
+        Ok(())
+    }
+
+    /// The tables, still locked, in which every one of the calls has room.
+    fn all<K: AsRef<[u8]>>(
+        &self,
+        asks: &[Ask<K>],
+        now: u64,
+    ) -> Result<MutexGuard<'_, Vec<Table>>, TooEarly> {
+        let mut tables = self.tables();
+        let mut longest = 0;
+        for ask in asks {
+            let (table, key) = (&mut tables[ask.rate.0], self.hash(ask));
+            longest = longest.max(table.wait(key, now));
+        }
+        match longest {
+            0 => Ok(tables),
+            wait => Err(TooEarly(Duration::from_micros(wait))),
+        }
+    }
+
+    fn hash<K: AsRef<[u8]>>(&self, ask: &Ask<K>) -> u64 {
+        self.hasher.hash_one(ask.key.as_ref())
+    }
+
+    /// Microseconds, never 0: that is when a place was never used.
+    fn now(&self) -> u64 {
+        micros(self.start.elapsed()) + 1
+    }
+
+    fn tables(&self) -> MutexGuard<'_, Vec<Table>> {
+        self.tables.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    #[cfg(test)]
+    fn bytes(&self) -> usize {
+        let tables = self.tables();
+        tables
+            .iter()
+            .map(|table| size_of_val(&table.sets[..]))
+            .sum()
+    }
+}
+
+impl Table {
+    /// How much too early a call is; 0 when it may pass.
+    fn wait(&mut self, key: u64, now: u64) -> u64 {
+        let (step, period) = (self.step, self.period);
+        let after = self.place(key, now).until.max(now) + step;
+        after.saturating_sub(now + period)
+    }
+
+    /// Counts a call that may pass.
+    fn take(&mut self, key: u64, now: u64) -> Left {
+        let (step, period) = (self.step, self.period);
+        let place = self.place(key, now);
+        let until = place.until.max(now) + step;
+        *place = Place { key, until };
+        let calls = (now + period).saturating_sub(until) / step;
+        Left {
+            calls: u32::try_from(calls).unwrap_or(u32::MAX),
+            whole_in: Duration::from_micros(until - now),
+        }
+    }
+
+    /// The place of a key: its own, else a free one, else the one that is free soonest.
+    fn place(&mut self, key: u64, now: u64) -> &mut Place {
+        if self.sets.is_empty() {
+            self.sets = vec![Set::default(); SETS];
+        }
+        let set = &mut self.sets[key as usize % SETS];
+        let own = set.iter().position(|place| place.key == key);
+        let free = || set.iter().position(|place| place.until <= now);
+        let soonest = || (0..set.len()).min_by_key(|at| set[*at].until);
+        let at = own.or_else(free).or_else(soonest).unwrap_or_default();
+        &mut set[at]
+    }
+}
+
+/// Whole seconds, never too few.
+pub(crate) fn seconds(time: Duration) -> u64 {
+    time.as_secs() + u64::from(time.subsec_nanos() > 0)
+}
+
+fn micros(time: Duration) -> u64 {
+    u64::try_from(time.as_micros()).unwrap_or(u64::MAX)
+}
+
+#[cfg(test)]
+mod tests;
