@@ -15,6 +15,7 @@ mod cron;
 mod download;
 mod method;
 mod problem;
+mod spoken;
 mod stream;
 pub mod webhook;
 
