@@ -5,10 +5,11 @@ use std::fmt::Write as _;
 use std::path::Path;
 use std::{env, fs};
 
-const PAGES: [(&str, &str); 3] = [
+const PAGES: [(&str, &str); 4] = [
     ("readme", "../../README.md"),
     ("start", "../guide/01-start.md"),
     ("forms", "../guide/02-forms.md"),
+    ("routes", "../guide/06-routes.md"),
 ];
 
 fn main() {

@@ -9,6 +9,7 @@
 
 pub mod forms;
 pub mod readme;
+pub mod routes;
 pub mod start;
 
 #[cfg(test)]
@@ -27,6 +28,10 @@ mod tests {
         assert_eq!(
             super::forms::BLOCKS,
             blocks(include_str!("../../guide/02-forms.md"))
+        );
+        assert_eq!(
+            super::routes::BLOCKS,
+            blocks(include_str!("../../guide/06-routes.md"))
         );
     }
 }
