@@ -41,6 +41,15 @@ async fn broken(events: Events) -> Response {
     ]))
 }
 
+async fn tokens(events: Events) -> Response {
+    let failure = Err(Error::internal("as the test wants"));
+    events.tokens(stream::iter([
+        Ok("Good ".to_owned()),
+        failure,
+        Ok("day".to_owned()),
+    ]))
+}
+
 async fn lines() -> impl IntoResponse {
     JsonLines(stream::iter(["a\nb", "c"]).map(Ok::<_, Error>))
 }
@@ -67,6 +76,7 @@ async fn serve_with(config: Config, file: PathBuf) -> SocketAddr {
         .route("/silence", Route::new().get(silence))
         .route("/short", Route::new().get(short))
         .route("/broken", Route::new().get(broken))
+        .route("/tokens", Route::new().get(tokens))
         .route("/lines", Route::new().get(lines))
         .route("/broken-lines", Route::new().get(broken_lines))
         .route("/big", Route::new().get(big));
@@ -222,6 +232,45 @@ async fn more_listeners_than_allowed_are_told_to_come_later() {
     wait_for_streams(addr, 1).await;
     let mut third = open(addr, "/silence", "").await;
     until(&mut third, "retry").await;
+}
+
+#[tokio::test]
+async fn words_that_break_off_end_with_an_id_and_not_with_the_cause() {
+    let addr = serve(Config::for_tests()).await;
+    let (answer, _) = whole(open(addr, "/tokens", "").await).await;
+    assert!(
+        answer.contains("x-vercel-ai-ui-message-stream: v1\r\n"),
+        "{answer}"
+    );
+    let body = body(&answer);
+    let parts: Vec<&str> = body
+        .split("\n\n")
+        .filter_map(|part| part.strip_prefix("data: "))
+        .collect();
+    let kind = |part: &&str| {
+        let part: serde_json::Value = serde_json::from_str(part).unwrap_or_default();
+        part["type"].as_str().unwrap_or_default().to_owned()
+    };
+    let kinds: Vec<_> = parts.iter().map(kind).collect();
+    assert_eq!(
+        kinds,
+        [
+            "start",
+            "text-start",
+            "text-delta",
+            "text-end",
+            "error",
+            "finish",
+            ""
+        ]
+    );
+    assert!(
+        parts[4].contains("Something went wrong on our side. ("),
+        "{}",
+        parts[4]
+    );
+    assert_eq!(parts[6], "[DONE]");
+    assert!(!body.contains("test wants"), "{body}");
 }
 
 #[tokio::test]
