@@ -31,7 +31,7 @@ test('the studio has its messages counted by itself when the minute is full', as
   const studio = await Studio.start({ STUDIO_DIGEST: '* * * * *' });
   try {
     await expect.poll(() => studio.count('digests'), { timeout: 75_000 }).toBe(1);
-    expect(studio.output).toContain('called by schedule');
+    await expect.poll(() => studio.output).toContain('called by schedule');
     // What was called before the restart is not called again.
     await studio.restart();
     expect(await studio.count('digests')).toBe(1);

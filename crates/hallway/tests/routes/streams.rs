@@ -2,6 +2,7 @@
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use futures_util::{StreamExt as _, stream};
@@ -54,6 +55,17 @@ async fn lines() -> impl IntoResponse {
     JsonLines(stream::iter(["a\nb", "c"]).map(Ok::<_, Error>))
 }
 
+/// Lines of 64 kB without end, and how many were asked for.
+async fn endless() -> impl IntoResponse {
+    let line = "x".repeat(64 << 10);
+    JsonLines(stream::repeat_with(move || {
+        LINES.fetch_add(1, Ordering::SeqCst);
+        Ok::<_, Error>(line.clone())
+    }))
+}
+
+static LINES: AtomicUsize = AtomicUsize::new(0);
+
 async fn broken_lines() -> impl IntoResponse {
     JsonLines(stream::iter([
         Ok("a"),
@@ -78,6 +90,7 @@ async fn serve_with(config: Config, file: PathBuf) -> SocketAddr {
         .route("/broken", Route::new().get(broken))
         .route("/tokens", Route::new().get(tokens))
         .route("/lines", Route::new().get(lines))
+        .route("/endless", Route::new().get(endless))
         .route("/broken-lines", Route::new().get(broken_lines))
         .route("/big", Route::new().get(big));
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -289,6 +302,35 @@ async fn lines_that_break_off_do_not_look_complete() {
     let addr = serve(Config::for_tests()).await;
     let (answer, clean) = whole(open(addr, "/broken-lines", "").await).await;
     assert!(!clean && !answer.contains("test wants"), "{answer}");
+}
+
+#[tokio::test]
+async fn a_reader_that_does_not_read_is_not_sent_more_than_its_connection_holds() {
+    let addr = serve(Config::for_tests()).await;
+    let mut socket = open(addr, "/endless", "").await;
+    until(&mut socket, "ndjson").await;
+    let mut stands_still = (0, 0);
+    while stands_still.1 < 3 {
+        tokio::time::sleep(Duration::from_millis(100)).await;
+        let lines = LINES.load(Ordering::SeqCst);
+        stands_still = match lines == stands_still.0 {
+            true => (lines, stands_still.1 + 1),
+            false => (lines, 0),
+        };
+        assert!(
+            lines < 1000,
+            "64 MB are more than any buffer of a connection"
+        );
+    }
+    let mut taken = vec![0; 32 << 20];
+    tokio::time::timeout(LONG, socket.read_exact(&mut taken))
+        .await
+        .unwrap()
+        .unwrap();
+    assert!(
+        LINES.load(Ordering::SeqCst) > stands_still.0,
+        "it goes on when there is room"
+    );
 }
 
 /// The file has a length and no blocks on the disk.
