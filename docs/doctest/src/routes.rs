@@ -17,6 +17,10 @@ impl Orders {
         Ok(())
     }
 
+    pub async fn cancel(&self, _: &str) -> Result<(), std::io::Error> {
+        Ok(())
+    }
+
     pub async fn remind(&self) -> Result<u32, std::io::Error> {
         Ok(0)
     }
