@@ -1,6 +1,7 @@
 //! Wires an app: its pages, routes and actions, its configuration, and the server.
 
 mod config;
+mod doors;
 mod gate;
 mod mount;
 mod serve;

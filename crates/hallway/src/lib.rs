@@ -45,6 +45,7 @@ pub use form::{
 pub use guard::{Access, Denied, Guard, Principal, Public, Session};
 #[doc(inline)]
 pub use hallway_macros::{ActionError, Form, action, rsx};
+pub use hallway_wire::Manifest;
 pub use html::{Attribute, Markup, Render};
 pub use link::Link;
 pub use page::{Children, ErrorInfo, Flash, IntoPage, Page, PublicParts, Search, SearchForm};

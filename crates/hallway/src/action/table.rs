@@ -7,11 +7,16 @@ use super::define::{Action, ActionSpec};
 use super::dispatch::{Call, drive};
 use super::outcome::Ran;
 use super::rejection::Rejection;
+use crate::form::Form;
 use crate::guard::Guard;
 
 /// One action with its types erased: the only border between its types and the pipeline.
 pub(crate) struct Entry<S> {
     pub(crate) spec: ActionSpec,
+    /// The guard's type.
+    pub(crate) access: &'static str,
+    /// The names of the input's fields.
+    pub(crate) fields: &'static [&'static str],
     pub(crate) drive: Drive<S>,
 }
 
@@ -25,6 +30,8 @@ impl<S: Clone + Send + Sync + 'static> Entry<S> {
     {
         Self {
             spec: A::SPEC,
+            access: std::any::type_name::<A::Access>(),
+            fields: <A::Input as Form>::NAMES,
             drive: |call| Box::pin(drive::<A, S>(call)),
         }
     }

@@ -20,6 +20,7 @@ use crate::seal::KeyRing;
 /// | `HALLWAY_INSECURE` | `1`: set cookies on plain http too | off |
 /// | `HALLWAY_STREAMS` | how many streams of events may be open at once | 20000 |
 /// | `CRON_SECRET` | what a scheduler outside shows to a [`CronSecret`](crate::CronSecret); two with a comma while it is changed | none: only [`App::schedule`](crate::App::schedule) calls |
+/// | `HALLWAY_DOORS` | write every way into the app to this file, and end | off |
 ///
 /// A name that begins with `HALLWAY_` and is not in this table is an error.
 #[derive(Debug, Clone)]
@@ -34,6 +35,8 @@ pub struct Config {
     pub(super) cron: Bearers,
     /// How many streams may be open at once.
     pub(super) streams: usize,
+    /// Where to write the doors, instead of serving.
+    pub(super) doors: Option<PathBuf>,
 }
 
 #[derive(Debug, Clone)]
@@ -43,7 +46,7 @@ pub(super) enum Keys {
     File,
 }
 
-const NAMES: [&str; 8] = [
+const NAMES: [&str; 9] = [
     "HALLWAY_ADDR",
     "HALLWAY_KEYS",
     "HALLWAY_DATA",
@@ -52,6 +55,7 @@ const NAMES: [&str; 8] = [
     "HALLWAY_INSECURE",
     "CRON_SECRET",
     "HALLWAY_STREAMS",
+    "HALLWAY_DOORS",
 ];
 
 const STREAMS: usize = 20_000;
@@ -88,7 +92,7 @@ impl Config {
                 None => {}
             }
         }
-        let [addr, keys, data, origins, hosts, insecure, cron, streams] = values;
+        let [addr, keys, data, origins, hosts, insecure, cron, streams, doors] = values;
         let addr = addr.unwrap_or_else(|| "127.0.0.1:3000".to_owned());
         let addr = note(&mut mistakes, "HALLWAY_ADDR", addr.parse::<SocketAddr>());
         let keys = keys.map(|text| note(&mut mistakes, "HALLWAY_KEYS", KeyRing::parse(&text)));
@@ -108,6 +112,7 @@ impl Config {
                 insecure: insecure.is_some_and(|value| value == "1"),
                 cron: Bearers::parse(&cron.unwrap_or_default()),
                 streams: streams.unwrap_or(STREAMS),
+                doors: doors.map(PathBuf::from),
             }),
             _ => Err(ConfigError(mistakes)),
         }
@@ -124,6 +129,7 @@ impl Config {
             insecure: true,
             cron: Bearers::default(),
             streams: STREAMS,
+            doors: None,
         }
     }
 

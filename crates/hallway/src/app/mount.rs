@@ -7,9 +7,11 @@ use axum::Router;
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, get};
+use hallway_wire::Manifest;
 use http::{HeaderName, HeaderValue, Method, StatusCode, header};
 
 use super::config::{Config, Keys};
+use super::doors;
 use super::gate::Gate;
 use super::serve::{Mounted, Ready, StartError};
 use super::timetable::{Job, Timetable};
@@ -41,6 +43,7 @@ use crate::store::{Events, Limits, Running, Store, Streams};
 #[must_use = "an app does nothing until it is served"]
 pub struct App<S> {
     pages: Vec<(&'static str, Draw<S>, Audience)>,
+    guarded: Vec<(&'static str, &'static [&'static str])>,
     routes: Vec<(&'static str, Route<S>)>,
     not_found: Vec<(&'static str, Draw<S>)>,
     error: Vec<(&'static str, Draw<S>)>,
@@ -64,6 +67,7 @@ impl<S: Clone + Send + Sync + 'static> App<S> {
     pub fn new() -> Self {
         Self {
             pages: Vec::new(),
+            guarded: Vec::new(),
             routes: Vec::new(),
             not_found: Vec::new(),
             error: Vec::new(),
@@ -86,6 +90,13 @@ impl<S: Clone + Send + Sync + 'static> App<S> {
     /// Shows a page that is the same for everybody, so that shared caches may keep it.
     pub fn public_page(mut self, path: &'static str, page: Draw<S>) -> Self {
         self.pages.push((path, page, Audience::Everybody));
+        self
+    }
+
+    /// Names the guards of the page at `path`, for [`doors`](Self::doors). The guards themselves
+    /// stand in the parameters of the page and its layouts.
+    pub fn guarded(mut self, path: &'static str, guards: &'static [&'static str]) -> Self {
+        self.guarded.push((path, guards));
         self
     }
 
@@ -179,6 +190,33 @@ impl<S: Clone + Send + Sync + 'static> App<S> {
         self
     }
 
+    /// Lists every way into the app.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use hallway::{App, Route};
+    ///
+    /// async fn health() -> &'static str { "ok" }
+    ///
+    /// let app: App<()> = App::new().route("/api/health", Route::new().get(health));
+    /// let doors = app.doors();
+    /// assert!(doors.routes.iter().any(|route| route.path == "/api/health"));
+    /// assert!(doors.actions.is_empty());
+    /// ```
+    pub fn doors(&self) -> Manifest {
+        let pages = self.pages.iter().map(|(path, _, audience)| {
+            doors::page(path, matches!(audience, Audience::Everybody), &self.guarded)
+        });
+        let routes = self.routes.iter();
+        let routes = routes.map(|(path, route)| doors::route(path, route));
+        doors::sorted(Manifest {
+            pages: pages.collect(),
+            routes: routes.chain(doors::own_routes()).collect(),
+            actions: self.actions.iter().map(doors::action).collect(),
+        })
+    }
+
     /// Gives the app its state. Mistakes are told when it is served or made into a router.
     pub fn with_state(self, state: S) -> Ready {
         let config = match &self.config {
@@ -186,6 +224,9 @@ impl<S: Clone + Send + Sync + 'static> App<S> {
             None => Config::from_env().map_err(StartError::Config),
         };
         match config {
+            Ok(Config {
+                doors: Some(file), ..
+            }) => Ready::failed(StartError::doors(&file, &self.doors())),
             Ok(config) => {
                 let running = Running::default();
                 let router = self.router(&config, state, running.clone());
@@ -195,11 +236,7 @@ impl<S: Clone + Send + Sync + 'static> App<S> {
                     running,
                 }
             }
-            Err(error) => Ready {
-                router: Err(error),
-                addr: None,
-                running: Running::default(),
-            },
+            Err(error) => Ready::failed(error),
         }
     }
 

@@ -1,0 +1,163 @@
+//! Tells every way into an app, from what the app itself mounts.
+//!
+//! Names of guards and methods come from the types that the compiler chose, so that no text can
+//! say otherwise; only a page's guards are named by the build script, as its parameters read.
+
+use hallway_wire::{ActionDoor, Manifest, MethodDoor, PageDoor, RouteDoor};
+
+use crate::action::{Entry, Limit, LimitKey};
+use crate::route::Route;
+
+/// Parameters of a route handler that let only some callers in.
+const GUARDS: [&str; 1] = ["ApiKey"];
+
+/// The doors that every app has.
+pub(super) fn own_routes() -> Vec<RouteDoor> {
+    ["/_hallway/hallway.{hash}.js", "/_hallway/health"]
+        .map(|path| RouteDoor {
+            path: path.to_owned(),
+            methods: vec![MethodDoor {
+                method: "GET".to_owned(),
+                access: Vec::new(),
+            }],
+        })
+        .into()
+}
+
+pub(super) fn page(path: &str, public: bool, guards: &[(&str, &[&'static str])]) -> PageDoor {
+    let of_page = guards.iter().filter(|(guarded, _)| *guarded == path);
+    PageDoor {
+        path: path.to_owned(),
+        access: of_page
+            .flat_map(|(_, names)| names.iter().map(|name| (*name).to_owned()))
+            .collect(),
+        public,
+    }
+}
+
+pub(super) fn route<S>(path: &str, route: &Route<S>) -> RouteDoor
+where
+    S: Clone + Send + Sync + 'static,
+{
+    let methods = route.written().iter().map(|(method, asks)| MethodDoor {
+        method: (*method).to_owned(),
+        access: guards(asks),
+    });
+    RouteDoor {
+        path: path.to_owned(),
+        methods: methods.collect(),
+    }
+}
+
+pub(super) fn action<S>(entry: &Entry<S>) -> ActionDoor {
+    let spec = &entry.spec;
+    ActionDoor {
+        name: spec.name().to_owned(),
+        renamed_from: spec.rename.map(str::to_owned),
+        access: short(entry.access),
+        limits: spec.limits.iter().map(limit).collect(),
+        lane: spec.lane.map(str::to_owned),
+        repeatable: spec.repeatable,
+        max_bytes: spec.max_bytes() as u64,
+        bound: spec.bound.to_owned(),
+        fields: entry.fields.iter().map(|name| (*name).to_owned()).collect(),
+    }
+}
+
+/// Sorts the doors, so that two builds of one app can be compared line by line.
+pub(super) fn sorted(mut manifest: Manifest) -> Manifest {
+    manifest.pages.sort_by(|a, b| a.path.cmp(&b.path));
+    manifest.routes.sort_by(|a, b| a.path.cmp(&b.path));
+    manifest.actions.sort_by(|a, b| a.name.cmp(&b.name));
+    manifest
+}
+
+fn limit(limit: &Limit) -> String {
+    let every = match limit.seconds {
+        1 => "s".to_owned(),
+        60 => "min".to_owned(),
+        3600 => "h".to_owned(),
+        86400 => "day".to_owned(),
+        seconds => format!("{seconds} s"),
+    };
+    let per = match limit.per {
+        LimitKey::Ip => "ip".to_owned(),
+        LimitKey::Principal => "principal".to_owned(),
+        LimitKey::Input(field) => format!("input.{field}"),
+    };
+    format!("{}/{every} per {per}", limit.count)
+}
+
+/// The guards among the types that a handler asks for.
+fn guards(types: &str) -> Vec<String> {
+    let types = short(types);
+    let inside = types.trim_start_matches('(').trim_end_matches([')', ',']);
+    let of = |one: &str| match one.strip_prefix("Principal<") {
+        Some(guard) => guard.strip_suffix('>').map(str::to_owned),
+        None => GUARDS.contains(&one).then(|| one.to_owned()),
+    };
+    split(inside).into_iter().filter_map(of).collect()
+}
+
+/// Splits a list of types at the commas that stand in no brackets.
+fn split(types: &str) -> Vec<&str> {
+    let (mut depth, mut from, mut parts) = (0_usize, 0, Vec::new());
+    for (at, byte) in types.bytes().enumerate() {
+        match byte {
+            b'<' | b'(' | b'[' => depth += 1,
+            b'>' | b')' | b']' => depth = depth.saturating_sub(1),
+            b',' if depth == 0 => {
+                parts.push(types[from..at].trim());
+                from = at + 1;
+            }
+            _ => {}
+        }
+    }
+    parts.push(types[from..].trim());
+    parts
+}
+
+/// A type's name without the modules: `Owner<Post>` of `shop::access::Owner<shop::posts::Post>`.
+fn short(name: &str) -> String {
+    let mut short = String::new();
+    for piece in name.split_inclusive(|one: char| !one.is_alphanumeric() && !"_:".contains(one)) {
+        short.push_str(piece.rsplit("::").next().unwrap_or(piece));
+    }
+    short
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_guard_is_named_as_in_the_source() {
+        assert_eq!(short("studio::access::Staff"), "Staff");
+        assert_eq!(short("a::Owner<b::c::Post, d::E>"), "Owner<Post, E>");
+    }
+
+    #[test]
+    fn only_guards_of_a_handler_are_told() {
+        let types = "(axum::handler::private::ViaRequest, hallway::route::api_key::ApiKey, \
+                     axum::extract::state::State<a::B<c::D, e::F>>, \
+                     hallway::guard::access::Principal<shop::Owner<shop::Post>>, a::Json<b::C>)";
+        assert_eq!(guards(types), ["ApiKey", "Owner<Post>"]);
+        assert_eq!(
+            guards("(axum::handler::private::ViaParts,)"),
+            [String::new(); 0]
+        );
+    }
+
+    #[test]
+    fn a_limit_reads_as_it_is_written() {
+        let of = |count, seconds, per| {
+            limit(&Limit {
+                count,
+                seconds,
+                per,
+            })
+        };
+        assert_eq!(of(5, 60, LimitKey::Ip), "5/min per ip");
+        assert_eq!(of(2, 3600, LimitKey::Input("email")), "2/h per input.email");
+    }
+}
