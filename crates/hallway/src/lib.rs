@@ -34,7 +34,7 @@ pub use action::{
     Action, ActionError, ActionForm, ActionRef, ActionState, Bound, BoundForm, Done, External,
     FormCx, Input, Submit, Target, external,
 };
-pub use app::{App, Config, ConfigError, Ready, StartError};
+pub use app::{App, Bounds, Config, ConfigError, Ready, StartError};
 pub use axum::Json;
 pub use axum::extract::{FromRef, Path, Query, State};
 pub use cache::{Cache, Life};

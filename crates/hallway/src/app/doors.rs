@@ -142,10 +142,7 @@ mod tests {
                      axum::extract::state::State<a::B<c::D, e::F>>, \
                      hallway::guard::access::Principal<shop::Owner<shop::Post>>, a::Json<b::C>)";
         assert_eq!(guards(types), ["ApiKey", "Owner<Post>"]);
-        assert_eq!(
-            guards("(axum::handler::private::ViaParts,)"),
-            [String::new(); 0]
-        );
+        assert!(guards("(axum::handler::private::ViaParts,)").is_empty());
     }
 
     #[test]

@@ -10,6 +10,7 @@ use axum::routing::{MethodRouter, get};
 use hallway_wire::Manifest;
 use http::{HeaderName, HeaderValue, Method, StatusCode, header};
 
+use super::bounds::Bounds;
 use super::config::{Config, Keys};
 use super::doors;
 use super::gate::Gate;
@@ -54,6 +55,7 @@ pub struct App<S> {
     words: Words,
     cache: Cache,
     config: Option<Config>,
+    bounds: Bounds,
 }
 
 impl<S: Clone + Send + Sync + 'static> Default for App<S> {
@@ -78,6 +80,7 @@ impl<S: Clone + Send + Sync + 'static> App<S> {
             words: Words::default(),
             cache: Cache::default(),
             config: None,
+            bounds: Bounds::default(),
         }
     }
 
@@ -190,6 +193,12 @@ impl<S: Clone + Send + Sync + 'static> App<S> {
         self
     }
 
+    /// Bounds what callers can make the server hold, and for how long.
+    pub fn bounds(mut self, bounds: Bounds) -> Self {
+        self.bounds = bounds;
+        self
+    }
+
     /// Lists every way into the app.
     ///
     /// # Examples
@@ -229,11 +238,13 @@ impl<S: Clone + Send + Sync + 'static> App<S> {
             }) => Ready::failed(StartError::doors(&file, &self.doors())),
             Ok(config) => {
                 let running = Running::default();
+                let bounds = self.bounds.clone();
                 let router = self.router(&config, state, running.clone());
                 Ready {
                     router,
                     addr: Some(config.addr),
                     running,
+                    bounds,
                 }
             }
             Err(error) => Ready::failed(error),

@@ -1,14 +1,16 @@
 //! Listens, serves, and stops without cutting an action short.
 
+mod body;
+mod listen;
+
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 use axum::Router;
-use axum::serve::ListenerExt;
 use hallway_wire::Manifest;
 use tokio::net::TcpListener;
 
+use super::bounds::Bounds;
 use super::config::ConfigError;
 use super::timetable::Timetable;
 use crate::Result;
@@ -22,6 +24,7 @@ pub struct Ready {
     pub(super) router: Result<Mounted, StartError>,
     pub(super) addr: Option<SocketAddr>,
     pub(super) running: Running,
+    pub(super) bounds: Bounds,
 }
 
 /// What is served, and what is called besides.
@@ -31,15 +34,13 @@ pub(super) struct Mounted {
     pub(super) timetable: Timetable,
 }
 
-/// How long a stop waits for actions that still run.
-const STOP: Duration = Duration::from_secs(30);
-
 impl Ready {
     pub(super) fn failed(error: StartError) -> Self {
         Self {
             router: Err(error),
             addr: None,
             running: Running::default(),
+            bounds: Bounds::default(),
         }
     }
 
@@ -70,6 +71,7 @@ impl Ready {
             router: Ok(router),
             addr: Some(addr),
             running: self.running,
+            bounds: self.bounds,
         }
         .serve_on(listener)
         .await
@@ -83,25 +85,20 @@ impl Ready {
     pub async fn serve_on(self, listener: TcpListener) -> Result<()> {
         let Mounted { router, timetable } = self.router?;
         let calls = timetable.start(&router);
-        let running = self.running.clone();
-        // Without TCP_NODELAY a page in several pieces waits for a delayed acknowledgement.
-        let listener = listener.tap_io(|stream| {
-            let _ = stream.set_nodelay(true);
-        });
-        axum::serve(listener, router)
-            .with_graceful_shutdown(async move {
-                stop().await;
-                running.stop();
-            })
-            .await?;
+        let (running, patience) = (self.running.clone(), self.bounds.stop);
+        let stopped = async move {
+            stop().await;
+            running.stop();
+        };
+        listen::listen(listener, router, self.bounds, stopped).await;
         drop(calls);
-        if tokio::time::timeout(STOP, self.running.idle())
+        if tokio::time::timeout(patience, self.running.idle())
             .await
             .is_err()
         {
             tracing::warn!(
                 "actions were still running after {} seconds",
-                STOP.as_secs()
+                patience.as_secs()
             );
         }
         Ok(())
