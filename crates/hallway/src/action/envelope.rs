@@ -142,10 +142,13 @@ impl Envelope {
 
     /// Takes the field `$form` out of what has come so far.
     fn take_token(&mut self) -> Option<String> {
+        // One read may bring more than the head.
+        let head = &self.buffer[..self.buffer.len().min(HEAD)];
+        let ended = self.ended && head.len() == self.buffer.len();
         match self.kind.as_ref()? {
-            Kind::Multipart { boundary, .. } => find_in_parts(&self.buffer, boundary),
+            Kind::Multipart { boundary, .. } => find_in_parts(head, boundary),
             Kind::UrlEncoded => {
-                let (pair, token) = find_in_pairs(&self.buffer, self.ended)?;
+                let (pair, token) = find_in_pairs(head, ended)?;
                 self.buffer.drain(pair);
                 self.token_taken = true;
                 Some(token)
@@ -295,6 +298,26 @@ mod tests {
             envelope.entries(1 << 20).await,
             Err(Rejection::Malformed(_))
         ));
+    }
+
+    #[tokio::test]
+    async fn a_token_behind_64_kb_is_not_found_in_whatever_pieces_it_comes() {
+        let filler = "x".repeat(HEAD);
+        let part = |name: &str, value: &str| {
+            format!("--B\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
+        };
+        let parts = part("a", &filler) + &part("$form", "abc") + "--B--\r\n";
+        let pairs = format!("a={filler}&%24form=abc");
+        for (kind, body) in [
+            (URLENCODED, pairs),
+            ("multipart/form-data; boundary=B", parts),
+        ] {
+            let found = token(kind, &body).await;
+            assert!(
+                matches!(found, Err(Rejection::NoToken)),
+                "{kind}: {found:?}"
+            );
+        }
     }
 
     #[tokio::test]
