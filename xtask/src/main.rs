@@ -2,6 +2,7 @@
 
 mod bench;
 mod client;
+mod closed;
 mod machine;
 mod repository;
 mod test;

@@ -41,7 +41,15 @@ pub struct Attack {
     cookies: Vec<String>,
     headers: Vec<(String, String)>,
     doors: Option<Manifest>,
+    entry: Option<Entry>,
     limit: Duration,
+}
+
+/// Where somebody signs in, and what they type there.
+#[derive(Debug, Clone)]
+struct Entry {
+    page: String,
+    fields: Vec<(String, String)>,
 }
 
 /// How long an answer may take, unless something else is said.
@@ -57,6 +65,7 @@ impl Attack {
             cookies: Vec::new(),
             headers: Vec::new(),
             doors: None,
+            entry: None,
             limit: LIMIT,
         }
     }
@@ -64,6 +73,16 @@ impl Attack {
     /// Attacks with the browser of somebody who has this cookie: `name=value`.
     pub fn cookie(mut self, cookie: &str) -> Self {
         self.cookies.push(cookie.to_owned());
+        self
+    }
+
+    /// Signs in first, by the form on this page, and attacks the browser of whoever that is.
+    pub fn sign_in(mut self, page: &str, fields: &[(&str, &str)]) -> Self {
+        let owned = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
+        self.entry = Some(Entry {
+            page: page.to_owned(),
+            fields: fields.iter().map(owned).collect(),
+        });
         self
     }
 
@@ -155,7 +174,11 @@ impl Attack {
     }
 
     fn scout(&self) -> Result<Site, String> {
-        Site::scout(&self.url, &self.cookies, &self.headers, self.doors.as_ref())
+        let mut cookies = self.cookies.clone();
+        if let Some(Entry { page, fields }) = &self.entry {
+            cookies.extend(Site::sign_in(&self.url, page, fields)?);
+        }
+        Site::scout(&self.url, &cookies, &self.headers, self.doors.as_ref())
     }
 }
 

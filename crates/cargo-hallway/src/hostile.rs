@@ -54,6 +54,8 @@ pub(crate) const REFUSED: &[u16] = &[
 pub(crate) const DROPPED: &[u16] = &[
     0, 400, 401, 403, 404, 405, 408, 409, 411, 413, 414, 415, 421, 422, 429, 431, 501, 505,
 ];
+/// A refusal, or the way to sign in.
+pub(crate) const TURNED_AWAY: &[u16] = &[303, 400, 401, 403, 409, 422, 429];
 /// The request did not come from a page of the site.
 pub(crate) const FORBIDDEN: &[u16] = &[403];
 /// What a GET shows, or a refusal: it changes nothing either way.

@@ -7,7 +7,7 @@ pub(crate) struct Form {
     pub(crate) page: String,
     /// Where it posts to, with its query.
     pub(crate) target: String,
-    /// The action's name.
+    /// The action's name, and behind a dot what tells its forms apart.
     pub(crate) name: String,
     /// Names and values, the token among them.
     pub(crate) entries: Vec<(String, String)>,
@@ -22,6 +22,11 @@ impl Form {
     pub(crate) fn token(&self) -> &str {
         let field = self.entries.iter().find(|(name, _)| name == TOKEN);
         field.map_or("", |(_, value)| value)
+    }
+
+    /// The action's name, without what tells two forms of it apart.
+    pub(crate) fn action(&self) -> &str {
+        self.name.split('.').next().unwrap_or_default()
     }
 
     /// The same form with another token.

@@ -8,7 +8,7 @@ use hallway_wire::Manifest;
 
 use super::html::{self, Form};
 use super::http::{self, Answer, Pace};
-use super::request::Request;
+use super::request::{Request, URLENCODED, urlencoded};
 
 /// A site, and what one visitor sees of it.
 #[derive(Debug, Clone)]
@@ -46,19 +46,9 @@ impl Site {
         headers: &[(String, String)],
         doors: Option<&Manifest>,
     ) -> Result<Site, String> {
-        let (to, host, start) = address(url)?;
-        let mut site = Site {
-            to,
-            host,
-            cookies: cookies.join("; "),
-            stranger: String::new(),
-            pages: Vec::new(),
-            guarded: Vec::new(),
-            forms: Vec::new(),
-            foreign: Vec::new(),
-            routes: doors.map(routes).unwrap_or_default(),
-            headers: headers.to_vec(),
-        };
+        let (mut site, start) = Site::at(url)?;
+        site.routes = doors.map(routes).unwrap_or_default();
+        site.headers = headers.to_vec();
         let mut wanted = vec![start.clone()];
         wanted.extend(doors.map(pages).unwrap_or_default());
         let mut visitor = Jar::of(cookies);
@@ -78,6 +68,61 @@ impl Site {
         let closed: Vec<String> = closed.cloned().collect();
         site.guarded.extend(closed);
         Ok(site)
+    }
+
+    /// Signs in by the form on a page; the cookies of whoever that is.
+    pub(crate) fn sign_in(
+        url: &str,
+        page: &str,
+        fields: &[(String, String)],
+    ) -> Result<Vec<String>, String> {
+        let (mut site, _) = Site::at(url)?;
+        let mut jar = Jar::default();
+        let (_, forms) = site.crawl(&mut jar, &[page.to_owned()])?;
+        let here = |form: &&Form| {
+            form.page == page
+                && fields
+                    .iter()
+                    .all(|(name, _)| form.fields().any(|it| it == name))
+        };
+        let mut form = forms.iter().find(here).cloned();
+        let form = form
+            .as_mut()
+            .ok_or_else(|| format!("{page} has no form with these fields"))?;
+        for (name, value) in &mut form.entries {
+            if let Some((_, typed)) = fields.iter().find(|(field, _)| field == name) {
+                value.clone_from(typed);
+            }
+        }
+        site.cookies = jar.header();
+        let request = site
+            .request("POST", &form.target)
+            .set("Content-Type", URLENCODED)
+            .body(urlencoded(form));
+        let answer = site.send(&request);
+        if !(200..400).contains(&answer.status) {
+            return Err(format!("{page} lets nobody in: {}", answer.status));
+        }
+        jar.keep(&answer);
+        Ok(jar.header().split("; ").map(str::to_owned).collect())
+    }
+
+    /// A site of which nothing is known yet, and the page to begin with.
+    fn at(url: &str) -> Result<(Site, String), String> {
+        let (to, host, start) = address(url)?;
+        let site = Site {
+            to,
+            host,
+            cookies: String::new(),
+            stranger: String::new(),
+            pages: Vec::new(),
+            guarded: Vec::new(),
+            forms: Vec::new(),
+            foreign: Vec::new(),
+            routes: Vec::new(),
+            headers: Vec::new(),
+        };
+        Ok((site, start))
     }
 
     /// A request as the visitor's browser sends it from a page of the site.
@@ -123,7 +168,10 @@ impl Site {
                 }
             }
             for form in html::forms(&path, &text) {
-                if !forms.iter().any(|known| known.name == form.name) {
+                // Two of a kind: a token of one must not do for the other.
+                let same = |known: &&Form| known.action() == form.action();
+                let known = forms.iter().any(|known| known.name == form.name);
+                if !known && forms.iter().filter(same).count() < 2 {
                     forms.push(form);
                 }
             }

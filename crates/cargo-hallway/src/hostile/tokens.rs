@@ -1,6 +1,6 @@
 //! Tokens that were changed, cut, swapped, or belong to somebody else; and forged cookies.
 
-use super::{Cases, NOT_SHOWN, REFUSED};
+use super::{Cases, NOT_SHOWN, REFUSED, TURNED_AWAY};
 use crate::attack::html::Form;
 use crate::attack::request::{Request, URLENCODED, escape, urlencoded};
 use crate::attack::site::Site;
@@ -104,7 +104,7 @@ fn cookies(site: &Site, form: &Form, cases: &mut Cases<'_>) {
     for cookies in forged(&site.cookies) {
         let request = post(site, form).cookies(&cookies);
         let name = format!("the token to {} with cookies {cookies:.60}", form.name);
-        cases.add(name, request, REFUSED);
+        cases.add(name, request, TURNED_AWAY);
     }
 }
 
