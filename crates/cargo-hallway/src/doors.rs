@@ -143,3 +143,45 @@ fn layout(rows: Vec<[String; 5]>) -> String {
 fn cargo() -> std::ffi::OsString {
     std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into())
 }
+
+#[cfg(test)]
+mod tests {
+    use hallway_wire::{MethodDoor, PageDoor, RouteDoor};
+
+    use super::*;
+
+    #[test]
+    fn the_table_says_who_may_use_which_door() {
+        let doors = Manifest {
+            pages: vec![PageDoor {
+                path: "/admin".to_owned(),
+                access: vec!["Staff".to_owned()],
+                public: false,
+            }],
+            routes: vec![RouteDoor {
+                path: "/api/leads".to_owned(),
+                methods: vec![MethodDoor {
+                    method: "POST".to_owned(),
+                    access: vec!["ApiKey".to_owned()],
+                }],
+            }],
+            actions: vec![ActionDoor {
+                name: "likes::like".to_owned(),
+                renamed_from: Some("like".to_owned()),
+                access: "Public".to_owned(),
+                limits: vec!["30/min per ip".to_owned()],
+                lane: None,
+                repeatable: true,
+                max_bytes: 64 << 10,
+                bound: "PostId".to_owned(),
+                fields: Vec::new(),
+            }],
+        };
+        let table = "        method     path or name  access  limits\n\
+                     page    GET, POST  /admin        Staff\n\
+                     route   POST       /api/leads    ApiKey\n\
+                     action  POST       likes::like   Public  64 KB, 30/min per ip, repeatable, \
+                     bound PostId, was like\n";
+        assert_eq!(super::table(&doors), table);
+    }
+}
