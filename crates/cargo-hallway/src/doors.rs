@@ -79,7 +79,7 @@ pub fn table(doors: &Manifest) -> String {
                 &method.method,
                 &route.path,
                 &access(&method.access),
-                "",
+                &method.max_bytes.map(size).unwrap_or_default(),
             ));
         }
     }
@@ -163,6 +163,7 @@ mod tests {
                 methods: vec![MethodDoor {
                     method: "POST".to_owned(),
                     access: vec!["ApiKey".to_owned()],
+                    max_bytes: Some(1 << 20),
                 }],
             }],
             actions: vec![ActionDoor {
@@ -179,7 +180,7 @@ mod tests {
         };
         let table = "        method     path or name  access  limits\n\
                      page    GET, POST  /admin        Staff\n\
-                     route   POST       /api/leads    ApiKey\n\
+                     route   POST       /api/leads    ApiKey  1 MB\n\
                      action  POST       likes::like   Public  64 KB, 30/min per ip, repeatable, \
                      bound PostId, was like\n";
         assert_eq!(super::table(&doors), table);

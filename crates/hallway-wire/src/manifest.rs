@@ -54,6 +54,10 @@ pub struct MethodDoor {
     /// The guards among its parameters.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub access: Vec<String>,
+    /// The largest body that its parameters read; absent when they read none, or take the request
+    /// as it comes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max_bytes: Option<u64>,
 }
 
 /// An action, which a form of a page calls by a token.

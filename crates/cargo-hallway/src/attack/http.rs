@@ -70,17 +70,16 @@ fn exchange(
 ) -> std::io::Result<Answer> {
     let stream = TcpStream::connect_timeout(&to, patience)?;
     stream.set_nodelay(true)?;
-    stream.set_read_timeout(Some(patience))?;
     stream.set_write_timeout(Some(patience))?;
     let small = request.len() <= 32 << 10 && pace == Pace::AtOnce;
     if small {
         // A server that has answered already may refuse the rest; its answer counts.
         let _ = (&stream).write_all(request);
-        return Reader::new(&stream, request).answer();
+        return Reader::new(&stream, request, patience).answer();
     }
     std::thread::scope(|scope| {
         scope.spawn(|| write(&stream, request, pace));
-        let answer = Reader::new(&stream, request).answer();
+        let answer = Reader::new(&stream, request, patience).answer();
         let _ = stream.shutdown(Shutdown::Both); // the writer ends, too
         answer
     })
@@ -107,17 +106,20 @@ struct Reader<'a> {
     buffer: Vec<u8>,
     /// An answer to HEAD has no body, whatever its headers say.
     bodiless: bool,
+    /// When the whole answer must be here.
+    until: Instant,
 }
 
 /// An answer that is longer is cut: nothing of ours comes near.
 const LONGEST: usize = 8 << 20;
 
 impl<'a> Reader<'a> {
-    fn new(stream: &'a TcpStream, request: &[u8]) -> Self {
+    fn new(stream: &'a TcpStream, request: &[u8], patience: Duration) -> Self {
         Self {
             stream,
             buffer: Vec::new(),
             bodiless: request.starts_with(b"HEAD "),
+            until: Instant::now() + patience,
         }
     }
 
@@ -148,7 +150,11 @@ impl<'a> Reader<'a> {
 
     fn body(&mut self, mut answer: Answer) -> std::io::Result<Answer> {
         let status = answer.status;
-        if self.bodiless || status == 101 || status == 204 || status == 304 {
+        // A stream of events has no end that could be waited for.
+        let streams = answer
+            .header("content-type")
+            .is_some_and(|kind| kind.starts_with("text/event-stream"));
+        if self.bodiless || streams || status == 101 || status == 204 || status == 304 {
             return Ok(answer);
         }
         let length: Option<usize> = answer
@@ -170,6 +176,11 @@ impl<'a> Reader<'a> {
 
     fn more(&mut self) -> std::io::Result<bool> {
         let mut chunk = [0; 16 << 10];
+        let left = self.until.saturating_duration_since(Instant::now());
+        if left.is_zero() {
+            return Err(ErrorKind::TimedOut.into());
+        }
+        self.stream.set_read_timeout(Some(left))?;
         match self.stream.read(&mut chunk) {
             Ok(0) => Ok(false),
             Ok(read) => {

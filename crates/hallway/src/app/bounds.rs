@@ -32,7 +32,7 @@ pub struct Bounds {
 impl Default for Bounds {
     fn default() -> Self {
         Self {
-            connections: 8192,
+            connections: 24_576,
             requests: 1024,
             head_bytes: 64 << 10,
             head_time: Duration::from_secs(15),
@@ -46,7 +46,8 @@ impl Default for Bounds {
 }
 
 impl Bounds {
-    /// How many connections are open at once; 8,192. Further ones wait in the system's queue.
+    /// How many connections are open at once; 24,576, more than there are
+    /// [streams](crate::Config). Further ones wait in the system's queue.
     pub fn connections(mut self, most: usize) -> Self {
         self.connections = most;
         self

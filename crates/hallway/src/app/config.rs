@@ -92,7 +92,17 @@ impl Config {
                 None => {}
             }
         }
-        let [addr, keys, data, origins, hosts, insecure, cron, streams, doors] = values;
+        let [
+            addr,
+            keys,
+            data,
+            origins,
+            hosts,
+            insecure,
+            cron,
+            streams,
+            doors,
+        ] = values;
         let addr = addr.unwrap_or_else(|| "127.0.0.1:3000".to_owned());
         let addr = note(&mut mistakes, "HALLWAY_ADDR", addr.parse::<SocketAddr>());
         let keys = keys.map(|text| note(&mut mistakes, "HALLWAY_KEYS", KeyRing::parse(&text)));

@@ -9,7 +9,13 @@ use crate::action::{Entry, Limit, LimitKey};
 use crate::route::Route;
 
 /// Parameters of a route handler that let only some callers in.
-const GUARDS: [&str; 1] = ["ApiKey"];
+const GUARDS: [&str; 3] = ["ApiKey", "CronSecret", "Webhook"];
+/// Parameters that read a body, and say as their last type parameter how much of it.
+const READERS: [&str; 2] = ["Checked", "Webhook"];
+const OUR_LIMIT: u64 = 1 << 20;
+/// Axum's own, and how much of a body they read.
+const AXUMS: [&str; 5] = ["Json", "Form", "Bytes", "String", "Multipart"];
+const AXUMS_LIMIT: u64 = 2 << 20;
 
 /// The doors that every app has.
 pub(super) fn own_routes() -> Vec<RouteDoor> {
@@ -19,6 +25,7 @@ pub(super) fn own_routes() -> Vec<RouteDoor> {
             methods: vec![MethodDoor {
                 method: "GET".to_owned(),
                 access: Vec::new(),
+                max_bytes: None,
             }],
         })
         .into()
@@ -42,6 +49,7 @@ where
     let methods = route.written().iter().map(|(method, asks)| MethodDoor {
         method: (*method).to_owned(),
         access: guards(asks),
+        max_bytes: parameters(asks).iter().find_map(|one| reads(one)),
     });
     RouteDoor {
         path: path.to_owned(),
@@ -90,13 +98,46 @@ fn limit(limit: &Limit) -> String {
 
 /// The guards among the types that a handler asks for.
 fn guards(types: &str) -> Vec<String> {
-    let types = short(types);
-    let inside = types.trim_start_matches('(').trim_end_matches([')', ',']);
-    let of = |one: &str| match one.strip_prefix("Principal<") {
+    let of = |one: &String| match one.strip_prefix("Principal<") {
         Some(guard) => guard.strip_suffix('>').map(str::to_owned),
-        None => GUARDS.contains(&one).then(|| one.to_owned()),
+        None => GUARDS.contains(&base(one)).then(|| without_number(one)),
     };
-    split(inside).into_iter().filter_map(of).collect()
+    parameters(types).iter().filter_map(of).collect()
+}
+
+/// How much of a body a parameter reads.
+fn reads(parameter: &str) -> Option<u64> {
+    if AXUMS.contains(&base(parameter)) {
+        return Some(AXUMS_LIMIT);
+    }
+    let inside = parameter.strip_suffix('>')?.split_once('<')?.1;
+    let said = split(inside).pop()?.parse();
+    // The compiler leaves out what is the default.
+    READERS
+        .contains(&base(parameter))
+        .then(|| said.unwrap_or(OUR_LIMIT))
+}
+
+/// The types of a tuple, without their modules.
+fn parameters(types: &str) -> Vec<String> {
+    let inside = types.strip_prefix('(').unwrap_or(types);
+    let inside = inside.strip_suffix(')').unwrap_or(inside);
+    split(inside).into_iter().map(short).collect()
+}
+
+/// `Webhook` of `Webhook<Stripe, 1048576>`.
+fn base(parameter: &str) -> &str {
+    parameter.split('<').next().unwrap_or_default()
+}
+
+/// `Webhook<Stripe>` of `Webhook<Stripe, 1048576>`.
+fn without_number(parameter: &str) -> String {
+    match parameter.rsplit_once(", ") {
+        Some((before, last)) if last.trim_end_matches('>').parse::<u64>().is_ok() => {
+            format!("{before}>")
+        }
+        _ => parameter.to_owned(),
+    }
 }
 
 /// Splits a list of types at the commas that stand in no brackets.
@@ -140,9 +181,26 @@ mod tests {
     fn only_guards_of_a_handler_are_told() {
         let types = "(axum::handler::private::ViaRequest, hallway::route::api_key::ApiKey, \
                      axum::extract::state::State<a::B<c::D, e::F>>, \
-                     hallway::guard::access::Principal<shop::Owner<shop::Post>>, a::Json<b::C>)";
-        assert_eq!(guards(types), ["ApiKey", "Owner<Post>"]);
+                     hallway::guard::access::Principal<shop::Owner<shop::Post>>, \
+                     hallway::route::webhook::Webhook<a::Stripe, 1048576>, a::Json<b::C>)";
+        let guards_of = ["ApiKey", "Owner<Post>", "Webhook<Stripe>"];
+        assert_eq!(guards(types), guards_of);
         assert!(guards("(axum::handler::private::ViaParts,)").is_empty());
+    }
+
+    #[test]
+    fn what_is_read_of_a_body_stands_in_the_type() {
+        let table = [
+            ("Checked<NewLead, 65536>", Some(65_536)),
+            ("Webhook<Stripe>", Some(1 << 20)),
+            ("Json<Lead>", Some(2 << 20)),
+            ("String", Some(2 << 20)),
+            ("State<Checked<Lead, 7>>", None),
+            ("Request", None),
+        ];
+        for (parameter, most) in table {
+            assert_eq!(reads(parameter), most, "{parameter}");
+        }
     }
 
     #[test]
