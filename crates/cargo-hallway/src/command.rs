@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use hallway_wire::errors::{self, ErrorId};
+
 use crate::key;
 
 /// What is asked for.
@@ -13,6 +15,7 @@ pub(crate) enum Command {
     Doors { json: bool, cargo: Vec<String> },
     Check { old: PathBuf, new: PathBuf },
     Attack(Target),
+    Explain(&'static ErrorId),
     HelpOn(&'static str),
 }
 
@@ -51,6 +54,11 @@ impl Command {
             ["check", ..] => {
                 Err("give two lists of doors: `cargo hallway check OLD.json NEW.json`".to_owned())
             }
+            ["explain", id] => match errors::find(id) {
+                Some(error) => Ok(Self::Explain(error)),
+                None => Err(format!("`{id}` is no id of Hallway; they look like HW0101")),
+            },
+            ["explain", ..] => Err("say which id: `cargo hallway explain HW0101`".to_owned()),
             ["attack", rest @ ..] => target(rest).map(Self::Attack),
             [other, ..] => Err(unexpected(other, "")),
         }
@@ -115,6 +123,7 @@ fn help(command: &str) -> Option<&'static str> {
         "doors" => Some(DOORS_HELP),
         "check" => Some(CHECK_HELP),
         "attack" => Some(ATTACK_HELP),
+        "explain" => Some(EXPLAIN_HELP),
         _ => None,
     }
 }
@@ -129,6 +138,7 @@ Commands:
   doors     List every way into the app
   check     Compare the doors of two builds: what would open tabs notice?
   attack    Send the hostile suite to a running app
+  explain   Tell cause and cure of an error by its id
 
 Options:
   -h, --help       Print this text; `cargo hallway key --help` tells more about `key`
@@ -155,6 +165,14 @@ Usage: cargo hallway check OLD.json NEW.json
 
 Both files are made by `cargo hallway doors --json`. The exit code is 1 if something breaks: an
 action or a page that is gone, another type of bound values, a field that is gone.
+";
+
+const EXPLAIN_HELP: &str = "\
+Tell cause and cure of an error by its id
+
+Usage: cargo hallway explain HW0101
+
+All of them stand in docs/errors.md.
 ";
 
 const ATTACK_HELP: &str = "\

@@ -26,6 +26,10 @@ fn main() -> ExitCode {
         },
         Ok(Command::Doors { json, cargo }) => told(list(json, &cargo)),
         Ok(Command::Check { old, new }) => told(compare(&old, &new)),
+        Ok(Command::Explain(error)) => say(&format!(
+            "{}: {}\n\nCause: {}\n\nCure: {}\n",
+            error.id, error.what, error.cause, error.cure
+        )),
         Ok(Command::Attack(target)) => told(attack(target)),
         Err(mistake) => fail(&mistake),
     }

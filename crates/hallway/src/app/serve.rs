@@ -208,7 +208,7 @@ impl std::fmt::Display for StartError {
             ),
             Self::Unwritten { file, .. } => write!(
                 f,
-                "HW0007: {} cannot be written\nHALLWAY_DOORS names the file for the list of doors.",
+                "HW0009: {} cannot be written\nHALLWAY_DOORS names the file for the list of doors.",
                 file.display()
             ),
         }
