@@ -98,6 +98,18 @@ fn bodies(site: &Site, form: &Form, cases: &mut Cases<'_>) {
         parts.chunked(8 << 10),
         REFUSED,
     );
+    // Each piece is a read of its own: work that is done again for every one of them adds up.
+    let filler = "x".repeat(60 << 10);
+    let mut pieces = form.bare().with_token("");
+    pieces.entries.insert(0, ("filler".to_owned(), filler));
+    pieces.entries.truncate(1);
+    let pairs = post(URLENCODED).body(urlencoded(&pieces)).chunked(1);
+    cases.add(name("60 KB of pairs, byte by byte"), pairs, REFUSED);
+    let parts = post(MULTIPART).body(multipart(&pieces)).chunked(1);
+    cases.add(name("60 KB of parts, byte by byte"), parts, REFUSED);
+    let borders = "--hostile\r\n".repeat(6000);
+    let borders = post(MULTIPART).body(borders).chunked(1);
+    cases.add(name("6,000 borders, byte by byte"), borders, REFUSED);
     // The token is the last thing in the body: nobody reads so far for it.
     let mut late = large.clone();
     late.entries.rotate_left(1);
