@@ -71,10 +71,15 @@ impl Envelope {
             let token = token.to_str().map_err(|_| Rejection::NoToken)?;
             return Ok(token.to_owned());
         }
+        let mut enough = 0;
         while !self.ended && self.buffer.len() < HEAD {
             self.read().await?;
-            if let Some(token) = self.take_token() {
-                return Ok(token);
+            // A body in small pieces is searched when it has doubled, not again for each of them.
+            if self.ended || self.buffer.len() >= HEAD.min(enough) {
+                enough = 2 * self.buffer.len();
+                if let Some(token) = self.take_token() {
+                    return Ok(token);
+                }
             }
         }
         Err(Rejection::NoToken)
@@ -317,6 +322,21 @@ mod tests {
                 matches!(found, Err(Rejection::NoToken)),
                 "{kind}: {found:?}"
             );
+        }
+    }
+
+    #[tokio::test]
+    async fn the_token_is_found_in_whatever_pieces_it_comes() {
+        for size in [1, 2, 7, 100, 5000] {
+            for filler in [0, 10, 1000, HEAD - 20] {
+                let body = format!("a={}&%24form=abc&b=1", "x".repeat(filler));
+                let pieces: Vec<_> = body.as_bytes().chunks(size).map(<[u8]>::to_vec).collect();
+                let pieces = pieces.into_iter().map(Ok::<_, std::io::Error>);
+                let headers = headers(URLENCODED);
+                let body = Body::from_stream(futures_util::stream::iter(pieces));
+                let token = Envelope::new(&headers, body).token(&headers).await;
+                assert_eq!(token.unwrap(), "abc", "{filler} before, pieces of {size}");
+            }
         }
     }
 
