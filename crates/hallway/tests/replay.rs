@@ -115,50 +115,32 @@ fn time(target: fn(&[u8]), input: &[u8]) -> Duration {
     (0..9).map(|_| run()).min().unwrap()
 }
 
+const PART: &str = "--X\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\nx\r\n";
+
+/// What is read, by which target, and an input of a size.
+type Growing = (&'static str, fn(&[u8]), fn(usize) -> Vec<u8>);
+
+const GROWING: [Growing; 6] = [
+    ("pairs", targets::urlencoded, |n| b"a=1&".repeat(n)),
+    ("percent signs", targets::urlencoded, |n| {
+        b"%".repeat(n * 100)
+    }),
+    ("one value", targets::urlencoded, |n| {
+        [b"name=".to_vec(), b"x".repeat(n * 100)].concat()
+    }),
+    ("parts", targets::multipart, |n| {
+        [&[255], PART.repeat(n).as_bytes(), b"--X--\r\n"].concat()
+    }),
+    ("lists", targets::json, |n| b"[".repeat(n * 100)),
+    ("members", targets::json, |n| {
+        let members: String = (0..n).map(|key| format!("\"{key}\":1,")).collect();
+        format!("{{{members}\"z\":1}}").into_bytes()
+    }),
+];
+
 #[test]
 fn eight_times_the_bytes_are_not_more_than_eight_times_the_work() {
-    let part = "--X\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\nx\r\n";
-    let inputs: [(&str, fn(&[u8]), Box<dyn Fn(usize) -> Vec<u8>>); 6] = [
-        (
-            "pairs",
-            targets::urlencoded,
-            Box::new(|n| b"a=1&".repeat(n)),
-        ),
-        (
-            "percent signs",
-            targets::urlencoded,
-            Box::new(|n| b"%".repeat(n * 100)),
-        ),
-        (
-            "one value",
-            targets::urlencoded,
-            Box::new(|n| {
-                let mut body = b"name=".to_vec();
-                body.extend(b"x".repeat(n * 100));
-                body
-            }),
-        ),
-        (
-            "parts",
-            targets::multipart,
-            Box::new(move |n| {
-                let mut body = vec![255];
-                body.extend(part.repeat(n).bytes());
-                body.extend(b"--X--\r\n");
-                body
-            }),
-        ),
-        ("lists", targets::json, Box::new(|n| b"[".repeat(n * 100))),
-        (
-            "members",
-            targets::json,
-            Box::new(|n| {
-                let members: String = (0..n).map(|key| format!("\"{key}\":1,")).collect();
-                format!("{{{members}\"z\":1}}").into_bytes()
-            }),
-        ),
-    ];
-    for (name, target, input) in inputs {
+    for (name, target, input) in GROWING {
         let (short, long) = (time(target, &input(120)), time(target, &input(960)));
         // Twice what is linear: a clock is no counter. What is quadratic takes 64 times as long.
         let most = 16 * short.max(Duration::from_micros(50));
