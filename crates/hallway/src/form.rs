@@ -148,29 +148,6 @@ impl Form for () {
     }
 }
 
-impl crate::Link {
-    /// Adds a value as the query, as a form with `method="get"` would send it.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use hallway::{Form, Link};
-    ///
-    /// #[derive(Form)]
-    /// struct Filter { text: Option<String>, page: Option<u32> }
-    ///
-    /// let next = Filter { text: Some("a & b".into()), page: Some(2) };
-    /// assert_eq!(Link::new("/work").with(&next).as_str(), "/work?text=a+%26+b&page=2");
-    /// ```
-    #[must_use]
-    pub fn with<F: Form>(self, value: &F) -> Self {
-        match query::of(value) {
-            query if query.is_empty() => self,
-            query => Self::new([self.as_str(), "?", &query].concat()),
-        }
-    }
-}
-
 /// What the code of `#[derive(Form)]` names.
 pub(crate) mod derived {
     pub use super::checks::{check_equal, check_field, check_whole, knows_nested, refuse_unknown};

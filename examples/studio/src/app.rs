@@ -101,6 +101,11 @@ pub mod marketing {
         pub mod page;
     }
 }
+/// `src/app/quote/`
+pub mod quote {
+    pub mod actions;
+    pub mod page;
+}
 /// `src/app/studio.css/`
 #[path = "app/studio.css"]
 pub mod studio_css {
@@ -206,6 +211,11 @@ pub mod links {
         ::hallway::Link::new("/logout")
     }
 
+    /// `/quote`, `src/app/quote/page.rs`
+    pub fn quote() -> ::hallway::Link {
+        ::hallway::Link::new("/quote")
+    }
+
     /// `/studio.css`, `src/app/studio.css/route.rs`
     pub fn studio_css() -> ::hallway::Link {
         ::hallway::Link::new("/studio.css")
@@ -232,6 +242,7 @@ const _: () = {
     impl ::hallway::Mounted<S> for login::actions::sign_in {}
     impl ::hallway::Mounted<S> for logout::actions::sign_out {}
     impl ::hallway::Mounted<S> for logout::actions::sign_out_everywhere {}
+    impl ::hallway::Mounted<S> for quote::actions::ask_for_quote {}
     impl ::hallway::Mounted<S> for work::slug::actions::like {}
 };
 
@@ -280,6 +291,11 @@ pub fn app() -> ::hallway::App<S> {
             let page = ::hallway::IntoPage::into_page(logout::page::page(arg(p, s).await?, arg(p, s).await?, arg(p, s).await?).await)?;  // src/app/logout/page.rs
             page.frame(0, async |c| ::hallway::IntoPage::into_page(layout::layout(l0.0, l0.1, c).await)).await  // src/app/layout.rs
         })))
+        .page("/quote", draw(|p, s: &S| ::std::boxed::Box::pin(async move {
+            let l0 = (arg(p, s).await?, arg(p, s).await?);  // src/app/layout.rs
+            let page = ::hallway::IntoPage::into_page(quote::page::page(arg(p, s).await?).await)?;  // src/app/quote/page.rs
+            page.frame(0, async |c| ::hallway::IntoPage::into_page(layout::layout(l0.0, l0.1, c).await)).await  // src/app/layout.rs
+        })))
         .page("/work", draw(|p, s: &S| ::std::boxed::Box::pin(async move {
             let l0 = (arg(p, s).await?, arg(p, s).await?);  // src/app/layout.rs
             let page = ::hallway::IntoPage::into_page(work::page::page().await)?;  // src/app/work/page.rs
@@ -316,5 +332,6 @@ pub fn app() -> ::hallway::App<S> {
         .action::<login::actions::sign_in>()  // src/app/login/actions.rs
         .action::<logout::actions::sign_out>()  // src/app/logout/actions.rs
         .action::<logout::actions::sign_out_everywhere>()  // src/app/logout/actions.rs
+        .action::<quote::actions::ask_for_quote>()  // src/app/quote/actions.rs
         .action::<work::slug::actions::like>()  // src/app/work/[slug]/actions.rs
 }

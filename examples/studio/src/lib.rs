@@ -10,6 +10,7 @@ pub mod leads;
 pub mod likes;
 pub mod newsletter;
 pub mod posts;
+pub mod quotes;
 pub mod settings;
 pub mod staff;
 pub mod style;
@@ -22,6 +23,7 @@ use events::{Events, Secrets};
 use leads::Leads;
 use likes::Likes;
 use newsletter::Newsletter;
+use quotes::Quotes;
 use staff::StaffDoor;
 
 /// What pages, actions and route handlers share.
@@ -31,6 +33,7 @@ pub struct AppState {
     leads: Leads,
     likes: Likes,
     newsletter: Newsletter,
+    quotes: Quotes,
     staff: StaffDoor,
     partners: ApiKeys,
     secrets: Secrets,
@@ -43,7 +46,8 @@ impl AppState {
             events: Events::new(pool.clone()),
             leads: Leads::new(pool.clone()),
             likes: Likes::new(pool.clone()),
-            newsletter: Newsletter::new(pool),
+            newsletter: Newsletter::new(pool.clone()),
+            quotes: Quotes::new(pool),
             staff,
             partners,
             secrets: Secrets::default(),
@@ -78,6 +82,12 @@ impl FromRef<AppState> for Likes {
 impl FromRef<AppState> for Newsletter {
     fn from_ref(state: &AppState) -> Newsletter {
         state.newsletter.clone()
+    }
+}
+
+impl FromRef<AppState> for Quotes {
+    fn from_ref(state: &AppState) -> Quotes {
+        state.quotes.clone()
     }
 }
 

@@ -1,12 +1,14 @@
 //! Writes the code of a form or of a field's choices.
 
+mod choice;
+mod newtype;
 mod spec;
 
 use proc_macro2::{Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::Type;
 
-use super::check::{Choice, Field, Fit, Form, Kind, Model, Newtype, Rules};
+use super::check::{Field, Fit, Form, Kind, Model, Newtype, Rules};
 
 /// Writes the code.
 pub(super) fn expand(model: &Model) -> TokenStream {
@@ -23,8 +25,8 @@ pub(super) fn expand(model: &Model) -> TokenStream {
             let form = self::form(model, &form.fields, &body);
             quote! { #specs #(#rules)* #form }
         }
-        Kind::Newtype(newtype) => self::newtype(model, newtype),
-        Kind::Choices(choices) => choice(model, choices),
+        Kind::Newtype(newtype) => newtype::newtype(model, newtype),
+        Kind::Choices(choices) => choice::choice(model, choices),
     };
     // Names inside the block cannot meet the user's own.
     quote! { const _: () = { #code }; }
@@ -48,9 +50,9 @@ pub(super) fn fallback(model: &Model, mistakes: TokenStream) -> TokenStream {
                 rules: Rules::default(),
                 with: None,
             };
-            self::newtype(model, &newtype)
+            newtype::newtype(model, &newtype)
         }
-        Kind::Choices(_) => choice(model, &[]),
+        Kind::Choices(_) => choice::choice(model, &[]),
     };
     quote! { #mistakes const _: () = { #code }; }
 }
@@ -125,7 +127,7 @@ fn form(model: &Model, fields: &[Field], body: &Body) -> TokenStream {
     let nested = nested(model);
     quote! {
         #[doc = #doc]
-        #[allow(dead_code, unreachable_pub)]
+        #[allow(dead_code, private_interfaces, unreachable_pub)]
         #visibility struct #handle_struct {
             #(#members)*
             // A type that cannot be a field is then told once: only the last member may be unsized.
@@ -193,65 +195,6 @@ fn nested(model: &Model) -> TokenStream {
 
             fn knows(rest: &str) -> bool {
                 ::hallway::__private::form::knows_nested::<Self>(rest)
-            }
-        }
-    }
-}
-
-/// The type decodes as what it holds; its rules go wherever it goes.
-fn newtype(model: &Model, newtype: &Newtype) -> TokenStream {
-    let (name, kind) = (&model.name, &newtype.kind);
-    let fits = fits(&newtype.rules, &spec::of_value(kind));
-    let rules = spec::rules(
-        &newtype.rules,
-        &spec::of_value(kind),
-        &spec::constant(kind, "RULES"),
-    );
-    let decode = quote_spanned! { span(kind)=>
-        <#kind as ::hallway::__private::form::FieldValue>::decode(reader)?
-    };
-    let check = newtype.with.as_ref().map(|with| {
-        quote_spanned! { span(with)=> let value = reader.check(value, |value| (#with)(value))?; }
-    });
-    quote! {
-        #fits
-
-        impl ::hallway::__private::form::FieldValue for #name {
-            type Kind = <#kind as ::hallway::__private::form::FieldValue>::Kind;
-
-            const REQUIRED: bool = <#kind as ::hallway::__private::form::FieldValue>::REQUIRED;
-            const MIN: ::core::option::Option<::hallway::__private::form::Bound> =
-                <#kind as ::hallway::__private::form::FieldValue>::MIN;
-            const MAX: ::core::option::Option<::hallway::__private::form::Bound> =
-                <#kind as ::hallway::__private::form::FieldValue>::MAX;
-            #[allow(clippy::all, clippy::pedantic)]
-            const RULES: ::hallway::__private::form::Rules = #rules;
-            const EACH: ::hallway::__private::form::Rules =
-                <#kind as ::hallway::__private::form::FieldValue>::EACH;
-
-            #[allow(clippy::redundant_closure)]
-            fn decode(
-                reader: &mut ::hallway::__private::form::Reader<'_>,
-            ) -> ::core::option::Option<Self> {
-                let value = #decode;
-                #check
-                ::core::option::Option::Some(Self(value))
-            }
-
-            fn text(&self) -> ::core::option::Option<::std::borrow::Cow<'_, str>> {
-                ::hallway::__private::form::FieldValue::text(&self.0)
-            }
-
-            fn encode(&self, name: &str, out: &mut ::hallway::__private::form::Entries) {
-                ::hallway::__private::form::FieldValue::encode(&self.0, name, out);
-            }
-
-            fn knows(rest: &str) -> bool {
-                <#kind as ::hallway::__private::form::FieldValue>::knows(rest)
-            }
-
-            fn same(&self, other: &Self) -> bool {
-                ::hallway::__private::form::FieldValue::same(&self.0, &other.0)
             }
         }
     }
@@ -352,51 +295,6 @@ fn knows(fields: &[Field]) -> TokenStream {
 fn of_value(kind: &Type, name: &str) -> TokenStream {
     let name = syn::Ident::new(name, span(kind));
     quote_spanned! { span(kind)=> <#kind as ::hallway::__private::form::FieldValue>::#name }
-}
-
-/// The variants by their places, and the type that a field needs.
-fn choice(model: &Model, choices: &[Choice]) -> TokenStream {
-    let name = &model.name;
-    let pairs = choices
-        .iter()
-        .map(|Choice { value, label, .. }| quote! { (#value, #label) });
-    let variants: Vec<_> = choices.iter().map(|choice| &choice.name).collect();
-    let places: Vec<_> = (0..choices.len()).collect();
-    // An enum that was refused has no variants that could be named.
-    let other = choices.is_empty().then(|| quote! { _ => 0, });
-    quote! {
-        impl ::hallway::__private::form::Choice for #name {
-            const CHOICES: &'static [(&'static str, &'static str)] = &[#(#pairs),*];
-
-            fn at(place: usize) -> ::core::option::Option<Self> {
-                match place {
-                    #(#places => ::core::option::Option::Some(Self::#variants),)*
-                    _ => ::core::option::Option::None,
-                }
-            }
-
-            fn place(&self) -> usize {
-                match self {
-                    #(Self::#variants => #places,)*
-                    #other
-                }
-            }
-        }
-
-        impl ::hallway::__private::form::FieldValue for #name {
-            type Kind = ::hallway::__private::form::Choices<Self>;
-
-            fn decode(
-                reader: &mut ::hallway::__private::form::Reader<'_>,
-            ) -> ::core::option::Option<Self> {
-                ::hallway::__private::form::decode_choice(reader)
-            }
-
-            fn text(&self) -> ::core::option::Option<::std::borrow::Cow<'_, str>> {
-                ::hallway::__private::form::text_of_choice(self)
-            }
-        }
-    }
 }
 
 fn span(tokens: &impl quote::ToTokens) -> Span {

@@ -88,7 +88,7 @@ const _: () = {
         fits::<<Date as ::hallway::__private::form::FieldValue>::Kind>();
     };
     /// The fields of [`SignUp`], to be drawn.
-    #[allow(dead_code, unreachable_pub)]
+    #[allow(dead_code, private_interfaces, unreachable_pub)]
     struct SignUpFields {
         /// The field "Name".
         name: ::hallway::__private::form::Handle<Name>,

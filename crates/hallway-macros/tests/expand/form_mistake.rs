@@ -8,7 +8,7 @@
 }
 const _: () = {
     /// The fields of [`NewLead`], to be drawn.
-    #[allow(dead_code, unreachable_pub)]
+    #[allow(dead_code, private_interfaces, unreachable_pub)]
     struct NewLeadFields {
         /// The field "Email".
         email: ::hallway::__private::form::Handle<String>,

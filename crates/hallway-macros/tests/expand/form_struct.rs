@@ -119,7 +119,7 @@ const _: () = {
         fits::<<f64 as ::hallway::__private::form::FieldValue>::Kind>();
     };
     /// The fields of [`NewLead`], to be drawn.
-    #[allow(dead_code, unreachable_pub)]
+    #[allow(dead_code, private_interfaces, unreachable_pub)]
     pub struct NewLeadFields {
         /// The field "Your name".
         pub name: ::hallway::__private::form::Handle<String>,

@@ -101,7 +101,8 @@ impl Envelope {
                     return Err(Rejection::TooLarge { limit });
                 }
             }
-            let mut entries = decode(self.kind.as_ref(), &self.buffer).await?;
+            let mut entries =
+                decode(self.kind.as_ref(), std::mem::take(&mut self.buffer).into()).await?;
             if entries.take_one(TOKEN_FIELD)?.is_some() && self.token_taken {
                 return Err(Rejection::Malformed("The form's token came twice.".into()));
             }
@@ -179,13 +180,12 @@ fn kind(headers: &HeaderMap) -> Option<Kind> {
     })
 }
 
-async fn decode(kind: Option<&Kind>, bytes: &[u8]) -> Result<Entries, Rejection> {
+async fn decode(kind: Option<&Kind>, bytes: Bytes) -> Result<Entries, Rejection> {
     match kind {
         None => Err(Rejection::WrongType),
-        Some(Kind::UrlEncoded) => Ok(Entries::from_urlencoded(bytes)?),
+        Some(Kind::UrlEncoded) => Ok(Entries::of_urlencoded(bytes)?),
         Some(Kind::Multipart { content_type, .. }) => {
-            let whole = Bytes::copy_from_slice(bytes);
-            let stream = futures_util::stream::once(async { Ok::<_, std::io::Error>(whole) });
+            let stream = futures_util::stream::once(async { Ok::<_, std::io::Error>(bytes) });
             // Boxed: it is large, and every call of an action would carry it around.
             Ok(Box::pin(Entries::from_multipart(content_type, stream)).await?)
         }

@@ -10,9 +10,13 @@ use crate::guard::PrincipalDigest;
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) enum Outcome {
     Done {
+        #[serde(default, skip_serializing_if = "Option::is_none")]
         message: Option<String>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
         data: Option<Value>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
         redirect: Option<String>,
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         reset: bool,
     },
     Invalid {

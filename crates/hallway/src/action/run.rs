@@ -47,7 +47,7 @@ impl<S: Clone + Send + Sync + 'static> Dispatcher<S> {
         let busy = self.running.enter();
         let run = async move {
             let _busy = busy;
-            let name = A::SPEC.name();
+            let name = const { A::SPEC.name() };
             let Given {
                 who,
                 allowed,

@@ -10,7 +10,7 @@ use serde_json::Value;
 use super::define::{ActionRef, Mounted};
 use super::form_cx::{ActionForm, FormCx, NOTHING, form_id};
 use crate::Error;
-use crate::form::{Form, FormState};
+use crate::form::{Entries, Form, FormState};
 use crate::guard::Deployment;
 use crate::html::{FormHole, Render, short_name};
 use crate::page::{Notice, PageContext, Posted, PublicParts};
@@ -54,7 +54,34 @@ impl<A: ActionRef> ActionState<A> {
     where
         A: ActionRef<Bound = ()>,
     {
-        self.draw(NOTHING.to_vec(), draw)
+        self.draw(NOTHING.to_vec(), None, draw)
+    }
+
+    /// Fills the form with `value` until something else is sent: for a form that changes something
+    /// which is already there. Passwords stay empty.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use hallway::{action, ActionState, Bound, Done, Error, Form, Input, IntoPage, Public, rsx};
+    /// # #[derive(Form)] pub struct Post { title: String }
+    /// # #[action(access = Public)]
+    /// # pub async fn change_post(Bound(_id): Bound<u32>, Input(_post): Input<Post>) -> Result<Done, Error> { Ok(Done::new()) }
+    /// pub async fn page(change: ActionState<change_post>) -> impl IntoPage {
+    ///     let post = Post { title: "Harbour".to_owned() };
+    ///     rsx! {
+    ///         (change.bind(7).filled(&post).form(|f| rsx! {
+    ///             (f.title.input())
+    ///             (f.submit("Save"))
+    ///         }))
+    ///     }
+    /// }
+    /// ```
+    pub fn filled(&self, value: &A::Input) -> BoundForm<'_, A>
+    where
+        A: ActionRef<Bound = ()>,
+    {
+        self.bind(()).filled(value)
     }
 
     /// Seals values into the form: the action gets them as `Bound<T>`, and nobody can change them.
@@ -63,6 +90,7 @@ impl<A: ActionRef> ActionState<A> {
         BoundForm {
             state: self,
             bound: serde_json::to_vec(&bound).unwrap_or_default(),
+            filled: None,
         }
     }
 
@@ -97,7 +125,12 @@ impl<A: ActionRef> ActionState<A> {
         (rest.is_empty() || rest.starts_with('.')).then_some(posted)
     }
 
-    fn draw<R: Render>(&self, bound: Vec<u8>, draw: impl FnOnce(&FormCx<A>) -> R) -> ActionForm {
+    fn draw<R: Render>(
+        &self,
+        bound: Vec<u8>,
+        filled: Option<Entries>,
+        draw: impl FnOnce(&FormCx<A>) -> R,
+    ) -> ActionForm {
         let name = const { A::SPEC.name() };
         let ordinal = self.page.forms.next(form_id(name, &bound, 0));
         let id = form_id(name, &bound, ordinal);
@@ -107,7 +140,10 @@ impl<A: ActionRef> ActionState<A> {
         let prefix = short_name(&id).replace('.', "-");
         let state = match posted.and_then(|posted| posted.sent.clone()) {
             Some((entries, errors)) => FormState::sent(entries, errors, prefix),
-            None => FormState::fresh(prefix),
+            None => match filled {
+                Some(entries) => FormState::fresh(prefix).filled_with(|| entries),
+                None => FormState::fresh(prefix),
+            },
         };
         let cx = FormCx {
             fields: <A::Input as Form>::fields(&state),
@@ -135,12 +171,20 @@ impl<A: ActionRef> ActionState<A> {
 pub struct BoundForm<'a, A: ActionRef> {
     state: &'a ActionState<A>,
     bound: Vec<u8>,
+    filled: Option<Entries>,
 }
 
 impl<A: ActionRef> BoundForm<'_, A> {
+    /// Fills the form with `value`; see [`ActionState::filled`].
+    #[must_use]
+    pub fn filled(mut self, value: &A::Input) -> Self {
+        self.filled = Some(value.encode());
+        self
+    }
+
     /// Draws the form.
     pub fn form<R: Render>(self, draw: impl FnOnce(&FormCx<A>) -> R) -> ActionForm {
-        self.state.draw(self.bound, draw)
+        self.state.draw(self.bound, self.filled, draw)
     }
 }
 

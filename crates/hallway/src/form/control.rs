@@ -70,6 +70,12 @@ pub(super) enum Shape {
     SelectMany(Options),
     Radios(Options),
     Checkboxes(Options),
+    /// One line for each item, and some empty ones.
+    Inputs {
+        kind: &'static str,
+        step: Option<&'static str>,
+        spare: usize,
+    },
 }
 
 /// What can be chosen: values and labels.

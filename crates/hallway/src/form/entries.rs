@@ -3,11 +3,14 @@
 use std::fmt;
 
 use bytes::Bytes;
+use bytestring::ByteString;
 use futures_util::Stream;
 
 use super::{Malformed, fingerprint, json, multipart, name, rows, urlencoded};
 
 /// What was sent: names and values in the order of the body, before any decoding.
+///
+/// Texts that stand in the body as they are share its memory, so that a clone copies none of them.
 ///
 /// What is nested has a name that leads there: `address.city`, `items[0].qty`. At most 1,000
 /// entries, names of at most 200 bytes, nested at most 16 deep: more is [`Malformed`]. How many bytes
@@ -26,7 +29,7 @@ use super::{Malformed, fingerprint, json, multipart, name, rows, urlencoded};
 /// ```
 #[derive(Clone, Default)]
 pub struct Entries {
-    list: Vec<(String, Value)>,
+    list: Vec<(ByteString, Value)>,
     origin: Origin,
 }
 
@@ -49,7 +52,7 @@ pub(crate) enum Origin {
 ///
 /// let entries = Entries::from_json(br#"{"name":"Ada","tags":["a","b"]}"#)?;
 /// let values: Vec<_> = entries.iter().map(|(_, value)| value.clone()).collect();
-/// let text = |text: &str| Value::Text(text.to_owned());
+/// let text = |text: &str| Value::Text(text.into());
 /// assert_eq!(values, [text("Ada"), Value::List, text("a"), text("b")]);
 /// # Ok::<(), hallway::form::Malformed>(())
 /// ```
@@ -57,7 +60,7 @@ pub(crate) enum Origin {
 #[non_exhaustive]
 pub enum Value {
     /// A text, as it was sent.
-    Text(String),
+    Text(ByteString),
     /// A number of a JSON object.
     Number(serde_json::Number),
     /// `true` or `false` of a JSON object.
@@ -97,7 +100,7 @@ impl Entries {
         Self::default()
     }
 
-    pub(super) fn from_parts(list: Vec<(String, Value)>, origin: Origin) -> Self {
+    pub(super) fn from_parts(list: Vec<(ByteString, Value)>, origin: Origin) -> Self {
         Self { list, origin }
     }
 
@@ -109,7 +112,12 @@ impl Entries {
     /// # Errors
     ///
     /// Too many entries or a name that is too long.
-    pub fn from_urlencoded(body: &[u8]) -> Result<Self, Malformed> {
+    pub fn from_urlencoded(body: impl AsRef<[u8]>) -> Result<Self, Malformed> {
+        Self::of_urlencoded(Bytes::copy_from_slice(body.as_ref()))
+    }
+
+    /// The same without a copy.
+    pub(crate) fn of_urlencoded(body: Bytes) -> Result<Self, Malformed> {
         urlencoded::parse(body)
     }
 
@@ -154,12 +162,18 @@ impl Entries {
     /// # Errors
     ///
     /// Anything but one object, too many values, a name that is too long or too deep.
-    pub fn from_json(body: &[u8]) -> Result<Self, Malformed> {
+    pub fn from_json(body: impl AsRef<[u8]>) -> Result<Self, Malformed> {
+        Self::of_json(Bytes::copy_from_slice(body.as_ref()))
+    }
+
+    /// The same without a copy.
+    pub(crate) fn of_json(body: Bytes) -> Result<Self, Malformed> {
         json::parse(body)
     }
 
     /// Adds a text at the end.
     pub fn push(&mut self, name: impl Into<String>, text: impl Into<String>) {
+        let (name, text): (String, String) = (name.into(), text.into());
         self.list.push((name.into(), Value::Text(text.into())));
     }
 
@@ -168,7 +182,7 @@ impl Entries {
     /// # Errors
     ///
     /// The name stands twice, or its value is not a text.
-    pub fn take_one(&mut self, name: &str) -> Result<Option<String>, Malformed> {
+    pub fn take_one(&mut self, name: &str) -> Result<Option<ByteString>, Malformed> {
         let Some(at) = self.list.iter().position(|(have, _)| have == name) else {
             return Ok(None);
         };
@@ -185,7 +199,7 @@ impl Entries {
     /// The first text that goes by `name`.
     pub fn text(&self, name: &str) -> Option<&str> {
         self.values(name).find_map(|value| match value {
-            Value::Text(text) => Some(text.as_str()),
+            Value::Text(text) => Some(&**text),
             _ => None,
         })
     }
@@ -200,7 +214,7 @@ impl Entries {
                     let rest = name::below(have, name)?;
                     let item = rest.is_empty()
                         || name::index(rest).is_some_and(|(_, rest)| rest.is_empty());
-                    item.then_some(text.as_str())
+                    item.then_some(&**text)
                 }
                 _ => None,
             })
@@ -221,7 +235,7 @@ impl Entries {
 
     /// All entries, in order.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Value)> {
-        self.list.iter().map(|(name, value)| (name.as_str(), value))
+        self.list.iter().map(|(name, value)| (&**name, value))
     }
 
     /// How many entries there are.
@@ -282,7 +296,7 @@ impl Value {
 }
 
 /// Refuses a body with more entries, longer or deeper names than any honest form has.
-pub(super) fn check_limits(count: usize, name: &str) -> Result<(), Malformed> {
+pub(super) fn check_limits(count: usize, name: &str, depth: usize) -> Result<(), Malformed> {
     if count >= Entries::MOST {
         return Err(Malformed::new("The form has more than 1,000 entries."));
     }
@@ -291,7 +305,7 @@ pub(super) fn check_limits(count: usize, name: &str) -> Result<(), Malformed> {
             "The form has a name of more than 200 bytes.",
         ));
     }
-    if name::depth(name) > name::DEEPEST {
+    if depth > name::DEEPEST {
         let pointer = name::pointer(name);
         return Err(Malformed::new(format!(
             "The form is nested more than 16 deep: {pointer}"

@@ -26,7 +26,7 @@ use super::value::{Choice, FieldValue};
 /// | an enum | [`select`](Self::select), [`radios`](Self::radios) |
 /// | a list or set of an enum | [`checkboxes`](Self::checkboxes), [`select_many`](Self::select_many) |
 /// | one of the above but `Password` and `bool` | [`hidden`](Self::hidden), [`select_of`](Self::select_of) |
-/// | a list or set of texts or numbers | [`checkboxes_of`](Self::checkboxes_of), [`select_many_of`](Self::select_many_of) |
+/// | a list or set of texts, numbers, dates, .. | [`inputs`](Self::inputs), [`checkboxes_of`](Self::checkboxes_of), [`select_many_of`](Self::select_many_of) |
 ///
 /// An `Option` is drawn as what it holds, without `required`. A struct has the handles of its own
 /// fields, and a list of structs is [`Rows`](super::Rows).
@@ -298,6 +298,19 @@ impl<C: Choice, T: FieldValue<Kind = kind::List<kind::Choices<C>>>> Field<T> {
     /// Draws a list as `<select multiple>`.
     pub fn select_many(&self) -> Control {
         self.control(Shape::SelectMany(Options::Fixed(C::CHOICES)))
+    }
+}
+
+impl<K: Typed, T: FieldValue<Kind = kind::List<K>>> Field<T> {
+    /// Draws a list as one line for each item and `spare` empty ones, in a `<fieldset>`. A line that
+    /// is left empty is no item. For a list whose items have several fields see
+    /// [`Rows`](super::Rows).
+    pub fn inputs(&self, spare: usize) -> Control {
+        self.control(Shape::Inputs {
+            kind: K::TYPE,
+            step: K::STEP,
+            spare,
+        })
     }
 }
 

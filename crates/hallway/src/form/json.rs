@@ -1,20 +1,32 @@
 //! Reads a JSON object as entries: what is nested becomes names such as `items[0].qty`.
 
+use std::borrow::Cow;
 use std::fmt;
 
-use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
+use bytes::Bytes;
+use bytestring::ByteString;
+use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
 use super::entries::{Entries, Origin, Value, check_limits};
 use super::malformed::Malformed;
 use super::name;
 
-pub(super) fn parse(body: &[u8]) -> Result<Entries, Malformed> {
-    let mut found = Found::default();
-    let mut json = serde_json::Deserializer::from_slice(body);
-    let read = json
-        .deserialize_map(Object(&mut found))
-        .and_then(|()| json.end());
-    match read {
+pub(super) fn parse(body: Bytes) -> Result<Entries, Malformed> {
+    let body = ByteString::try_from(body).map_err(|error| {
+        Malformed::caused("The body is not valid JSON: it is not UTF-8.", error)
+    })?;
+    let mut found = Found {
+        body: &body,
+        list: Vec::new(),
+        refused: None,
+    };
+    let mut json = serde_json::Deserializer::from_str(&body);
+    let object = Object {
+        found: &mut found,
+        path: ByteString::new(),
+        depth: 0,
+    };
+    match json.deserialize_map(object).and_then(|()| json.end()) {
         Ok(()) => Ok(Entries::from_parts(found.list, Origin::Json)),
         Err(error) => Err(found.refused.unwrap_or_else(|| refusal(error))),
     }
@@ -29,44 +41,42 @@ fn refusal(error: serde_json::Error) -> Malformed {
     Malformed::caused(sentence, error)
 }
 
-/// The entries so far, and the name of the value that comes next.
-#[derive(Default)]
-struct Found {
-    list: Vec<(String, Value)>,
-    name: String,
+/// The entries so far.
+struct Found<'a> {
+    body: &'a ByteString,
+    list: Vec<(ByteString, Value)>,
     /// Why reading stopped, if a limit is the reason.
     refused: Option<Malformed>,
 }
 
-impl Found {
-    fn push<E: serde::de::Error>(&mut self, value: Value) -> Result<(), E> {
-        if let Err(refused) = check_limits(self.list.len(), &self.name) {
-            self.refused = Some(refused);
-            return Err(E::custom("a limit"));
+impl Found<'_> {
+    /// A text of the body; one without escapes shares its memory.
+    fn text(&self, text: Cow<'_, str>) -> ByteString {
+        match text {
+            Cow::Borrowed(text) => self.body.slice_ref(text),
+            Cow::Owned(text) => text.into(),
         }
-        self.list.push((self.name.clone(), value));
-        Ok(())
-    }
-
-    /// Reads what goes by the present name and `more`.
-    fn within<T>(
-        &mut self,
-        more: impl FnOnce(&mut String),
-        read: impl FnOnce(&mut Self) -> T,
-    ) -> T {
-        let length = self.name.len();
-        more(&mut self.name);
-        let result = read(self);
-        self.name.truncate(length);
-        result
     }
 }
 
 /// The members of an object. Keys that stand twice are kept twice, which a map would silently make
 /// one.
-struct Object<'a>(&'a mut Found);
+struct Object<'a, 'b> {
+    found: &'a mut Found<'b>,
+    path: ByteString,
+    depth: usize,
+}
 
-impl<'de> Visitor<'de> for Object<'_> {
+impl Object<'_, '_> {
+    fn member(&self, key: Cow<'_, str>) -> ByteString {
+        match name::escape(&key) {
+            Cow::Borrowed(_) if self.path.is_empty() => self.found.text(key),
+            own => name::member(&self.path, &own).into_owned().into(),
+        }
+    }
+}
+
+impl<'de> Visitor<'de> for Object<'_, '_> {
     type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -74,24 +84,69 @@ impl<'de> Visitor<'de> for Object<'_> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        while let Some(key) = map.next_key::<String>()? {
-            let add = |name: &mut String| {
-                if !name.is_empty() {
-                    name.push('.');
-                }
-                name.push_str(&name::escape(&key));
-            };
-            self.0
-                .within(add, |found| map.next_value_seed(Member(found)))?;
+        while let Some(key) = map.next_key_seed(Key)? {
+            map.next_value_seed(Member {
+                name: self.member(key),
+                depth: self.depth + 1,
+                found: self.found,
+            })?;
         }
         Ok(())
     }
 }
 
-/// Any value.
-struct Member<'a>(&'a mut Found);
+/// The key of a member, borrowed where it has no escapes.
+struct Key;
 
-impl<'de> DeserializeSeed<'de> for Member<'_> {
+impl<'de> DeserializeSeed<'de> for Key {
+    type Value = Cow<'de, str>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_str(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Key {
+    type Value = Cow<'de, str>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a key")
+    }
+
+    fn visit_borrowed_str<E>(self, key: &'de str) -> Result<Self::Value, E> {
+        Ok(Cow::Borrowed(key))
+    }
+
+    fn visit_str<E>(self, key: &str) -> Result<Self::Value, E> {
+        Ok(Cow::Owned(key.to_owned()))
+    }
+}
+
+/// Any value, and its name.
+struct Member<'a, 'b> {
+    found: &'a mut Found<'b>,
+    name: ByteString,
+    depth: usize,
+}
+
+impl Member<'_, '_> {
+    fn push<E: Error>(self, value: Value) -> Result<(), E> {
+        self.note(value).map(drop)
+    }
+
+    /// Adds the value and gives back what is needed for those inside of it.
+    fn note<E: Error>(self, value: Value) -> Result<Self, E> {
+        let Self { found, name, depth } = self;
+        if let Err(refused) = check_limits(found.list.len(), &name, depth) {
+            found.refused = Some(refused);
+            return Err(E::custom("a limit"));
+        }
+        found.list.push((name.clone(), value));
+        Ok(Self { found, name, depth })
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for Member<'_, '_> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
@@ -99,50 +154,52 @@ impl<'de> DeserializeSeed<'de> for Member<'_> {
     }
 }
 
-impl<'de> Visitor<'de> for Member<'_> {
+impl<'de> Visitor<'de> for Member<'_, '_> {
     type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("any value")
     }
 
-    fn visit_bool<E: serde::de::Error>(self, value: bool) -> Result<(), E> {
-        self.0.push(Value::Bool(value))
+    fn visit_bool<E: Error>(self, value: bool) -> Result<(), E> {
+        self.push(Value::Bool(value))
     }
 
-    fn visit_i64<E: serde::de::Error>(self, value: i64) -> Result<(), E> {
-        self.0.push(Value::Number(value.into()))
+    fn visit_i64<E: Error>(self, value: i64) -> Result<(), E> {
+        self.push(Value::Number(value.into()))
     }
 
-    fn visit_u64<E: serde::de::Error>(self, value: u64) -> Result<(), E> {
-        self.0.push(Value::Number(value.into()))
+    fn visit_u64<E: Error>(self, value: u64) -> Result<(), E> {
+        self.push(Value::Number(value.into()))
     }
 
-    fn visit_f64<E: serde::de::Error>(self, value: f64) -> Result<(), E> {
+    fn visit_f64<E: Error>(self, value: f64) -> Result<(), E> {
         let number = serde_json::Number::from_f64(value);
-        self.0.push(number.map_or(Value::Null, Value::Number))
+        self.push(number.map_or(Value::Null, Value::Number))
     }
 
-    fn visit_str<E: serde::de::Error>(self, value: &str) -> Result<(), E> {
-        self.0.push(Value::Text(value.to_owned()))
+    fn visit_borrowed_str<E: Error>(self, value: &'de str) -> Result<(), E> {
+        let text = self.found.text(Cow::Borrowed(value));
+        self.push(Value::Text(text))
     }
 
-    fn visit_string<E: serde::de::Error>(self, value: String) -> Result<(), E> {
-        self.0.push(Value::Text(value))
+    fn visit_str<E: Error>(self, value: &str) -> Result<(), E> {
+        self.push(Value::Text(value.into()))
     }
 
-    fn visit_unit<E: serde::de::Error>(self) -> Result<(), E> {
-        self.0.push(Value::Null)
+    fn visit_unit<E: Error>(self) -> Result<(), E> {
+        self.push(Value::Null)
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<(), A::Error> {
-        self.0.push::<A::Error>(Value::List)?;
+        let Self { found, name, depth } = self.note(Value::List)?;
         for index in 0..=Entries::MOST {
-            let add = |name: &mut String| *name = name::item(name, index);
-            let more = self
-                .0
-                .within(add, |found| list.next_element_seed(Member(found)))?;
-            if more.is_none() {
+            let item = Member {
+                name: name::item(&name, index).into(),
+                depth: depth + 1,
+                found,
+            };
+            if list.next_element_seed(item)?.is_none() {
                 return Ok(());
             }
         }
@@ -150,8 +207,9 @@ impl<'de> Visitor<'de> for Member<'_> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<(), A::Error> {
-        self.0.push::<A::Error>(Value::Object)?;
-        Object(self.0).visit_map(map)
+        let Self { found, name, depth } = self.note(Value::Object)?;
+        let path = name;
+        Object { found, path, depth }.visit_map(map)
     }
 }
 
@@ -161,7 +219,7 @@ mod tests {
 
     #[track_caller]
     fn refused(body: &str, reason: &str) {
-        let told = parse(body.as_bytes()).unwrap_err().to_string();
+        let told = Entries::from_json(body).unwrap_err().to_string();
         assert!(told.starts_with(reason), "{told}");
     }
 
@@ -180,7 +238,7 @@ mod tests {
         refused("null", "The body must be a JSON object.");
         refused("[]", "The body must be a JSON object.");
         refused("\"a\"", "The body must be a JSON object.");
-        assert!(parse(b"{\"a\":\"\xff\"}").is_err());
+        assert!(Entries::from_json(b"{\"a\":\"\xff\"}").is_err());
     }
 
     #[test]
@@ -204,7 +262,7 @@ mod tests {
     #[test]
     fn what_is_nested_is_named_and_keys_that_stand_twice_are_kept_twice() {
         let body = br#"{"a":"1","b":[{},[2]],"a":2,"c":{"d.e":1},"e":null,"x.y":true}"#;
-        let entries = parse(body).unwrap();
+        let entries = Entries::from_json(body).unwrap();
         let kinds: Vec<_> = entries
             .iter()
             .map(|(name, value)| format!("{name} {value:?}"))

@@ -7,6 +7,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::entries::{Entries, Origin, SentFile, Value, check_limits};
 use super::malformed::Malformed;
+use super::name;
 
 pub(super) async fn parse<E>(
     content_type: &str,
@@ -23,8 +24,8 @@ where
         let name = part
             .name()
             .ok_or_else(|| Malformed::new("A part of the form has no name."))?;
-        check_limits(list.len(), name)?;
-        list.push((name.to_owned(), read(part).await?));
+        check_limits(list.len(), name, name::depth(name))?;
+        list.push((name.into(), read(part).await?));
     }
     Ok(Entries::from_parts(list, Origin::Form))
 }
@@ -37,7 +38,7 @@ async fn read(part: Field<'static>) -> Result<Value, Malformed> {
             let name = name.to_owned();
             read_file(part, name).await.map(Value::File)
         }
-        None => read_text(part).await.map(Value::Text),
+        None => read_text(part).await.map(|text| Value::Text(text.into())),
     }
 }
 

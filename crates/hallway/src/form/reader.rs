@@ -1,9 +1,10 @@
 //! Gives what was sent for one field to the type that it becomes, and notes what is wrong with it.
 
+mod parts;
+
 use std::borrow::Cow;
 
-use super::Form;
-use super::entries::{Entries, Origin, Value};
+use super::entries::{Origin, Value};
 use super::error::{FieldError, FieldErrors};
 use super::group::Group;
 use super::kind::Kind as _;
@@ -61,6 +62,7 @@ pub struct Reader<'a> {
 #[derive(Debug)]
 enum Name<'a> {
     Member(&'a str, &'static str),
+    Item(&'a str, usize),
     Full(&'a str),
 }
 
@@ -68,6 +70,7 @@ impl Name<'_> {
     fn full(&self) -> Cow<'_, str> {
         match self {
             Self::Member(path, own) => name::member(path, own),
+            Self::Item(path, index) => Cow::Owned(name::item(path, *index)),
             Self::Full(name) => Cow::Borrowed(name),
         }
     }
@@ -97,7 +100,9 @@ impl<'a> Reader<'a> {
     pub(super) fn text(&mut self) -> Option<Cow<'a, str>> {
         match self.value {
             None | Some(Value::Null) => Some(Cow::Borrowed("")),
-            Some(Value::Text(text)) if self.is_json() || !text.contains('\r') => {
+            Some(Value::Text(text))
+                if self.is_json() || memchr::memchr(b'\r', text.as_bytes()).is_none() =>
+            {
                 Some(Cow::Borrowed(text))
             }
             Some(Value::Text(text)) => Some(Cow::Owned(text.replace("\r\n", "\n"))),
@@ -113,7 +118,7 @@ impl<'a> Reader<'a> {
     ) -> Option<T> {
         let text = match self.value {
             None | Some(Value::Null) => return self.missing(),
-            Some(Value::Text(text)) if self.is_json() => text.as_str(),
+            Some(Value::Text(text)) if self.is_json() => text,
             Some(Value::Text(text)) => text.trim_ascii(),
             Some(other) => return self.wrong_type(wanted, other),
         };
@@ -124,120 +129,6 @@ impl<'a> Reader<'a> {
             Some(value) => Some(value),
             None => self.not(wanted),
         }
-    }
-
-    /// Decodes a struct. What is wrong is noted at its fields.
-    pub fn form<F: Form>(&mut self) -> Option<F> {
-        let group = self.take_group();
-        self.only_marks(&group, &Value::Object, "an object")?;
-        F::read(&group.members(), self.errors)
-    }
-
-    /// Decodes the items of a list.
-    pub(super) fn items<T: FieldValue>(&mut self) -> Option<Vec<T>> {
-        let group = self.take_group();
-        let mut list = Vec::new();
-        let before = self.errors.len();
-        if T::Kind::LEAF && self.origin == Origin::Form {
-            // Repeated names: a browser leaves out what was not chosen, and a row that was left
-            // empty holds nothing.
-            for (index, value) in group.here().enumerate() {
-                if !value.is_blank() {
-                    list.extend(self.item(&name::item(group.path(), index), Some(value), None));
-                }
-            }
-        } else {
-            self.only_marks(&group, &Value::List, "a list")?;
-        }
-        for (index, item) in group.items() {
-            if index >= Entries::MOST {
-                return self.fail("index", |label| format!("{label} has too many items"));
-            }
-            list.extend(self.group_item(item));
-        }
-        (self.errors.len() == before).then_some(list)
-    }
-
-    /// Decodes the entries of a map.
-    pub(super) fn entries<T: FieldValue>(&mut self) -> Option<Vec<(String, T)>> {
-        let group = self.take_group();
-        self.only_marks(&group, &Value::Object, "an object")?;
-        let before = self.errors.len();
-        let mut list = Vec::new();
-        for (key, item) in group.keys() {
-            if let Some(value) = self.group_item(item) {
-                list.push((key, value));
-            }
-        }
-        (self.errors.len() == before).then_some(list)
-    }
-
-    fn group_item<T: FieldValue>(&mut self, item: Group<'a>) -> Option<T> {
-        let path = item.path().to_owned();
-        if !T::Kind::LEAF {
-            return self.item(&path, None, Some(item));
-        }
-        let mut values = item.here();
-        let value = values.next()?;
-        if self.origin == Origin::Form && value.is_blank() {
-            return None;
-        }
-        match values.next() {
-            Some(_) => self.below(&path).repeated(),
-            None => self.item(&path, Some(value), None),
-        }
-    }
-
-    fn item<T: FieldValue>(
-        &mut self,
-        path: &str,
-        value: Option<&'a Value>,
-        group: Option<Group<'a>>,
-    ) -> Option<T> {
-        let each: &Rules = self.spec.each.as_ref().unwrap_or(&T::RULES);
-        let mut reader = self.below(path);
-        (reader.value, reader.group) = (value, group);
-        reader.rules = each;
-        reader.required = each.required.unwrap_or(T::REQUIRED);
-        let value = T::decode(&mut reader);
-        let failed = reader.failed;
-        self.failed |= failed;
-        value.filter(|_| !failed)
-    }
-
-    /// A reader for a part of this field, of which nothing is said yet.
-    fn below<'b>(&'b mut self, path: &'b str) -> Reader<'b> {
-        Reader {
-            spec: self.spec,
-            rules: &Rules::NONE,
-            required: true,
-            name: Name::Full(path),
-            value: None,
-            group: None,
-            origin: self.origin,
-            errors: self.errors,
-            failed: false,
-        }
-    }
-
-    fn take_group(&mut self) -> Group<'a> {
-        self.group.take().unwrap_or_else(Group::empty)
-    }
-
-    /// What may stand under the name itself: in JSON the one mark of what the members are in, in a
-    /// form nothing but the empty text that keeps a row without other fields.
-    fn only_marks(&mut self, group: &Group<'a>, mark: &Value, wanted: &'static str) -> Option<()> {
-        let mut marks = 0;
-        for value in group.here() {
-            marks += 1;
-            if value != mark && !value.is_blank() {
-                return self.wrong_type(wanted, value);
-            }
-        }
-        if self.is_json() && marks > 1 {
-            return self.repeated();
-        }
-        Some(())
     }
 
     pub(super) fn missing<T>(&mut self) -> Option<T> {

@@ -8,6 +8,8 @@ use std::borrow::Cow;
 use std::marker::PhantomData;
 use std::ops::Deref;
 
+use bytestring::ByteString;
+
 use super::Form;
 use super::entries::{Entries, Value};
 use super::field::Place;
@@ -122,16 +124,18 @@ impl<F: Form> Rows<F> {
     pub fn each<R: Render>(&self, draw: impl Fn(&Row<F>) -> R) -> Markup {
         let mut out = Markup::new();
         // Enter in a text field presses the first submit button of the form: it must not be one that
-        // takes a row away.
-        out.push_html("<button type=\"submit\" hidden></button>");
+        // takes a row away. A stylesheet that shows every button leaves what is around it hidden.
+        out.push_html("<div hidden><button type=\"submit\"></button></div>");
         for index in self.indices() {
             let name = name::item(&self.name, index);
             // Keeps a row of which the browser sends nothing else.
             out.push_html("<input type=\"hidden\"");
             name.attribute_to("name", &mut out);
             out.push_html(" value=\"\">");
+            let new = self.is_new(&name).then(|| first_field::<F>(&name));
+            let first = new.as_deref().or(self.first.as_deref());
             let row = Row {
-                fields: F::fields_at(&self.state, &name, self.first.as_deref()),
+                fields: F::fields_at(&self.state, &name, first),
                 index,
                 name,
             };
@@ -150,6 +154,11 @@ impl<F: Form> Rows<F> {
         self.spec.label
     }
 
+    /// Whether the row is there because somebody has just asked for it.
+    fn is_new(&self, row: &str) -> bool {
+        self.state.text(row) == Some(NEW)
+    }
+
     /// The numbers of the rows: those that were sent, or as many as the page asks for.
     fn indices(&self) -> Vec<usize> {
         match self.state.shown() {
@@ -158,6 +167,15 @@ impl<F: Form> Rows<F> {
         }
     }
 }
+
+/// Where somebody who asked for a row goes on.
+fn first_field<F: Form>(row: &str) -> String {
+    let first = F::NAMES.first().copied().unwrap_or_default();
+    name::member(row, first).into_owned()
+}
+
+/// Marks a row that was asked for, for the one drawing in which it is new.
+const NEW: &str = "new";
 
 fn indices<'a>(names: impl Iterator<Item = &'a str>, list: &str) -> Vec<usize> {
     let index = |full: &'a str| Some(name::index(name::below(full, list)?)?.0);
@@ -243,14 +261,14 @@ impl Render for RowButton {
 }
 
 /// Does what a button asks for. What no button of ours asks for changes nothing.
-pub(super) fn change(list: &mut Vec<(String, Value)>, button: &str) {
+pub(super) fn change(list: &mut Vec<(ByteString, Value)>, button: &str) {
     if let Some(rows) = button.strip_prefix('+') {
-        let used = indices(list.iter().map(|(name, _)| name.as_str()), rows);
+        let used = indices(list.iter().map(|(name, _)| &**name), rows);
         let next = used.last().map_or(0, |last| last + 1);
         let row = name::item(rows, next);
         if next < Entries::MOST && list.len() < Entries::MOST && row.len() <= Entries::LONGEST_NAME
         {
-            list.push((row, Value::Text(String::new())));
+            list.push((row.into(), Value::Text(NEW.into())));
         }
     } else if let Some(row) = button.strip_prefix('-') {
         list.retain(|(name, _)| name::below(name, row).is_none());

@@ -79,7 +79,7 @@ impl FormState {
     }
 
     /// The same state, with something else filled in. What was sent holds all the same.
-    pub(super) fn filled_with(&self, entries: impl FnOnce() -> Entries) -> Self {
+    pub(crate) fn filled_with(&self, entries: impl FnOnce() -> Entries) -> Self {
         if self.is_sent() {
             return self.clone();
         }

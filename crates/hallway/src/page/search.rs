@@ -160,10 +160,11 @@ impl<S: Send + Sync, T: Form> FromRequestParts<S> for Search<T> {
         let query = parts.uri.query().unwrap_or_default();
         let entries = Entries::from_urlencoded(query.as_bytes())
             .map_err(|error| Error::status(StatusCode::BAD_REQUEST, error.to_string()))?;
-        let words = parts.extensions.get::<Deployment>().map(|on| &on.words);
-        Ok(Self::decoded(entries, |errors| match words {
-            Some(words) => words.put_into(errors, &parts.headers),
-            None => errors,
+        Ok(Self::decoded(entries, |errors| {
+            match Deployment::of(parts) {
+                Some(on) => on.words.put_into(errors, &parts.headers),
+                None => errors,
+            }
         }))
     }
 }

@@ -1,12 +1,13 @@
 //! Reads the body of a request into a form's type, and checks it by the form's rules.
 
 use axum::extract::{FromRequest, Request};
+use http::request::Parts;
 use http::{HeaderMap, StatusCode, header};
 use serde_json::{Value, json};
 
 use super::body::{self, Unread};
 use super::problem::Problem;
-use crate::form::{Entries, FieldErrors, Form, Malformed, Words, pointer};
+use crate::form::{Entries, FieldErrors, Form, Malformed, pointer};
 use crate::guard::Deployment;
 
 /// The body of a request, decoded and checked by the rules of its type.
@@ -65,10 +66,9 @@ impl<T: Form, S: Sync, const MOST: usize> FromRequest<S> for Checked<T, MOST> {
                     .entries(bytes)
                     .await
                     .map_err(|error| malformed(&error))?;
-                let words = head.extensions.get::<Deployment>().map(|on| &on.words);
                 return T::decode(&entries)
                     .map(Checked)
-                    .map_err(|errors| invalid(words, errors, &head.headers));
+                    .map_err(|errors| invalid(errors, &head));
             }
             None => unsupported(),
         };
@@ -109,8 +109,8 @@ impl Format {
 
     async fn entries(self, bytes: bytes::Bytes) -> Result<Entries, Malformed> {
         match self {
-            Self::Json => Entries::from_json(&bytes),
-            Self::Urlencoded => Entries::from_urlencoded(&bytes),
+            Self::Json => Entries::of_json(bytes),
+            Self::Urlencoded => Entries::of_urlencoded(bytes),
             Self::Multipart(content_type) => {
                 let whole = futures_util::stream::iter([Ok::<_, std::io::Error>(bytes)]);
                 Entries::from_multipart(&content_type, whole).await
@@ -147,9 +147,9 @@ fn broken(detail: &str) -> Problem {
     Problem::new(StatusCode::BAD_REQUEST, "The body cannot be read").detail(detail)
 }
 
-fn invalid(words: Option<&Words>, mut errors: FieldErrors, headers: &HeaderMap) -> Problem {
-    if let Some(words) = words {
-        errors = words.put_into(errors, headers);
+fn invalid(mut errors: FieldErrors, head: &Parts) -> Problem {
+    if let Some(on) = Deployment::of(head) {
+        errors = on.words.put_into(errors, &head.headers);
     }
     let errors: Vec<Value> = errors
         .iter()

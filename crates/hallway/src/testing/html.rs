@@ -93,7 +93,7 @@ pub(super) fn unescape(text: &str) -> String {
 pub(super) fn entries(html: &str) -> Vec<(String, String)> {
     let tags = tags(html);
     let mut entries = Vec::new();
-    let mut select: Option<(String, usize)> = None;
+    let mut select: Option<(String, usize, bool)> = None;
     for tag in &tags {
         let name = tag.get("name").unwrap_or_default().to_owned();
         match tag.name.as_str() {
@@ -119,15 +119,17 @@ pub(super) fn entries(html: &str) -> Vec<(String, String)> {
                 let end = html[tag.to..]
                     .find("</select>")
                     .map_or(html.len(), |end| tag.to + end);
-                select = Some((name, end));
+                select = Some((name, end, tag.has("multiple")));
             }
             "option" => {
-                let Some((name, end)) = select.clone() else {
+                let Some((name, end, multiple)) = select.clone() else {
                     continue;
                 };
-                let first = !entries.iter().any(|(sent, _)| *sent == name);
+                let first = !multiple && !entries.iter().any(|(sent, _)| *sent == name);
                 if tag.from < end && (first || tag.has("selected")) {
-                    entries.retain(|(sent, _)| *sent != name);
+                    if !multiple {
+                        entries.retain(|(sent, _)| *sent != name);
+                    }
                     entries.push((name, tag.get("value").unwrap_or_default().to_owned()));
                 }
             }
@@ -145,8 +147,18 @@ mod tests {
     fn a_form_is_read_as_a_browser_reads_it() {
         let html = "<input name=\"a\" value=\"1 &amp; 2\"><input type=\"checkbox\" name=\"b\">\
                     <input type=\"checkbox\" name=\"c\" checked><textarea name=\"d\">\nx</textarea>\
-                    <select name=\"e\"><option value=\"1\"><option value=\"2\" selected></select>";
-        let wanted = [("a", "1 & 2"), ("c", "on"), ("d", "x"), ("e", "2")];
+                    <select name=\"e\"><option value=\"1\"><option value=\"2\" selected></select>\
+                    <select name=\"f\" multiple><option value=\"1\"><option value=\"2\" selected>\
+                    <option value=\"3\" selected></select><select name=\"g\" multiple>\
+                    <option value=\"1\"></select>";
+        let wanted = [
+            ("a", "1 & 2"),
+            ("c", "on"),
+            ("d", "x"),
+            ("e", "2"),
+            ("f", "2"),
+            ("f", "3"),
+        ];
         let wanted: Vec<_> = wanted
             .iter()
             .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))

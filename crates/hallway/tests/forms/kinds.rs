@@ -39,6 +39,9 @@ struct Kinds {
     sizes: HashSet<Size>,
     #[form(each(one_of = ["a", "b"]))]
     tags: Vec<String>,
+    #[form(each(length(min = 2)))]
+    lines: Vec<String>,
+    numbers: Vec<u8>,
     category: Option<u32>,
     code: Code,
     address: Address,
@@ -195,6 +198,27 @@ fn a_wrong_item_is_told_at_its_group() {
             r#"<label><input name="tags" type="checkbox" value="b" checked> B &amp; C</label>"#,
             r#"<p class="error" id="tags-error">Tags must be one of: a, b</p></fieldset>"#,
         ),
+    );
+}
+
+#[test]
+fn a_list_of_texts_may_be_lines_with_empty_ones_below() {
+    let lines = again("lines=ab&lines=&lines=c").lines.inputs(1);
+    check(
+        lines,
+        concat!(
+            r#"<fieldset class="field" id="lines" aria-invalid="true" aria-describedby="lines-error">"#,
+            r#"<legend>Lines</legend>"#,
+            r#"<input name="lines" type="text" minlength="2" value="ab" aria-label="Lines 1">"#,
+            r#"<input name="lines" type="text" minlength="2" value="" aria-label="Lines 2">"#,
+            r#"<input name="lines" type="text" minlength="2" value="c" aria-label="Lines 3">"#,
+            r#"<input name="lines" type="text" minlength="2" aria-label="Lines 4">"#,
+            r#"<p class="error" id="lines-error">Lines must have at least 2 characters</p></fieldset>"#,
+        ),
+    );
+    input(
+        fresh().numbers.initial(&vec![7]).inputs(0).label("Yours"),
+        r#"<input name="numbers" type="number" value="7" aria-label="Numbers 1">"#,
     );
 }
 

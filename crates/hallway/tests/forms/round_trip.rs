@@ -1,15 +1,19 @@
 //! Shows that whatever a form holds comes back as it was, for values made by chance.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::sync::{Arc, Mutex};
 
+use hallway::__private::{arg, draw};
 use hallway::form::{Color, Entries, Form, Month, Week};
+use hallway::testing::TestApp;
+use hallway::{ActionState, App, Done, Error, Input, IntoPage, Public, State, action, rsx};
 use jiff::civil::{Date, DateTime, Time};
 use rust_decimal::Decimal;
 use url::Url;
 use uuid::Uuid;
 
 #[derive(Debug, Clone, PartialEq, hallway::Form)]
-struct Everything {
+pub(crate) struct Everything {
     text: String,
     #[form(optional)]
     free: String,
@@ -217,6 +221,176 @@ fn a_value_of_every_kind_comes_back_equal() {
         match Everything::decode(&entries) {
             Ok(back) => assert_eq!(back, value, "round {round}: {body}"),
             Err(errors) => panic!("round {round}: {errors:?}\n{value:?}\n{body}"),
+        }
+    }
+}
+
+/// What the page shows, and what the action got.
+#[derive(Debug, Clone)]
+pub(crate) struct Kept {
+    shown: Arc<Mutex<Everything>>,
+    sent: Arc<Mutex<Option<Everything>>>,
+}
+
+/// Keeps what was sent.
+#[action(access = Public)]
+pub(crate) async fn keep(
+    State(kept): State<Kept>,
+    Input(value): Input<Everything>,
+) -> Result<Done, Error> {
+    *kept.sent.lock().expect("no panic") = Some(value);
+    Ok(Done::new())
+}
+
+impl hallway::Mounted<Kept> for keep {}
+
+/// Draws every field as a control that can hold its value, filled with what is kept.
+async fn page(keep: ActionState<keep>, State(kept): State<Kept>) -> impl IntoPage + use<> {
+    let value = kept.shown.lock().expect("no panic").clone();
+    rsx! {
+        (keep.filled(&value).form(|f| rsx! {
+            (f.text.textarea())
+            (f.free.textarea())
+            (f.perhaps.textarea())
+            (f.tiny.input())
+            (f.small.slider())
+            (f.large.input())
+            (f.huge.hidden())
+            (f.fraction.input())
+            (f.single.input())
+            (f.money.input())
+            (f.on.checkbox())
+            (f.size.radios())
+            (f.maybe.select())
+            (f.day.input())
+            (f.at.input())
+            (f.moment.input())
+            (f.month.input())
+            (f.week.input())
+            (f.color.input())
+            (f.id.hidden())
+            (f.page.input())
+            (f.name.textarea())
+            (f.address.city.textarea())
+            (f.address.lines.inputs(1))
+            (f.billing.city.textarea())
+            (f.billing.lines.inputs(1))
+            (f.numbers.inputs(2))
+            (f.sizes.select_many())
+            (f.ordered.checkboxes_of((0..=255).map(|n| (n.to_string(), ""))))
+            (f.rows.each(|row| rsx! {
+                (row.gift.checkbox())
+                (row.inner.each(|inner| rsx! { (inner.city.textarea()) (inner.lines.inputs(0)) }))
+            }))
+        }))
+    }
+}
+
+#[tokio::test]
+async fn a_form_that_is_drawn_with_a_value_sends_that_value() {
+    let mut chance = Chance(3);
+    let kept = Kept {
+        shown: Arc::new(Mutex::new(chance.everything())),
+        sent: Arc::default(),
+    };
+    let draw_page = draw(|p, s: &Kept| {
+        Box::pin(async move { page(arg(p, s).await?, arg(p, s).await?).await.into_page() })
+    });
+    let app = TestApp::new(
+        App::new().action::<keep>().page("/", draw_page),
+        kept.clone(),
+    );
+    for round in 0..100 {
+        let value = Everything {
+            // Maps have no control.
+            map: BTreeMap::new(),
+            other: HashMap::new(),
+            ..chance.everything()
+        };
+        *kept.shown.lock().expect("no panic") = value.clone();
+        let form = app.form(&app.get("/").await, "keep");
+        let answer = if round % 2 == 0 {
+            form.submit().await
+        } else {
+            form.submit_by_script().await
+        };
+        let sent = kept.sent.lock().expect("no panic").take();
+        assert_eq!(sent, Some(value), "round {round}: {}", answer.text());
+    }
+}
+
+/// Bodies that nobody would send by accident: known names, in every wrong combination.
+#[test]
+fn nothing_that_is_sent_makes_the_decoder_panic() {
+    let names = [
+        "text",
+        "tiny",
+        "day",
+        "at",
+        "moment",
+        "week",
+        "rows",
+        "inner",
+        "address",
+        "map",
+        "numbers",
+        "sizes",
+        "money",
+        "page",
+        "id",
+        "color",
+        "[0]",
+        "[1]",
+        "[999]",
+        "[1000]",
+        "[-1]",
+        "[]",
+        ".",
+        "..",
+        "[",
+        "]",
+        "%2E",
+        "lines",
+        "city",
+        "$rows",
+        "__proto__",
+    ];
+    let values = [
+        "",
+        "0",
+        "-",
+        "1e400",
+        "2026-02-30",
+        "99:99",
+        "+rows",
+        "on",
+        "small",
+        "\0",
+        "é",
+        "%",
+        "[",
+        "#",
+        "79228162514264337593543950336",
+        "1e-28",
+        "0.0000000000000000000000000001",
+        "9999-12-31",
+        "9999-W53",
+    ];
+    let mut chance = Chance(7);
+    for _ in 0..5_000 {
+        let mut sent = Entries::new();
+        for _ in 0..chance.below(12) {
+            let parts = 1 + chance.below(5);
+            let name: String = (0..parts)
+                .map(|_| names[chance.below(names.len() as u64) as usize])
+                .collect();
+            sent.push(name, values[chance.below(values.len() as u64) as usize]);
+        }
+        let again = Entries::from_urlencoded(body(&sent).as_bytes());
+        if let Ok(entries) = again {
+            let errors = Everything::decode(&entries).expect_err("much is missing");
+            let state = hallway::form::FormState::sent(entries, errors, "x");
+            let _ = Everything::fields(&state).rows.each(|row| row.remove("-"));
         }
     }
 }

@@ -18,6 +18,23 @@ struct NewLead {
     seats: Option<u8>,
 }
 
+#[derive(Debug, hallway::Form)]
+#[form(deny_unknown)]
+#[allow(dead_code, reason = "`Debug` reads the fields")]
+struct Order {
+    #[form(length(min = 1))]
+    items: Vec<Item>,
+}
+
+#[derive(Debug, hallway::Form)]
+#[allow(dead_code, reason = "`Debug` reads the fields")]
+struct Item {
+    #[form(range(min = 1))]
+    qty: u8,
+    #[form(rename = "the/name")]
+    name: String,
+}
+
 #[derive(Clone)]
 struct Keys(ApiKeys);
 
@@ -36,12 +53,14 @@ fn router() -> Router {
             Err(problem) => Err(problem.status(StatusCode::UNPROCESSABLE_ENTITY)),
         });
     let small = Route::new().post(async |Checked(lead): Checked<NewLead, 40>| lead.name);
+    let orders = Route::new().post(async |Checked(order): Checked<Order>| format!("{order:?}"));
     let closed = Route::new().get(async |key: ApiKey| key.label().to_owned());
     let own = Route::new()
         .options(async || "mine")
         .delete(async || "gone");
     Router::new()
         .route("/leads", lead.into_method_router())
+        .route("/orders", orders.into_method_router())
         .route("/small", small.into_method_router())
         .route("/closed", closed.into_method_router())
         .route("/own", own.into_method_router())
@@ -167,6 +186,45 @@ async fn wrong_fields_are_all_told_with_pointers() {
                   "args": { "min": null, "max": 255 } },
             ],
         })
+    );
+}
+
+#[tokio::test]
+async fn what_is_wrong_deep_inside_is_told_with_a_pointer() {
+    let body =
+        r#"{"items":[{"qty":1,"the/name":"a"},{"qty":0,"qty":2,"the/name":5,"x~y":1}],"z":1}"#;
+    let problem = post("/orders", "application/json", body).await.problem();
+    let errors = problem["errors"].as_array().expect("errors");
+    let told: Vec<_> = errors
+        .iter()
+        .map(|error| format!("{} {}", error["pointer"], error["code"]))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            r##""#/items/1/qty" "repeated""##,
+            r##""#/items/1/the~1name" "type""##,
+            r##""#/items/1/x~0y" "unknown""##,
+            r##""#/z" "unknown""##,
+        ]
+    );
+    let deep = format!(r#"{{"items":{}{}}}"#, "[".repeat(20), "]".repeat(20));
+    let answer = post("/orders", "application/json", deep).await;
+    assert_eq!(answer.status, 400);
+    let detail = answer.problem()["detail"]
+        .as_str()
+        .expect("a sentence")
+        .to_owned();
+    assert!(
+        detail.starts_with("The form is nested more than 16 deep: #/items/0/0"),
+        "{detail}"
+    );
+    let form = "items[3].qty=2&items[3].the/name=Boots";
+    assert_eq!(
+        post("/orders", "application/x-www-form-urlencoded", form)
+            .await
+            .body,
+        r#"Order { items: [Item { qty: 2, name: "Boots" }] }"#
     );
 }
 

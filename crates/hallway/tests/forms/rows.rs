@@ -3,11 +3,12 @@
 use std::sync::{Arc, Mutex};
 
 use hallway::__private::{arg, draw};
-use hallway::http::{HeaderMap, header};
+use hallway::axum::body::Body;
+use hallway::http::{HeaderMap, Method, header};
 use hallway::testing::{TestApp, TestForm, TestPage};
 use hallway::{
-    ActionState, App, Done, Error, FieldError, Form, Input, IntoPage, Messages, Mounted, Public,
-    State, action, rsx,
+    ActionState, App, Checked, Done, Error, FieldError, Form, Input, IntoPage, Messages, Mounted,
+    Public, Route, Search, State, action, rsx,
 };
 
 #[derive(Debug, Form)]
@@ -67,6 +68,10 @@ async fn page(ask: ActionState<ask>) -> impl IntoPage + use<> {
     }
 }
 
+async fn notes(search: Search<Note>) -> impl IntoPage + use<> {
+    rsx! { (search.summary()) }
+}
+
 struct Words;
 
 impl Messages for Words {
@@ -77,12 +82,25 @@ impl Messages for Words {
 }
 
 fn app(asked: &Asked) -> TestApp {
-    let app = App::new().action::<ask>().messages(Words).page(
-        "/quote",
-        draw(|p, s: &Asked| {
-            Box::pin(async move { IntoPage::into_page(page(arg(p, s).await?).await) })
-        }),
-    );
+    let app = App::new()
+        .action::<ask>()
+        .messages(Words)
+        .page(
+            "/quote",
+            draw(|p, s: &Asked| {
+                Box::pin(async move { IntoPage::into_page(page(arg(p, s).await?).await) })
+            }),
+        )
+        .page(
+            "/notes",
+            draw(|p, s: &Asked| {
+                Box::pin(async move { IntoPage::into_page(notes(arg(p, s).await?).await) })
+            }),
+        )
+        .route(
+            "/api/notes",
+            Route::new().post(async |Checked(note): Checked<Note>| note.text),
+        );
     TestApp::new(app, asked.clone())
 }
 
@@ -125,6 +143,8 @@ async fn a_row_is_added_and_every_word_stays() {
     assert_eq!(form.value("items[0].what"), Some("Boots"));
     assert_eq!(form.value("items[0].pieces"), Some("many"));
     assert_eq!(form.value("items[1].what"), Some(""));
+    assert_eq!(form.value("items[1]"), Some(""));
+    assert!(two.shows(r#"name="items[1].what" type="text" required maxlength="20" autofocus>"#));
     assert!(
         asked.0.lock().expect("no panic").is_empty(),
         "the action has not run"
@@ -268,4 +288,19 @@ async fn what_is_wrong_is_said_in_the_words_of_the_app() {
         "{}",
         page.text()
     );
+
+    let german = |method, path| {
+        app.request(method, path)
+            .header(header::ACCEPT_LANGUAGE, "de")
+    };
+    let query = german(Method::GET, "/notes?text=")
+        .body(Body::empty())
+        .expect("a request");
+    assert!(app.send(query).await.shows("Text fehlt."));
+    let json = german(Method::POST, "/api/notes").header(header::CONTENT_TYPE, "application/json");
+    let problem = app
+        .send(json.body(Body::from("{}")).expect("a request"))
+        .await
+        .json();
+    assert_eq!(problem["errors"][0]["message"], "Text fehlt.");
 }

@@ -7,5 +7,6 @@ mod contact;
 mod likes;
 mod pages;
 mod partner;
+mod quote;
 mod staff;
 mod studio;

@@ -39,6 +39,7 @@ impl Studio {
         let query = match table {
             "leads" => "SELECT count(*) FROM leads",
             "likes" => "SELECT count(*) FROM likes",
+            "quotes" => "SELECT count(*) FROM quotes",
             "subscribers" => "SELECT count(*) FROM subscribers",
             _ => panic!("there is no table `{table}`"),
         };

@@ -1,9 +1,12 @@
 //! Draws a control: label, control, hint and errors, tied together by ids.
 
+mod choices;
+
 use std::borrow::Cow;
 
-use super::{Control, Options, Shape};
+use super::{Control, Shape};
 use crate::form::entries::Value;
+use crate::form::rules::Rules;
 use crate::html::{Attribute, Markup, Render};
 
 pub(super) fn draw(control: &Control, out: &mut Markup) {
@@ -20,6 +23,7 @@ pub(super) fn draw(control: &Control, out: &mut Markup) {
         Shape::Radios(options) => drawing.group("radio", options, out),
         Shape::Checkboxes(options) => drawing.group("checkbox", options, out),
         Shape::Checkbox => drawing.checkbox(out),
+        Shape::Inputs { kind, step, spare } => drawing.inputs(kind, *step, *spare, out),
         Shape::Hidden => drawing.hidden(out),
         Shape::Input { kind, step } => drawing.labelled(out, |out| drawing.input(kind, *step, out)),
         Shape::Password => drawing.labelled(out, |out| drawing.password(out)),
@@ -51,7 +55,7 @@ impl Drawing<'_> {
         self.identity(out);
         self.own("type", kind, out);
         self.own("required", self.control.required, out);
-        self.text_rules(out);
+        self.text_rules(Some(&self.control.spec.rules), out);
         self.own(
             "min",
             self.control.bounds.0.map(|bound| bound.to_string()),
@@ -94,7 +98,7 @@ impl Drawing<'_> {
         self.identity(out);
         self.own("type", "password", out);
         self.own("required", self.control.required, out);
-        self.text_rules(out);
+        self.text_rules(Some(&self.control.spec.rules), out);
         self.extra(out);
         self.accessibility(out);
         out.push_html(">");
@@ -133,70 +137,6 @@ impl Drawing<'_> {
         out.push_html("</div>");
     }
 
-    fn select(&self, options: &Options, out: &mut Markup) {
-        out.push_html("<select");
-        self.identity(out);
-        self.own("required", self.control.required, out);
-        self.own_attributes(out);
-        self.accessibility(out);
-        // The first line has no value: HTML takes it for "nothing chosen", which `required` refuses.
-        out.push_html("><option value=\"\">");
-        out.push_text(
-            self.control
-                .placeholder
-                .as_deref()
-                .unwrap_or("Please choose"),
-        );
-        out.push_html("</option>");
-        let chosen = self.value();
-        options.each(|value, label| option(value, label, chosen.as_deref() == Some(value), out));
-        out.push_html("</select>");
-    }
-
-    fn select_many(&self, options: &Options, out: &mut Markup) {
-        out.push_html("<select");
-        self.identity(out);
-        out.push_html(" multiple");
-        self.own("required", self.control.required, out);
-        self.own_attributes(out);
-        self.accessibility(out);
-        out.push_html(">");
-        let chosen = self.chosen();
-        options.each(|value, label| option(value, label, chosen.contains(&value), out));
-        out.push_html("</select>");
-    }
-
-    /// Round buttons or boxes of one name. Of boxes none is required by itself, so HTML cannot say
-    /// that one of them is.
-    fn group(&self, kind: &str, options: &Options, out: &mut Markup) {
-        let radio = kind == "radio";
-        out.push_html("<fieldset class=\"field\"");
-        radio.then_some("radiogroup").attribute_to("role", out);
-        self.id.attribute_to("id", out);
-        self.described(out);
-        out.push_html("><legend>");
-        self.label_text(out);
-        out.push_html("</legend>");
-        let chosen = self.chosen();
-        let mut first = true;
-        options.each(|value, label| {
-            out.push_html("<label><input");
-            self.control.name.attribute_to("name", out);
-            kind.attribute_to("type", out);
-            value.attribute_to("value", out);
-            self.own("required", radio && self.control.required, out);
-            chosen.contains(&value).attribute_to("checked", out);
-            self.own_attributes(out);
-            (first && self.control.focus).attribute_to("autofocus", out);
-            out.push_html("> ");
-            out.push_text(label);
-            out.push_html("</label>");
-            first = false;
-        });
-        self.notes(out);
-        out.push_html("</fieldset>");
-    }
-
     fn label(&self, out: &mut Markup) {
         out.push_html("<label");
         self.id.attribute_to("for", out);
@@ -217,14 +157,14 @@ impl Drawing<'_> {
         self.control.name.attribute_to("name", out);
     }
 
-    fn text_rules(&self, out: &mut Markup) {
-        let spec = self.control.spec;
-        self.own("minlength", spec.rules.length_min, out);
-        self.own("maxlength", spec.rules.length_max, out);
-        if let Some(pattern) = &spec.rules.pattern {
+    fn text_rules(&self, rules: Option<&Rules>, out: &mut Markup) {
+        let Some(rules) = rules else { return };
+        self.own("minlength", rules.length_min, out);
+        self.own("maxlength", rules.length_max, out);
+        if let Some(pattern) = &rules.pattern {
             self.own("pattern", pattern.source, out);
             // Browsers show the title when the pattern does not match.
-            self.own("title", spec.message, out);
+            self.own("title", self.control.spec.message, out);
         }
     }
 
@@ -339,17 +279,8 @@ impl Drawing<'_> {
         let shown = self.control.state.shown();
         match shown.and_then(|entries| entries.values(&self.control.name).next()) {
             Some(Value::Bool(on)) => *on,
-            Some(Value::Text(text)) => !matches!(text.as_str(), "" | "off" | "false" | "0"),
+            Some(Value::Text(text)) => !matches!(&**text, "" | "off" | "false" | "0"),
             _ => false,
         }
     }
-}
-
-fn option(value: &str, label: &str, chosen: bool, out: &mut Markup) {
-    out.push_html("<option");
-    value.attribute_to("value", out);
-    chosen.attribute_to("selected", out);
-    out.push_html(">");
-    out.push_text(label);
-    out.push_html("</option>");
 }

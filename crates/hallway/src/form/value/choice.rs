@@ -17,7 +17,7 @@ impl FieldValue for bool {
         let on = match reader.value() {
             None | Some(Value::Null) => false,
             Some(Value::Bool(on)) => *on,
-            Some(sent @ Value::Text(text)) if !reader.is_json() => match text.as_str() {
+            Some(sent @ Value::Text(text)) if !reader.is_json() => match &**text {
                 "on" | "true" | "1" => true,
                 "" | "off" | "false" | "0" => false,
                 _ => return reader.wrong_type("on or off", sent),
