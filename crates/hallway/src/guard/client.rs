@@ -78,6 +78,9 @@ pub(crate) fn says_https(
     extensions: &Extensions,
     proxies: &TrustedProxies,
 ) -> bool {
+    if proxies.0.is_empty() {
+        return false;
+    }
     let peer = extensions.get::<ConnectInfo<SocketAddr>>();
     let trusted = peer.is_some_and(|peer| proxies.contains(peer.0.ip().to_canonical()));
     let last = |name| {
