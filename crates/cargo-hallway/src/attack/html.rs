@@ -11,8 +11,8 @@ pub(crate) struct Form {
     pub(crate) name: String,
     /// Names and values, the token among them.
     pub(crate) entries: Vec<(String, String)>,
-    /// Whether something has to be typed: then a body without it runs nothing.
-    pub(crate) demands: bool,
+    /// The names of what has to be typed: a body without one of them runs nothing.
+    pub(crate) required: Vec<String>,
 }
 
 /// The hidden field with the token.
@@ -44,10 +44,13 @@ impl Form {
         form
     }
 
-    /// The names of what can be typed.
-    pub(crate) fn fields(&self) -> impl Iterator<Item = &str> {
-        let names = self.entries.iter().map(|(name, _)| name.as_str());
-        names.filter(|name| *name != TOKEN)
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.entries.iter().any(|(known, _)| known == name)
+    }
+
+    /// Whether something has to be typed.
+    pub(crate) fn demands(&self) -> bool {
+        !self.required.is_empty()
     }
 }
 
@@ -132,13 +135,25 @@ pub(crate) fn forms(page: &str, html: &str) -> Vec<Form> {
                 target: tag.get("action").unwrap_or_else(|| page.to_owned()),
                 name: tag.get("data-hallway").unwrap_or_default(),
                 entries: Vec::new(),
-                demands: false,
+                required: Vec::new(),
             };
             tags(inside).for_each(|control| fill(&control, &mut form));
             (!form.token().is_empty()).then_some(form)
         })
         .collect()
 }
+
+/// Values of controls that take one shape only, unless the control names its least.
+const SHAPED: [(&str, &str); 8] = [
+    ("url", "https://example.com/"),
+    ("tel", "+44 20 7946 0958"),
+    ("date", "2030-01-02"),
+    ("time", "10:30"),
+    ("datetime-local", "2030-01-02T10:30"),
+    ("month", "2030-01"),
+    ("week", "2030-W02"),
+    ("color", "#336699"),
+];
 
 fn fill(control: &Tag<'_>, form: &mut Form) {
     let kind = match control.name {
@@ -151,15 +166,24 @@ fn fill(control: &Tag<'_>, form: &mut Form) {
     };
     let again = form.entries.iter().any(|(known, _)| *known == name);
     let required = control.get("required").is_some();
-    form.demands |= required;
+    if required && !form.required.contains(&name) {
+        form.required.push(name.clone());
+    }
     let value = match kind.as_str() {
         "submit" | "button" | "image" | "file" | "reset" => None,
-        "checkbox" => required.then(|| control.get("value").unwrap_or_else(|| "on".to_owned())),
+        // A box with a value is one of a group, of which some groups want one.
+        "checkbox" if !again && control.get("value").is_some() => control.get("value"),
+        "checkbox" => required.then(|| "on".to_owned()),
         "radio" if again => None,
         "hidden" | "radio" => control.get("value"),
         "select" => choice(control.rest),
         "email" => Some("mallory@example.com".to_owned()),
         "number" | "range" => Some(control.get("min").unwrap_or_else(|| "1".to_owned())),
+        kind if SHAPED.iter().any(|(shaped, _)| *shaped == kind) => {
+            let shaped = SHAPED.iter().find(|(shaped, _)| *shaped == kind);
+            let least = control.get("min");
+            least.or_else(|| shaped.map(|(_, value)| (*value).to_owned()))
+        }
         _ => Some(text(control)),
     };
     form.entries.extend(value.map(|value| (name, value)));
@@ -225,7 +249,7 @@ mod tests {
             ("terms", "on"),
         ];
         assert_eq!(entries, filled);
-        assert!(forms[0].demands);
+        assert_eq!(forms[0].required, ["name", "email", "terms"]);
         assert_eq!(forms[0].target, "/contact?/send");
     }
 

@@ -79,12 +79,8 @@ impl Site {
         let (mut site, _) = Site::at(url)?;
         let mut jar = Jar::default();
         let (_, forms) = site.crawl(&mut jar, &[page.to_owned()])?;
-        let here = |form: &&Form| {
-            form.page == page
-                && fields
-                    .iter()
-                    .all(|(name, _)| form.fields().any(|it| it == name))
-        };
+        let here =
+            |form: &&Form| form.page == page && fields.iter().all(|(name, _)| form.has(name));
         let mut form = forms.iter().find(here).cloned();
         let form = form
             .as_mut()

@@ -68,7 +68,7 @@ fn pairs(form: &Form) -> Vec<(String, Vec<u8>)> {
             format!("{valid}&{}", token.replacen("%24form", "$form", 1)),
         ),
     ];
-    for field in form.fields() {
+    for field in &form.required {
         let other = form.entries.iter().filter(|(name, _)| name != field);
         let mut rest = form.clone();
         rest.entries = other.cloned().collect();
@@ -94,7 +94,7 @@ fn pairs(form: &Form) -> Vec<(String, Vec<u8>)> {
     debug_assert!(form.entries.iter().any(|(name, _)| name == TOKEN));
     let named = bombs.into_iter().filter(|(name, _)| {
         // Without a field that must be there, a form may well be sent with nothing else in it.
-        form.demands || !name.starts_with("a list of")
+        form.demands() || !name.starts_with("a list of")
     });
     named
         .map(|(name, body)| (name, body.into_bytes()))

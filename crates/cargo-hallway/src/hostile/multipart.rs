@@ -128,7 +128,7 @@ fn bodies(form: &Form) -> Vec<(&'static str, Vec<u8>)> {
             format!("{named}\r\nContent-Type: multipart/mixed; boundary=inner"),
         ),
     ];
-    if form.demands {
+    if form.demands() {
         let bare = token.trim_end_matches("--hostile--\r\n");
         bodies.extend(strange.map(|(name, head)| {
             let body = format!("{bare}--hostile\r\n{head}\r\n\r\nAAAA\r\n--hostile--\r\n");

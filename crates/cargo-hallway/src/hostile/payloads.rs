@@ -104,7 +104,7 @@ fn prototypes(site: &Site, form: &Form, cases: &mut Cases<'_>) {
         let post = site
             .request("POST", &form.target)
             .set("Content-Type", URLENCODED);
-        if form.demands {
+        if form.demands() {
             let request = post.body(format!("{bare}&{}=1", escape(name)));
             cases.add(format!("{name} to {}", form.name), request, REFUSED);
         }
