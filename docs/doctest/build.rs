@@ -5,11 +5,12 @@ use std::fmt::Write as _;
 use std::path::Path;
 use std::{env, fs};
 
-const PAGES: [(&str, &str); 4] = [
+const PAGES: [(&str, &str); 5] = [
     ("readme", "../../README.md"),
     ("start", "../guide/01-start.md"),
     ("forms", "../guide/02-forms.md"),
     ("access", "../guide/05-access.md"),
+    ("routes", "../guide/06-routes.md"),
 ];
 
 fn main() {

@@ -31,30 +31,33 @@ test('a listed page stores a message and reads the answer, another stores nothin
   const partner = await pages();
   const origin = `http://partner.localhost:${partner.port}`;
   const studio = await Studio.start({ STUDIO_PARTNER_ORIGINS: origin });
-  const call = (headers: Record<string, string>, method = 'POST') =>
-    page.evaluate(
-      async ({ url, body, headers, method }) => {
-        const sent = method === 'POST' ? { method, headers, body } : { method, headers };
-        const answer = await fetch(url, sent).catch((error: Error) => error.name);
-        if (typeof answer === 'string') return answer;
-        const read = (await answer.json()) as { email?: string; status?: number };
-        return `${answer.status} ${read.email ?? read.status}`;
-      },
-      { url: `${studio.url}/api/contact`, body: JSON.stringify(LEAD), headers, method },
-    );
+  try {
+    const call = (headers: Record<string, string>, method = 'POST') =>
+      page.evaluate(
+        async ({ url, body, headers, method }) => {
+          const sent = method === 'POST' ? { method, headers, body } : { method, headers };
+          const answer = await fetch(url, sent).catch((error: Error) => error.name);
+          if (typeof answer === 'string') return answer;
+          const read = (await answer.json()) as { email?: string; status?: number };
+          return `${answer.status} ${read.email ?? read.status}`;
+        },
+        { url: `${studio.url}/api/contact`, body: JSON.stringify(LEAD), headers, method },
+      );
 
-  await page.goto(origin);
-  expect(await call(KEYED)).toBe(`201 ${LEAD.email}`);
-  expect(await call({ 'content-type': 'application/json' }), 'a refusal can be read').toBe('401 401');
-  expect(await call({}, 'GET')).toBe('405 405');
-  expect(await call({ ...KEYED, 'x-other': '1' }), 'a header that nobody allowed').toBe('TypeError');
-  expect(await studio.count('leads')).toBe(1);
+    await page.goto(origin);
+    expect(await call(KEYED)).toBe(`201 ${LEAD.email}`);
+    expect(await call({ 'content-type': 'application/json' }), 'a refusal can be read').toBe('401 401');
+    expect(await call({}, 'GET')).toBe('405 405');
+    expect(await call({ ...KEYED, 'x-other': '1' }), 'a header that nobody allowed').toBe('TypeError');
+    expect(await studio.count('leads')).toBe(1);
 
-  await page.goto(`http://stranger.localhost:${partner.port}`);
-  expect(await call(KEYED)).toBe('TypeError');
-  expect(await call({ 'content-type': 'text/plain' }), 'no question is asked before this one').toBe('TypeError');
-  expect(await call({}, 'GET')).toBe('TypeError');
-  expect(await studio.count('leads')).toBe(1);
-  await studio.stop();
-  await partner.stop();
+    await page.goto(`http://stranger.localhost:${partner.port}`);
+    expect(await call(KEYED)).toBe('TypeError');
+    expect(await call({ 'content-type': 'text/plain' }), 'no question is asked before this one').toBe('TypeError');
+    expect(await call({}, 'GET')).toBe('TypeError');
+    expect(await studio.count('leads')).toBe(1);
+  } finally {
+    await studio.stop();
+    await partner.stop();
+  }
 });

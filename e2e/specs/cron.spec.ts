@@ -1,7 +1,7 @@
 // no-js only: a scheduler calls; no browser takes part.
 /** What runs by schedule can be called by a scheduler outside, and by nobody else. */
 
-import { CRON_SECRET } from '../fixtures/studio';
+import { CRON_SECRET, Studio } from '../fixtures/studio';
 import { LEAD, expect, test } from '../fixtures/test';
 
 test.skip(({ javaScriptEnabled }) => javaScriptEnabled === true);
@@ -24,4 +24,18 @@ test('without the secret nothing is counted', async ({ studio, visitor }) => {
     expect([answer.status, answer.headers['www-authenticate']]).toEqual([401, 'Bearer']);
   }
   expect(await studio.count('digests')).toBe(0);
+});
+
+test('the studio has its messages counted by itself when the minute is full', async () => {
+  test.setTimeout(120_000);
+  const studio = await Studio.start({ STUDIO_DIGEST: '* * * * *' });
+  try {
+    await expect.poll(() => studio.count('digests'), { timeout: 75_000 }).toBe(1);
+    await expect.poll(() => studio.output).toContain('called by schedule');
+    // What was called before the restart is not called again.
+    await studio.restart();
+    expect(await studio.count('digests')).toBe(1);
+  } finally {
+    await studio.stop();
+  }
 });

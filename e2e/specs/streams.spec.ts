@@ -55,5 +55,5 @@ test('a listener hears each event once, and goes on after a restart', async ({ p
 
 test('who is not of the staff hears nothing', async ({ visitor }) => {
   const answer = await visitor.send('GET', '/api/events', {});
-  expect([answer.status, answer.headers['location']]).toEqual([303, '/login']);
+  expect([answer.status, answer.headers['content-type']]).toEqual([401, 'application/problem+json']);
 });

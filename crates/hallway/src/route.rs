@@ -16,6 +16,7 @@ mod download;
 mod limited;
 mod method;
 mod problem;
+mod spoken;
 mod stream;
 pub mod webhook;
 

@@ -10,6 +10,7 @@
 pub mod access;
 pub mod forms;
 pub mod readme;
+pub mod routes;
 pub mod start;
 
 #[cfg(test)]
@@ -32,6 +33,10 @@ mod tests {
         assert_eq!(
             super::access::BLOCKS,
             blocks(include_str!("../../guide/05-access.md"))
+        );
+        assert_eq!(
+            super::routes::BLOCKS,
+            blocks(include_str!("../../guide/06-routes.md"))
         );
     }
 }

@@ -29,6 +29,10 @@ pub mod admin {
 }
 /// `src/app/api/`
 pub mod api {
+    /// `src/app/api/chat/`
+    pub mod chat {
+        pub mod route;
+    }
     /// `src/app/api/contact/`
     pub mod contact {
         pub mod route;
@@ -144,6 +148,11 @@ pub mod links {
     /// `/admin/leads`, `src/app/admin/leads/page.rs`
     pub fn admin_leads() -> ::hallway::Link {
         ::hallway::Link::new("/admin/leads")
+    }
+
+    /// `/api/chat`, `src/app/api/chat/route.rs`
+    pub fn api_chat() -> ::hallway::Link {
+        ::hallway::Link::new("/api/chat")
     }
 
     /// `/api/contact`, `src/app/api/contact/route.rs`
@@ -306,6 +315,7 @@ pub fn app() -> ::hallway::App<S> {
             let page = ::hallway::IntoPage::into_page(work::slug::page::page(arg(p, s).await?, arg(p, s).await?, arg(p, s).await?).await)?;  // src/app/work/[slug]/page.rs
             page.frame(0, async |c| ::hallway::IntoPage::into_page(layout::layout(l0.0, l0.1, c).await)).await  // src/app/layout.rs
         })))
+        .route("/api/chat", ::hallway::Route::new().post(api::chat::route::post))  // src/app/api/chat/route.rs
         .route("/api/contact", ::hallway::Route::new().post(api::contact::route::post).limit(api::contact::route::LIMIT))  // src/app/api/contact/route.rs
         .route("/api/cron/digest", ::hallway::Route::new().get(api::cron::digest::route::get))  // src/app/api/cron/digest/route.rs
         .route("/api/events", ::hallway::Route::new().get(api::events::route::get))  // src/app/api/events/route.rs

@@ -8,7 +8,7 @@ use axum::Router;
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, get};
-use http::{HeaderName, HeaderValue, Method, StatusCode, header};
+use http::{HeaderName, HeaderValue, Method, StatusCode, Uri, header};
 
 use super::config::{Config, Keys};
 use super::gate::Gate;
@@ -320,6 +320,17 @@ impl<S: Clone + Send + Sync + 'static> App<S> {
     }
 }
 
+/// The address without the slash at its end: there is one spelling of every address, and it has
+/// none. `//host` would lead to another site, so it is left alone.
+fn without_slash(uri: &Uri) -> Option<HeaderValue> {
+    let plain = uri.path().strip_suffix('/')?;
+    let second = plain.as_bytes().get(1)?;
+    let query = uri.query().map(|query| format!("?{query}"));
+    let address = format!("{plain}{}", query.unwrap_or_default());
+    let leads_here = plain.starts_with('/') && !b"/\\".contains(second) && !plain.ends_with('/');
+    leads_here.then(|| HeaderValue::try_from(address).ok())?
+}
+
 /// What stands for the longest folder that `path` is in.
 fn innermost<'a, T>(folders: &'a [(&'static str, T)], path: &str) -> Option<&'a T> {
     let is_below = |folder: &str| {
@@ -390,6 +401,9 @@ impl<S: Clone + Send + Sync + 'static> Site<S> {
     async fn not_found(&self, request: Request, state: &S) -> Response {
         if let Err(refusal) = self.gate.admits(&request) {
             return refusal;
+        }
+        if let Some(plain) = without_slash(request.uri()) {
+            return (StatusCode::PERMANENT_REDIRECT, [(header::LOCATION, plain)]).into_response();
         }
         let error = crate::not_found();
         if request.uri().path().starts_with("/api/") {

@@ -8,6 +8,7 @@ use axum::response::{IntoResponse, Response};
 use cronexpr::{Crontab, FallbackTimezoneOption, MakeTimestamp, ParseOptions};
 use http::request::Parts;
 use http::{HeaderValue, StatusCode, header};
+use jiff::tz::TimeZone;
 use jiff::{Timestamp, Zoned};
 
 use super::problem::Problem;
@@ -69,7 +70,9 @@ fn refused() -> Response {
 
 /// When a route is called by the app itself: see [`App::schedule`](crate::App::schedule).
 ///
-/// Five fields of cron and the name of a time zone; without one it is UTC.
+/// Five fields of cron and the name of a time zone; without one it is UTC. A time that the clocks
+/// show twice in autumn counts once, and one that they jump over in spring comes with the jump,
+/// unless the hour is `*`.
 ///
 /// ```text
 /// 0   7    *            *      1-5          Europe/Berlin
@@ -89,17 +92,22 @@ fn refused() -> Response {
 #[must_use = "a schedule calls nothing until it is given to an app"]
 pub struct Schedule {
     text: String,
-    times: Result<Crontab, String>,
+    times: Result<Times, String>,
     jitter: Duration,
+}
+
+#[derive(Clone)]
+struct Times {
+    zoned: Crontab,
+    /// The same times on a clock that is never set.
+    steady: Crontab,
 }
 
 impl Schedule {
     /// Reads an expression. A mistake in it is told when the app starts.
     pub fn cron(text: impl Into<String>) -> Self {
         let text = text.into();
-        let mut options = ParseOptions::default();
-        options.fallback_timezone_option = FallbackTimezoneOption::UTC;
-        let times = cronexpr::parse_crontab_with(&text, options).map_err(|why| why.to_string());
+        let times = Times::of(&text).map_err(|why| why.to_string());
         Self {
             text,
             times,
@@ -128,11 +136,15 @@ impl Schedule {
     /// The first time after `after`; `None` for a day that never comes, such as 30 February.
     pub(crate) fn next(&self, after: Timestamp) -> Option<Timestamp> {
         let times = self.times.as_ref().ok()?;
-        let mut next = times.find_next(MakeTimestamp(after)).ok()?;
+        let mut next = times.zoned.find_next(MakeTimestamp(after)).ok()?;
         while !self.every_hour() && comes_again(&next) {
-            next = times.find_next(MakeTimestamp(next.timestamp())).ok()?;
+            next = times
+                .zoned
+                .find_next(MakeTimestamp(next.timestamp()))
+                .ok()?;
         }
-        Some(next.timestamp())
+        let jump = times.jump_over(after, &next).filter(|_| !self.every_hour());
+        Some(jump.unwrap_or_else(|| next.timestamp()))
     }
 
     /// Whether the hour is `*` or `*/n`: then the hour that comes twice in autumn counts twice.
@@ -153,6 +165,35 @@ impl Schedule {
 
     pub(crate) fn draw_jitter(&self) -> Duration {
         super::random_part(self.jitter)
+    }
+}
+
+impl Times {
+    fn of(text: &str) -> Result<Self, cronexpr::Error> {
+        let mut options = ParseOptions::default();
+        options.fallback_timezone_option = FallbackTimezoneOption::UTC;
+        let fields: Vec<_> = text.split_whitespace().take(5).collect();
+        Ok(Self {
+            zoned: cronexpr::parse_crontab_with(text, options)?,
+            steady: cronexpr::parse_crontab_with(&fields.join(" "), options)?,
+        })
+    }
+
+    /// When the clocks jump over one of the times between `after` and `next`.
+    fn jump_over(&self, after: Timestamp, next: &Zoned) -> Option<Timestamp> {
+        let zone = next.time_zone();
+        let changes = zone.following(after).map(|change| change.timestamp());
+        changes
+            .take_while(|change| *change < next.timestamp())
+            .find(|change| self.left_out(zone, *change).unwrap_or(false))
+    }
+
+    /// Whether one of the times is among those that the clocks do not show at this change.
+    fn left_out(&self, zone: &TimeZone, change: Timestamp) -> Option<bool> {
+        let shown = |at: Timestamp| zone.to_datetime(at).to_zoned(TimeZone::UTC).ok();
+        let before = shown(change.checked_sub(Duration::from_secs(1)).ok()?)?;
+        let first = self.steady.find_next(MakeTimestamp(before.timestamp()));
+        Some(first.ok()? < shown(change)?)
     }
 }
 
@@ -194,7 +235,7 @@ mod tests {
     }
 
     #[test]
-    fn a_time_that_does_not_exist_in_spring_is_passed_over_and_one_that_comes_twice_counts_once() {
+    fn a_time_that_the_clocks_jump_over_comes_with_the_jump_and_one_that_comes_twice_counts_once() {
         let daily = Schedule::cron("30 2 * * * Europe/Berlin");
         let days = |from: &str| {
             let first = daily.next(at(from)).unwrap();
@@ -204,7 +245,14 @@ mod tests {
         let autumn = days("2026-10-24T12:00:00Z");
         assert_eq!(autumn, ["2026-10-25T00:30:00Z", "2026-10-26T01:30:00Z"]);
         let spring = days("2026-03-28T01:00:00Z");
-        assert_eq!(spring, ["2026-03-28T01:30:00Z", "2026-03-30T00:30:00Z"]);
+        assert_eq!(spring, ["2026-03-28T01:30:00Z", "2026-03-29T01:00:00Z"]);
+        let after = days("2026-03-29T00:00:00Z");
+        assert_eq!(after, ["2026-03-29T01:00:00Z", "2026-03-30T00:30:00Z"]);
+        // What the jump does not touch stays where it is.
+        let early = Schedule::cron("30 1 * * * Europe/Berlin").next(at("2026-03-29T00:00:00Z"));
+        assert_eq!(early, Some(at("2026-03-29T00:30:00Z")));
+        let late = Schedule::cron("30 3 * * * Europe/Berlin").next(at("2026-03-29T00:00:00Z"));
+        assert_eq!(late, Some(at("2026-03-29T01:30:00Z")));
     }
 
     #[test]

@@ -14,9 +14,13 @@ use tokio::task::futures::TaskLocalFuture;
 use super::cors::Cors;
 use super::limited::Limited;
 use super::problem::Problem;
+use super::spoken::Spoken;
 use crate::guard::{Deployment, Limit};
 
 /// The handlers of one path, one per method.
+///
+/// Below `/api/` every refusal is `problem+json`: one that is said in plain text, as axum's
+/// extractors do, becomes the detail of a problem.
 ///
 /// A method that is not there is answered with 405, as `problem+json` and with `Allow`; `HEAD` from
 /// the handler of `GET`; `OPTIONS` with 204 and `Allow`. Either can be written, too.
@@ -87,7 +91,7 @@ macro_rules! methods {
     ($($name:ident $method:literal)*) => {$(
         #[doc = concat!("Answers `", $method, "` with `handler`, an axum handler.")]
         pub fn $name<H: Handler<T, S>, T: 'static>(mut self, handler: H) -> Self {
-            let app = self.app.clone();
+            let (handler, app) = (Spoken(handler), self.app.clone());
             self.handlers = self.handlers.$name(Behind { handler, app });
             self.written.push($method);
             self

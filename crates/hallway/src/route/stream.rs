@@ -6,6 +6,7 @@
 mod events;
 mod lines;
 mod message;
+mod tokens;
 
 pub use events::Events;
 pub use lines::JsonLines;

@@ -6,7 +6,9 @@ use std::sync::{Arc, Mutex};
 use hallway::__private::{arg, draw};
 use hallway::form::{Color, Entries, Form, Month, Week};
 use hallway::testing::TestApp;
-use hallway::{ActionState, App, Done, Error, Input, IntoPage, Public, State, action, rsx};
+use hallway::{
+    ActionState, App, Done, Error, Input, IntoPage, Mounted, Public, State, action, rsx,
+};
 use jiff::civil::{Date, DateTime, Time};
 use rust_decimal::Decimal;
 use url::Url;
@@ -242,7 +244,7 @@ pub(crate) async fn keep(
     Ok(Done::new())
 }
 
-impl hallway::Mounted<Kept> for keep {}
+impl Mounted<Kept> for keep {}
 
 /// Draws every field as a control that can hold its value, filled with what is kept.
 async fn page(keep: ActionState<keep>, State(kept): State<Kept>) -> impl IntoPage + use<> {

@@ -1,0 +1,86 @@
+//! Says every refusal below `/api` as a problem, whoever refused: a handler, an extractor, a guard.
+
+use axum::body::HttpBody as _;
+use axum::extract::Request;
+use axum::handler::Handler;
+use axum::response::{IntoResponse, Response};
+use futures_util::FutureExt as _;
+use futures_util::future::Map;
+use http::{HeaderMap, StatusCode, header};
+use http_body_util::BodyExt as _;
+
+use super::problem::Problem;
+use crate::guard::Denied;
+
+/// A handler whose plain words become a problem. A layer would do the same for the price of two
+/// boxes per request.
+#[derive(Clone)]
+pub(super) struct Spoken<H>(pub(super) H);
+
+impl<H: Handler<T, S>, T: 'static, S> Handler<T, S> for Spoken<H> {
+    type Future = Map<H::Future, fn(Response) -> Response>;
+
+    fn call(self, request: Request, state: S) -> Self::Future {
+        let below_api = request.uri().path().starts_with("/api/");
+        let speak = if below_api { as_problem } else { as_it_is };
+        self.0.call(request, state).map(speak)
+    }
+}
+
+fn as_it_is(answer: Response) -> Response {
+    answer
+}
+
+fn as_problem(answer: Response) -> Response {
+    let status = answer.status();
+    if status.is_success() {
+        return answer;
+    }
+    // A program has no use for the page where people sign in.
+    if let Some(denied) = answer.extensions().get::<Denied>()
+        && denied.link().is_some()
+    {
+        let title = denied.message().to_owned();
+        return Problem::new(StatusCode::UNAUTHORIZED, title).into_response();
+    }
+    if (status.is_client_error() || status.is_server_error()) && is_plain(answer.headers()) {
+        return rephrased(answer);
+    }
+    answer
+}
+
+/// Plain text, or nothing at all.
+fn is_plain(headers: &HeaderMap) -> bool {
+    headers
+        .get(header::CONTENT_TYPE)
+        .is_none_or(|kind| kind.as_bytes().starts_with(b"text/plain"))
+}
+
+fn rephrased(answer: Response) -> Response {
+    let (mut head, body) = answer.into_parts();
+    let is_short = body
+        .size_hint()
+        .exact()
+        .is_some_and(|bytes| bytes <= LONGEST);
+    // A text that is in memory is there at the first look.
+    let text = is_short
+        .then(|| body.collect().now_or_never()?.ok())
+        .flatten()
+        .map(|text| text.to_bytes());
+    let text = String::from_utf8_lossy(text.as_deref().unwrap_or_default()).into_owned();
+    let title = head.status.canonical_reason().unwrap_or("Refused");
+    let mut problem = Problem::new(head.status, title);
+    if head.status.is_server_error() {
+        tracing::error!(status = %head.status, text, "a route handler failed");
+    } else if !text.is_empty() {
+        problem = problem.detail(text);
+    }
+    let mut answer = problem.into_response();
+    head.headers.remove(header::CONTENT_TYPE);
+    head.headers.remove(header::CONTENT_LENGTH);
+    answer.headers_mut().extend(head.headers);
+    *answer.extensions_mut() = head.extensions;
+    answer
+}
+
+const LONGEST: u64 = 4096;

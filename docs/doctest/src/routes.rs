@@ -1,0 +1,44 @@
+//! What the guide's page about routes takes for granted: a service, and a state.
+
+use futures_util::Stream;
+use hallway::route::webhook::{Stripe, WebhookSecrets};
+use hallway::{Error, FromRef};
+
+#[derive(Debug, Clone)]
+pub struct Orders;
+
+pub struct News {
+    pub number: u64,
+    pub text: String,
+}
+
+impl Orders {
+    pub async fn paid(&self, _: &str, _: u64) -> Result<(), std::io::Error> {
+        Ok(())
+    }
+
+    pub async fn cancel(&self, _: &str) -> Result<(), std::io::Error> {
+        Ok(())
+    }
+
+    pub async fn remind(&self) -> Result<u32, std::io::Error> {
+        Ok(0)
+    }
+
+    pub fn news_after(&self, _: Option<u64>) -> impl Stream<Item = Result<News, Error>> + use<> {
+        futures_util::stream::empty()
+    }
+}
+
+#[derive(Debug, Clone)]
+pub struct AppState {
+    pub stripe: WebhookSecrets<Stripe>,
+}
+
+impl FromRef<AppState> for Orders {
+    fn from_ref(_: &AppState) -> Orders {
+        Orders
+    }
+}
+
+include!(concat!(env!("OUT_DIR"), "/routes.rs"));

@@ -1,0 +1,66 @@
+//! Answers questions about our work word by word, as `useChat` of npm's `ai` reads it. What stands
+//! here for a language model looks for the question's words in what we wrote.
+
+use std::time::Duration;
+
+use futures_util::{StreamExt as _, stream};
+use hallway::axum::response::Response;
+use hallway::{Error, Events, Json};
+use serde::Deserialize;
+
+use crate::posts::{POSTS, Post};
+
+/// The conversation so far, as `useChat` sends it.
+#[derive(Debug, Deserialize)]
+pub struct Conversation {
+    messages: Vec<Turn>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Turn {
+    parts: Vec<Part>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Part {
+    #[serde(default)]
+    text: String,
+}
+
+/// Answers the last turn.
+pub async fn post(listener: Events, Json(conversation): Json<Conversation>) -> Response {
+    let answer = answer(&question(&conversation));
+    let words: Vec<_> = answer.split_inclusive(' ').map(str::to_owned).collect();
+    listener.tokens(stream::iter(words).then(async |word| {
+        tokio::time::sleep(Duration::from_millis(20)).await;
+        Ok::<_, Error>(word)
+    }))
+}
+
+fn question(conversation: &Conversation) -> String {
+    let last = conversation.messages.last();
+    let parts = last.into_iter().flat_map(|turn| &turn.parts);
+    parts
+        .map(|part| part.text.as_str())
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+fn answer(question: &str) -> String {
+    let words: Vec<_> = question
+        .split(|letter: char| !letter.is_alphanumeric())
+        .filter(|word| word.len() > 3)
+        .map(str::to_lowercase)
+        .collect();
+    let fits = |post: &&Post| {
+        let text = format!("{} {}", post.title, post.client).to_lowercase();
+        words.iter().any(|word| text.contains(word))
+    };
+    match POSTS.iter().find(fits) {
+        Some(post) => format!(
+            "You may like \u{201c}{}\u{201d}: {}",
+            post.title, post.summary
+        ),
+        None => "We have not written about that yet. Ask us on the contact page.".to_owned(),
+    }
+}
