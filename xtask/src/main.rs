@@ -2,6 +2,8 @@
 
 mod bench;
 mod client;
+mod closed;
+mod fuzz;
 mod machine;
 mod repository;
 mod test;
@@ -34,6 +36,7 @@ fn run(words: &[&str]) -> Result {
         ["tidy"] => tidy::run(&repository),
         ["client"] => client::bring(&repository),
         ["bless"] => tidy::bless(&repository),
+        ["fuzz", wanted @ ..] => fuzz::run(&repository, wanted),
         ["bench", wanted @ ..] => bench::run(&repository, wanted),
         _ => Err(usage()),
     }
@@ -47,6 +50,7 @@ fn usage() -> String {
   tidy                            what text can show: module order, paths, hashes, promises
   client                          builds the browser runtime and puts it into the crate
   bless                           writes the hash of the wire format into docs/protocol.md
+  fuzz [SECONDS] [TARGET ..]      looks for inputs that break a parser; 300 seconds each
   bench [time|instructions] ..    Hallway against plain axum; writes bench/RESULTS.md
 
 Steps of test: {}",

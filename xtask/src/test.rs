@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use crate::machine::{self, CHROMIUM, NODE, NPM};
 use crate::repository::{self, Repository};
-use crate::{Result, client, tidy};
+use crate::{Result, client, closed, tidy};
 
 /// One check, under the name that `cargo xtask test NAME` takes.
 struct Step {
@@ -49,6 +49,14 @@ const STEPS: &[Step] = &[
     Step {
         name: "studio",
         run: studio,
+    },
+    Step {
+        name: "hostile",
+        run: hostile,
+    },
+    Step {
+        name: "closed",
+        run: closed::run,
     },
     Step {
         name: "browser",
@@ -239,6 +247,25 @@ fn studio(repository: &Repository) -> Result {
         ".",
         &["build", "--release", "--locked", "--package", "studio"],
     )
+}
+
+/// The hostile suite against the release build.
+fn hostile(repository: &Repository) -> Result {
+    let mut command = repository.command(
+        ".",
+        "cargo",
+        &[
+            "test",
+            "--locked",
+            "--package",
+            "studio",
+            "--test",
+            "hostile",
+        ],
+    );
+    let binary = repository.target.join("release/studio");
+    let command = command.env("CARGO_TARGET_DIR", &repository.target);
+    repository::run(command.env("STUDIO_BIN", binary))
 }
 
 fn browser(repository: &Repository) -> Result {

@@ -1,12 +1,32 @@
 //! Reads the command line.
 
+use std::path::PathBuf;
+
+use hallway_wire::errors::{self, ErrorId};
+
+use crate::key;
+
 /// What is asked for.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Command {
     Help,
     Version,
     Key,
-    KeyHelp,
+    Doors { json: bool, cargo: Vec<String> },
+    Check { old: PathBuf, new: PathBuf },
+    Attack(Target),
+    Explain(&'static ErrorId),
+    HelpOn(&'static str),
+}
+
+/// What `attack` is told.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct Target {
+    pub(crate) url: String,
+    pub(crate) cookies: Vec<String>,
+    pub(crate) headers: Vec<(String, String)>,
+    pub(crate) doors: Option<PathBuf>,
+    pub(crate) milliseconds: Option<u64>,
 }
 
 impl Command {
@@ -20,16 +40,92 @@ impl Command {
         match words {
             [] | ["help" | "-h" | "--help"] => Ok(Self::Help),
             ["-V" | "--version"] => Ok(Self::Version),
+            [command, "-h" | "--help"] | ["help", command] => match help(command) {
+                Some(text) => Ok(Self::HelpOn(text)),
+                None => Err(unexpected(command, "")),
+            },
             ["key"] => Ok(Self::Key),
-            ["key", "-h" | "--help"] | ["help", "key"] => Ok(Self::KeyHelp),
-            ["key", other, ..] => Err(unexpected(other, "cargo hallway key --help")),
-            [other, ..] => Err(unexpected(other, "cargo hallway --help")),
+            ["key", other, ..] => Err(unexpected(other, "key ")),
+            ["doors", rest @ ..] => doors(rest),
+            ["check", old, new] if !old.starts_with('-') => Ok(Self::Check {
+                old: old.into(),
+                new: new.into(),
+            }),
+            ["check", ..] => {
+                Err("give two lists of doors: `cargo hallway check OLD.json NEW.json`".to_owned())
+            }
+            ["explain", id] => match errors::find(id) {
+                Some(error) => Ok(Self::Explain(error)),
+                None => Err(format!("`{id}` is no id of Hallway; they look like HW0101")),
+            },
+            ["explain", ..] => Err("say which id: `cargo hallway explain HW0101`".to_owned()),
+            ["attack", rest @ ..] => target(rest).map(Self::Attack),
+            [other, ..] => Err(unexpected(other, "")),
         }
     }
 }
 
-fn unexpected(word: &str, help: &str) -> String {
-    format!("`{word}` means nothing here. See `{help}`")
+/// `--json`, and behind `--` what cargo is told.
+fn doors(words: &[&str]) -> Result<Command, String> {
+    let (ours, cargo) = match words.iter().position(|word| *word == "--") {
+        Some(at) => (&words[..at], &words[at + 1..]),
+        None => (words, &[][..]),
+    };
+    let cargo = cargo.iter().map(|word| (*word).to_owned()).collect();
+    match ours {
+        [] => Ok(Command::Doors { json: false, cargo }),
+        ["--json"] => Ok(Command::Doors { json: true, cargo }),
+        [other, ..] => Err(unexpected(other, "doors ")),
+    }
+}
+
+fn target(words: &[&str]) -> Result<Target, String> {
+    let mut target = Target::default();
+    let mut words = words.iter().copied();
+    while let Some(word) = words.next() {
+        let mut value = || words.next().ok_or(format!("`{word}` needs a value"));
+        match word {
+            "--cookie" => target.cookies.push(value()?.to_owned()),
+            "--header" => target.headers.push(header(value()?)?),
+            "--doors" => target.doors = Some(value()?.into()),
+            "--within" => {
+                let text = value()?;
+                let number = text.parse();
+                let number =
+                    number.map_err(|_| format!("`{text}` is no number of milliseconds"))?;
+                target.milliseconds = Some(number);
+            }
+            url if target.url.is_empty() && !url.starts_with('-') => {
+                url.clone_into(&mut target.url)
+            }
+            other => return Err(unexpected(other, "attack ")),
+        }
+    }
+    if target.url.is_empty() {
+        return Err("say what to attack: `cargo hallway attack http://127.0.0.1:3000`".to_owned());
+    }
+    Ok(target)
+}
+
+fn header(text: &str) -> Result<(String, String), String> {
+    let pair = text.split_once(':');
+    let (name, value) = pair.ok_or(format!("`{text}` is no header: write `name: value`"))?;
+    Ok((name.trim().to_owned(), value.trim().to_owned()))
+}
+
+fn unexpected(word: &str, command: &str) -> String {
+    format!("`{word}` means nothing here. See `cargo hallway {command}--help`")
+}
+
+fn help(command: &str) -> Option<&'static str> {
+    match command {
+        "key" => Some(key::HELP),
+        "doors" => Some(DOORS_HELP),
+        "check" => Some(CHECK_HELP),
+        "attack" => Some(ATTACK_HELP),
+        "explain" => Some(EXPLAIN_HELP),
+        _ => None,
+    }
 }
 
 pub(crate) const HELP: &str = "\
@@ -38,11 +134,65 @@ The command line tool of Hallway
 Usage: cargo hallway <COMMAND>
 
 Commands:
-  key    Print a new key for HALLWAY_KEYS
+  key       Print a new key for HALLWAY_KEYS
+  doors     List every way into the app
+  check     Compare the doors of two builds: what would open tabs notice?
+  attack    Send the hostile suite to a running app
+  explain   Tell cause and cure of an error by its id
 
 Options:
   -h, --help       Print this text; `cargo hallway key --help` tells more about `key`
   -V, --version    Print the version
+";
+
+const DOORS_HELP: &str = "\
+List every way into the app: pages, route handlers and actions, with who may use them
+
+Usage: cargo hallway doors [--json] [-- CARGO ARGUMENTS]
+
+The program in this folder is built and asked; what follows `--` goes to `cargo run`:
+
+  cargo hallway doors -- --release -p studio
+
+The program starts as far as it must to know its doors, and ends before it listens. `--json`
+prints what `cargo hallway check` reads; keep it with each release.
+";
+
+const CHECK_HELP: &str = "\
+Compare the doors of two builds: what would tabs notice that stay open over the deploy?
+
+Usage: cargo hallway check OLD.json NEW.json
+
+Both files are made by `cargo hallway doors --json`. The exit code is 1 if something breaks: an
+action or a page that is gone, another type of bound values, a field that is gone.
+";
+
+const EXPLAIN_HELP: &str = "\
+Tell cause and cure of an error by its id
+
+Usage: cargo hallway explain HW0101
+
+All of them stand in docs/errors.md.
+";
+
+const ATTACK_HELP: &str = "\
+Send the hostile suite to a running app
+
+Usage: cargo hallway attack URL [OPTIONS]
+
+Options:
+  --doors FILE          Attack these doors too (from `cargo hallway doors --json`)
+  --cookie NAME=VALUE   Attack with the browser of somebody who is signed in
+  --header NAME:VALUE   Send this to route handlers, such as an API key
+  --within MS           How long an answer may take (1000)
+
+URL is a page of the app over plain http; what it links to is attacked too. Every request must
+come to nothing: no status but those that the suite allows, no change of what the pages show, no
+slow answer, no way to another site, nothing personal in a cache. The exit code is 1 if one does
+not.
+
+The suite is loud, and a hole that it finds is used: run it against an app with data that may
+get lost, not against somebody else's.
 ";
 
 #[cfg(test)]
@@ -64,8 +214,9 @@ mod tests {
             ("--version", Command::Version),
             ("-V", Command::Version),
             ("key", Command::Key),
-            ("key --help", Command::KeyHelp),
-            ("help key", Command::KeyHelp),
+            ("key --help", Command::HelpOn(key::HELP)),
+            ("help key", Command::HelpOn(key::HELP)),
+            ("attack -h", Command::HelpOn(ATTACK_HELP)),
         ];
         for (line, command) in table {
             assert_eq!(
@@ -74,6 +225,33 @@ mod tests {
                 "{line}"
             );
             assert_eq!(parse(line), Ok(command), "{line}");
+        }
+    }
+
+    #[test]
+    fn what_follows_two_dashes_is_for_cargo() {
+        let command = parse("doors --json -- --release -p studio");
+        let cargo = ["--release", "-p", "studio"].map(str::to_owned).into();
+        assert_eq!(command, Ok(Command::Doors { json: true, cargo }));
+    }
+
+    #[test]
+    fn an_attack_takes_cookies_headers_and_doors() {
+        let line = "attack http://x/ --cookie a=b --header k:v --doors d.json --within 100";
+        let target = Target {
+            url: "http://x/".to_owned(),
+            cookies: vec!["a=b".to_owned()],
+            headers: vec![("k".to_owned(), "v".to_owned())],
+            doors: Some("d.json".into()),
+            milliseconds: Some(100),
+        };
+        assert_eq!(parse(line), Ok(Command::Attack(target)));
+        for wrong in [
+            "attack",
+            "attack http://x --cookie",
+            "attack http://x --header kv",
+        ] {
+            assert!(parse(wrong).is_err(), "{wrong}");
         }
     }
 

@@ -3,9 +3,13 @@
 mod command;
 mod key;
 
+use std::path::Path;
 use std::process::ExitCode;
+use std::time::Duration;
 
-use command::Command;
+use cargo_hallway::attack::Attack;
+use cargo_hallway::{check, doors};
+use command::{Command, Target};
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args_os()
@@ -15,13 +19,72 @@ fn main() -> ExitCode {
     match Command::parse(&arguments) {
         Ok(Command::Help) => say(command::HELP),
         Ok(Command::Version) => say(&format!("cargo-hallway {}\n", env!("CARGO_PKG_VERSION"))),
-        Ok(Command::KeyHelp) => say(key::HELP),
+        Ok(Command::HelpOn(text)) => say(text),
         Ok(Command::Key) => match key::make() {
             Ok(key) => say(&format!("{key}\n")),
             Err(error) => fail(&format!("the system gives no random bytes: {error}")),
         },
+        Ok(Command::Doors { json, cargo }) => told(list(json, &cargo)),
+        Ok(Command::Check { old, new }) => told(compare(&old, &new)),
+        Ok(Command::Explain(error)) => say(&format!(
+            "{}: {}\n\nCause: {}\n\nCure: {}\n",
+            error.id, error.what, error.cause, error.cure
+        )),
+        Ok(Command::Attack(target)) => told(attack(target)),
         Err(mistake) => fail(&mistake),
     }
+}
+
+/// What to print, and whether all is well.
+type Told = Result<(String, bool), String>;
+
+fn told(told: Told) -> ExitCode {
+    match told {
+        Ok((text, true)) => say(&text),
+        Ok((text, false)) => match say(&text) {
+            ExitCode::SUCCESS => ExitCode::FAILURE,
+            failed => failed,
+        },
+        Err(mistake) => fail(&mistake),
+    }
+}
+
+fn list(json: bool, cargo: &[String]) -> Told {
+    let doors = doors::ask(cargo)?;
+    let text = match json {
+        true => serde_json::to_string_pretty(&doors).map_err(|cause| cause.to_string())? + "\n",
+        false => doors::table(&doors),
+    };
+    Ok((text, true))
+}
+
+fn compare(old: &Path, new: &Path) -> Told {
+    let changes = check::changes(&doors::read(old)?, &doors::read(new)?);
+    let well = !changes.iter().any(|change| change.breaks);
+    if changes.is_empty() {
+        return Ok(("open tabs notice nothing\n".to_owned(), well));
+    }
+    let lines = changes.iter().map(|change| format!("{change}\n"));
+    Ok((lines.collect(), well))
+}
+
+fn attack(target: Target) -> Told {
+    let mut attack = Attack::new(&target.url);
+    for cookie in &target.cookies {
+        attack = attack.cookie(cookie);
+    }
+    for (name, value) in &target.headers {
+        attack = attack.header(name, value);
+    }
+    if let Some(file) = &target.doors {
+        attack = attack.doors(doors::read(file)?);
+    }
+    if let Some(milliseconds) = target.milliseconds {
+        attack = attack.limit(Duration::from_millis(milliseconds));
+    }
+    let watch = attack.watch_pages()?;
+    let report = attack.run(watch)?;
+    Ok((format!("{report}\n"), report.passed()))
 }
 
 /// Writes to stdout. A reader that has gone, as in `cargo hallway --help | head -1`, is no failure.

@@ -173,6 +173,7 @@ impl Walk<'_> {
             path,
             file: file.source.path.clone(),
             parameters,
+            guards: signature::guards(&file.source, name),
         })
     }
 }

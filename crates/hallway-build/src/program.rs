@@ -33,6 +33,8 @@ pub(crate) struct Call {
     pub(crate) path: String,
     pub(crate) file: String,
     pub(crate) parameters: Vec<Parameter>,
+    /// `Staff` of `Principal<Staff>`, for each parameter that is one.
+    pub(crate) guards: Vec<String>,
 }
 
 /// What a function asks for.

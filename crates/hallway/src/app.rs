@@ -1,11 +1,14 @@
 //! Wires an app: its pages, routes and actions, its configuration, and the server.
 
+mod bounds;
 mod config;
+mod doors;
 mod gate;
 mod mount;
 mod serve;
 mod timetable;
 
+pub use bounds::Bounds;
 pub use config::{Config, ConfigError};
 pub use mount::App;
 pub use serve::{Ready, StartError};

@@ -34,7 +34,7 @@ pub use action::{
     Action, ActionError, ActionForm, ActionRef, ActionState, Audit, AuditOutcome, Bound, BoundForm,
     Done, External, FormCx, Input, Mounted, OnceId, Submit, Target, external,
 };
-pub use app::{App, Config, ConfigError, Ready, StartError};
+pub use app::{App, Bounds, Config, ConfigError, Ready, StartError};
 pub use axum::Json;
 pub use axum::extract::{FromRef, Path, Query, State};
 pub use cache::{Cache, Life};
@@ -47,6 +47,7 @@ pub use guard::{
 };
 #[doc(inline)]
 pub use hallway_macros::{ActionError, Form, action, rsx};
+pub use hallway_wire::Manifest;
 pub use html::{Attribute, Markup, Render};
 pub use link::Link;
 pub use page::{Children, ErrorInfo, Flash, IntoPage, Page, PublicParts, Search, SearchForm};

@@ -2,12 +2,15 @@
 //!
 //! A row says, in any columns after the first: the file and the name of a test or a benchmark,
 //! each in backticks (`tests/it/forms.rs`, `invalid_post_keeps_what_was_typed`), and the command.
+//! The paragraphs of `docs/security.md` that begin with "Shown by" name tests in the same way.
 
 use super::Finding;
 use super::sources::Sources;
 use super::table::{Row, quoted, rows};
 
 const DOCUMENT: &str = "docs/promises.md";
+const ATTACKS: &str = "docs/security.md";
+const SHOWN: &str = "Shown by ";
 const COMMANDS: &[&str] = &["cargo ", "npm ", "npx ", "bash "];
 
 pub(super) fn check(sources: &Sources) -> Vec<Finding> {
@@ -23,7 +26,26 @@ pub(super) fn check(sources: &Sources) -> Vec<Finding> {
     }
     rows.iter()
         .flat_map(|row| check_row(sources, row))
+        .chain(check_attacks(sources))
         .collect()
+}
+
+fn check_attacks(sources: &Sources) -> Vec<Finding> {
+    let text = sources.text(ATTACKS).unwrap_or_default();
+    let mut findings = Vec::new();
+    let mut line = 1;
+    for paragraph in text.split("\n\n") {
+        if paragraph.trim_start().starts_with(SHOWN) {
+            let words: Vec<&str> = quoted(paragraph)
+                .into_iter()
+                .filter(|word| !COMMANDS.iter().any(|command| word.starts_with(command)))
+                .collect();
+            let whats = missing(sources, &words).into_iter();
+            findings.extend(whats.map(|what| Finding::at(ATTACKS, line, what)));
+        }
+        line += paragraph.lines().count() + 1;
+    }
+    findings
 }
 
 fn check_row(sources: &Sources, row: &Row) -> Vec<Finding> {
@@ -102,6 +124,21 @@ fn is_test(before: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_attack_names_a_test_that_exists() {
+        let text = "### One\n\nShown by `tests/once.rs` `one_row`.\n\n### Two\n\nShown by `tests/once.rs`\n`no_row`.\n";
+        let sources = Sources::sample(&[
+            (ATTACKS, text),
+            ("tests/once.rs", "#[test]\nfn one_row() {}\n"),
+        ]);
+        let found = check_attacks(&sources);
+        let found: Vec<String> = found.iter().map(Finding::to_string).collect();
+        assert_eq!(
+            found,
+            ["docs/security.md:7: names `no_row`, which is not in `tests/once.rs`"]
+        );
+    }
 
     fn found(row: &str) -> Vec<String> {
         let text = format!("| promise | shown by | command |\n| --- | --- | --- |\n{row}\n");

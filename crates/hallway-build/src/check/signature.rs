@@ -1,6 +1,7 @@
 //! Checks the function that a page, a layout, a `not_found.rs` and an `error.rs` is made of.
 
-use syn::{FnArg, ItemFn, ReturnType, Type};
+use quote::ToTokens;
+use syn::{FnArg, ItemFn, PathArguments, ReturnType, Type};
 
 use crate::{
     mistake::Mistake,
@@ -48,6 +49,37 @@ pub(super) fn check(
         format!("`{name}` {}. Write `{}`", faults.join(", "), model(name)),
     ));
     None
+}
+
+/// The guards that a function asks for: `Staff` of a parameter `Principal<Staff>`.
+pub(super) fn guards(source: &Source, name: &str) -> Vec<String> {
+    let function = source
+        .functions()
+        .find(|function| function.sig.ident == name);
+    let inputs = function.iter().flat_map(|function| &function.sig.inputs);
+    inputs.filter_map(guard).collect()
+}
+
+fn guard(argument: &FnArg) -> Option<String> {
+    let FnArg::Typed(typed) = argument else {
+        return None;
+    };
+    let Type::Path(path) = &*typed.ty else {
+        return None;
+    };
+    let last = path.path.segments.last()?;
+    match &last.arguments {
+        PathArguments::AngleBracketed(inside) if last.ident == "Principal" => {
+            let guard = inside.args.to_token_stream().to_string();
+            Some(
+                guard
+                    .replace(" < ", "<")
+                    .replace(" >", ">")
+                    .replace(" :: ", "::"),
+            )
+        }
+        _ => None,
+    }
 }
 
 /// What keeps a function from being called by `src/app.rs`.

@@ -149,6 +149,22 @@ fn draw(key: &str, layouts: &[Call], page: &Call, out: &mut String) {
         code(&text, &layout.file, out);
     }
     out.push_str("        })))\n");
+    if key.contains("page(") {
+        guarded(key, layouts, page, out);
+    }
+}
+
+/// Names the guards of a page for the list of doors, the outermost first.
+fn guarded(key: &str, layouts: &[Call], page: &Call, out: &mut String) {
+    let mut guards: Vec<&str> = Vec::new();
+    for guard in layouts.iter().chain([page]).flat_map(|call| &call.guards) {
+        if !guards.contains(&guard.as_str()) {
+            guards.push(guard);
+        }
+    }
+    if let (false, Some((_, path))) = (guards.is_empty(), key.split_once('(')) {
+        let _ = writeln!(out, "            .guarded({path}, &{guards:?})");
+    }
 }
 
 fn frame(depth: usize, layout: &Call) -> String {

@@ -71,10 +71,15 @@ impl Envelope {
             let token = token.to_str().map_err(|_| Rejection::NoToken)?;
             return Ok(token.to_owned());
         }
+        let mut enough = 0;
         while !self.ended && self.buffer.len() < HEAD {
             self.read().await?;
-            if let Some(token) = self.take_token() {
-                return Ok(token);
+            // A body in small pieces is searched when it has doubled, not again for each of them.
+            if self.ended || self.buffer.len() >= HEAD.min(enough) {
+                enough = 2 * self.buffer.len();
+                if let Some(token) = self.take_token() {
+                    return Ok(token);
+                }
             }
         }
         Err(Rejection::NoToken)
@@ -142,10 +147,13 @@ impl Envelope {
 
     /// Takes the field `$form` out of what has come so far.
     fn take_token(&mut self) -> Option<String> {
+        // One read may bring more than the head.
+        let head = &self.buffer[..self.buffer.len().min(HEAD)];
+        let ended = self.ended && head.len() == self.buffer.len();
         match self.kind.as_ref()? {
-            Kind::Multipart { boundary, .. } => find_in_parts(&self.buffer, boundary),
+            Kind::Multipart { boundary, .. } => find_in_parts(head, boundary),
             Kind::UrlEncoded => {
-                let (pair, token) = find_in_pairs(&self.buffer, self.ended)?;
+                let (pair, token) = find_in_pairs(head, ended)?;
                 self.buffer.drain(pair);
                 self.token_taken = true;
                 Some(token)
@@ -295,6 +303,41 @@ mod tests {
             envelope.entries(1 << 20).await,
             Err(Rejection::Malformed(_))
         ));
+    }
+
+    #[tokio::test]
+    async fn a_token_behind_64_kb_is_not_found_in_whatever_pieces_it_comes() {
+        let filler = "x".repeat(HEAD);
+        let part = |name: &str, value: &str| {
+            format!("--B\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
+        };
+        let parts = part("a", &filler) + &part("$form", "abc") + "--B--\r\n";
+        let pairs = format!("a={filler}&%24form=abc");
+        for (kind, body) in [
+            (URLENCODED, pairs),
+            ("multipart/form-data; boundary=B", parts),
+        ] {
+            let found = token(kind, &body).await;
+            assert!(
+                matches!(found, Err(Rejection::NoToken)),
+                "{kind}: {found:?}"
+            );
+        }
+    }
+
+    #[tokio::test]
+    async fn the_token_is_found_in_whatever_pieces_it_comes() {
+        for size in [1, 2, 7, 100, 5000] {
+            for filler in [0, 10, 1000, HEAD - 20] {
+                let body = format!("a={}&%24form=abc&b=1", "x".repeat(filler));
+                let pieces: Vec<_> = body.as_bytes().chunks(size).map(<[u8]>::to_vec).collect();
+                let pieces = pieces.into_iter().map(Ok::<_, std::io::Error>);
+                let headers = headers(URLENCODED);
+                let body = Body::from_stream(futures_util::stream::iter(pieces));
+                let token = Envelope::new(&headers, body).token(&headers).await;
+                assert_eq!(token.unwrap(), "abc", "{filler} before, pieces of {size}");
+            }
+        }
     }
 
     #[tokio::test]

@@ -15,6 +15,10 @@ use crate::store::Rates;
 /// One action with its types erased: the only border between its types and the pipeline.
 pub(crate) struct Entry<S> {
     pub(crate) spec: ActionSpec,
+    /// The guard's type.
+    pub(crate) access: &'static str,
+    /// The names of the input's fields.
+    pub(crate) fields: &'static [&'static str],
     pub(crate) drive: Drive<S>,
     /// Empty until the entry is in a table, and where limits are off.
     pub(super) limits: Limits,
@@ -37,6 +41,8 @@ impl<S: Clone + Send + Sync + 'static> Entry<S> {
         Self {
             spec: A::SPEC,
             limits: Limits::default(),
+            access: std::any::type_name::<A::Access>(),
+            fields: <A::Input as Form>::NAMES,
             drive: |call| Box::pin(drive::<A, S>(call)),
         }
     }

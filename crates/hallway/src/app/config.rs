@@ -23,6 +23,7 @@ use crate::seal::KeyRing;
 /// | `HALLWAY_RATE_LIMITS` | `off`: nothing is counted, for tests and benchmarks | on |
 /// | `HALLWAY_STREAMS` | how many streams of events may be open at once | 20000 |
 /// | `CRON_SECRET` | what a scheduler outside shows to a [`CronSecret`](crate::CronSecret); two with a comma while it is changed | none: only [`App::schedule`](crate::App::schedule) calls |
+/// | `HALLWAY_DOORS` | write every way into the app to this file, and end | off |
 ///
 /// A name that begins with `HALLWAY_` and is not in this table is an error.
 #[derive(Debug, Clone)]
@@ -40,6 +41,8 @@ pub struct Config {
     pub(super) cron: Bearers,
     /// How many streams may be open at once.
     pub(super) streams: usize,
+    /// Where to write the doors, instead of serving.
+    pub(super) doors: Option<PathBuf>,
 }
 
 #[derive(Debug, Clone)]
@@ -49,7 +52,7 @@ pub(super) enum Keys {
     File,
 }
 
-const NAMES: [&str; 10] = [
+const NAMES: [&str; 11] = [
     "HALLWAY_ADDR",
     "HALLWAY_KEYS",
     "HALLWAY_DATA",
@@ -60,6 +63,7 @@ const NAMES: [&str; 10] = [
     "HALLWAY_RATE_LIMITS",
     "CRON_SECRET",
     "HALLWAY_STREAMS",
+    "HALLWAY_DOORS",
 ];
 
 const STREAMS: usize = 20_000;
@@ -107,6 +111,7 @@ impl Config {
             rate_limits,
             cron,
             streams,
+            doors,
         ] = values;
         let addr = addr.unwrap_or_else(|| "127.0.0.1:3000".to_owned());
         let addr = note(&mut mistakes, "HALLWAY_ADDR", addr.parse::<SocketAddr>());
@@ -134,6 +139,7 @@ impl Config {
                     rate_limits: rate_limits.unwrap_or(true),
                     cron: Bearers::parse(&cron.unwrap_or_default()),
                     streams: streams.unwrap_or(STREAMS),
+                    doors: doors.map(PathBuf::from),
                 })
             }
             _ => Err(ConfigError(mistakes)),
@@ -154,6 +160,7 @@ impl Config {
             rate_limits: true,
             cron: Bearers::default(),
             streams: STREAMS,
+            doors: None,
         }
     }
 

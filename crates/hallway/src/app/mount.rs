@@ -8,9 +8,12 @@ use axum::Router;
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, get};
+use hallway_wire::Manifest;
 use http::{HeaderName, HeaderValue, Method, StatusCode, Uri, header};
 
+use super::bounds::Bounds;
 use super::config::{Config, Keys};
+use super::doors;
 use super::gate::Gate;
 use super::serve::{Mounted, Ready, StartError};
 use super::timetable::{Job, Timetable};
@@ -42,6 +45,7 @@ use crate::store::{Endings, Events, Limits, Rate, Rates, Running, Store, Streams
 #[must_use = "an app does nothing until it is served"]
 pub struct App<S> {
     pages: Vec<(&'static str, Draw<S>, Audience)>,
+    guarded: Vec<(&'static str, &'static [&'static str])>,
     routes: Vec<(&'static str, Route<S>)>,
     not_found: Vec<(&'static str, Draw<S>)>,
     error: Vec<(&'static str, Draw<S>)>,
@@ -54,6 +58,7 @@ pub struct App<S> {
     session_life: SessionLife,
     auditor: Auditor,
     config: Option<Config>,
+    bounds: Bounds,
 }
 
 impl<S: Clone + Send + Sync + 'static> Default for App<S> {
@@ -67,6 +72,7 @@ impl<S: Clone + Send + Sync + 'static> App<S> {
     pub fn new() -> Self {
         Self {
             pages: Vec::new(),
+            guarded: Vec::new(),
             routes: Vec::new(),
             not_found: Vec::new(),
             error: Vec::new(),
@@ -79,6 +85,7 @@ impl<S: Clone + Send + Sync + 'static> App<S> {
             session_life: SessionLife::default(),
             auditor: Auditor::default(),
             config: None,
+            bounds: Bounds::default(),
         }
     }
 
@@ -91,6 +98,13 @@ impl<S: Clone + Send + Sync + 'static> App<S> {
     /// Shows a page that is the same for everybody, so that shared caches may keep it.
     pub fn public_page(mut self, path: &'static str, page: Draw<S>) -> Self {
         self.pages.push((path, page, Audience::Everybody));
+        self
+    }
+
+    /// Names the guards of the page at `path`, for [`doors`](Self::doors). The guards themselves
+    /// stand in the parameters of the page and its layouts.
+    pub fn guarded(mut self, path: &'static str, guards: &'static [&'static str]) -> Self {
+        self.guarded.push((path, guards));
         self
     }
 
@@ -219,6 +233,39 @@ impl<S: Clone + Send + Sync + 'static> App<S> {
         self
     }
 
+    /// Bounds what callers can make the server hold, and for how long.
+    pub fn bounds(mut self, bounds: Bounds) -> Self {
+        self.bounds = bounds;
+        self
+    }
+
+    /// Lists every way into the app.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use hallway::{App, Route};
+    ///
+    /// async fn health() -> &'static str { "ok" }
+    ///
+    /// let app: App<()> = App::new().route("/api/health", Route::new().get(health));
+    /// let doors = app.doors();
+    /// assert!(doors.routes.iter().any(|route| route.path == "/api/health"));
+    /// assert!(doors.actions.is_empty());
+    /// ```
+    pub fn doors(&self) -> Manifest {
+        let pages = self.pages.iter().map(|(path, _, audience)| {
+            doors::page(path, matches!(audience, Audience::Everybody), &self.guarded)
+        });
+        let routes = self.routes.iter();
+        let routes = routes.map(|(path, route)| doors::route(path, route));
+        doors::sorted(Manifest {
+            pages: pages.collect(),
+            routes: routes.chain(doors::own_routes()).collect(),
+            actions: self.actions.iter().map(doors::action).collect(),
+        })
+    }
+
     /// Gives the app its state. Mistakes are told when it is served or made into a router.
     pub fn with_state(self, state: S) -> Ready {
         let config = match &self.config {
@@ -226,20 +273,21 @@ impl<S: Clone + Send + Sync + 'static> App<S> {
             None => Config::from_env().map_err(StartError::Config),
         };
         match config {
+            Ok(Config {
+                doors: Some(file), ..
+            }) => Ready::failed(StartError::doors(&file, &self.doors())),
             Ok(config) => {
                 let running = Running::default();
+                let bounds = self.bounds.clone();
                 let router = self.router(&config, state, running.clone());
                 Ready {
                     router,
                     addr: Some(config.addr),
                     running,
+                    bounds,
                 }
             }
-            Err(error) => Ready {
-                router: Err(error),
-                addr: None,
-                running: Running::default(),
-            },
+            Err(error) => Ready::failed(error),
         }
     }
 

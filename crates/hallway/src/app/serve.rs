@@ -1,12 +1,16 @@
 //! Listens, serves, and stops without cutting an action short.
 
+mod body;
+mod listen;
+
 use std::net::SocketAddr;
-use std::time::Duration;
+use std::path::{Path, PathBuf};
 
 use axum::Router;
-use axum::serve::ListenerExt;
+use hallway_wire::Manifest;
 use tokio::net::TcpListener;
 
+use super::bounds::Bounds;
 use super::config::ConfigError;
 use super::timetable::Timetable;
 use crate::Result;
@@ -20,6 +24,7 @@ pub struct Ready {
     pub(super) router: Result<Mounted, StartError>,
     pub(super) addr: Option<SocketAddr>,
     pub(super) running: Running,
+    pub(super) bounds: Bounds,
 }
 
 /// What is served, and what is called besides.
@@ -29,14 +34,23 @@ pub(super) struct Mounted {
     pub(super) timetable: Timetable,
 }
 
-/// How long a stop waits for actions that still run.
-const STOP: Duration = Duration::from_secs(30);
-
 impl Ready {
+    pub(super) fn failed(error: StartError) -> Self {
+        Self {
+            router: Err(error),
+            addr: None,
+            running: Running::default(),
+            bounds: Bounds::default(),
+        }
+    }
+
     /// Serves the app at the address of the settings until the program is told to stop.
     ///
     /// On SIGTERM or Ctrl-C no new connection is taken, requests under way are answered, and
     /// actions run to their end, for thirty seconds at most.
+    ///
+    /// With `HALLWAY_DOORS=file.json` nothing is served: every way into the app is written to that
+    /// file, and the program ends. `cargo hallway doors` asks in this way.
     ///
     /// # Errors
     ///
@@ -45,7 +59,10 @@ impl Ready {
         let addr = self
             .addr
             .unwrap_or(SocketAddr::from(([127, 0, 0, 1], 3000)));
-        let router = self.router?;
+        let router = match self.router {
+            Err(StartError::Doors { .. }) => return Ok(()),
+            router => router?,
+        };
         let listener = TcpListener::bind(addr)
             .await
             .map_err(|cause| StartError::Listen { addr, cause })?;
@@ -54,6 +71,7 @@ impl Ready {
             router: Ok(router),
             addr: Some(addr),
             running: self.running,
+            bounds: self.bounds,
         }
         .serve_on(listener)
         .await
@@ -67,26 +85,20 @@ impl Ready {
     pub async fn serve_on(self, listener: TcpListener) -> Result<()> {
         let Mounted { router, timetable } = self.router?;
         let calls = timetable.start(&router);
-        let running = self.running.clone();
-        // Without TCP_NODELAY a page in several pieces waits for a delayed acknowledgement.
-        let listener = listener.tap_io(|stream| {
-            let _ = stream.set_nodelay(true);
-        });
-        let router = router.into_make_service_with_connect_info::<SocketAddr>();
-        axum::serve(listener, router)
-            .with_graceful_shutdown(async move {
-                stop().await;
-                running.stop();
-            })
-            .await?;
+        let (running, patience) = (self.running.clone(), self.bounds.stop);
+        let stopped = async move {
+            stop().await;
+            running.stop();
+        };
+        listen::listen(listener, router, self.bounds, stopped).await;
         drop(calls);
-        if tokio::time::timeout(STOP, self.running.idle())
+        if tokio::time::timeout(patience, self.running.idle())
             .await
             .is_err()
         {
             tracing::warn!(
                 "actions were still running after {} seconds",
-                STOP.as_secs()
+                patience.as_secs()
             );
         }
         Ok(())
@@ -148,6 +160,33 @@ pub enum StartError {
         /// What the system said.
         cause: std::io::Error,
     },
+    /// Nothing went wrong: with `HALLWAY_DOORS` the program was asked for its doors only.
+    /// [`Ready::serve`] returns `Ok` then.
+    Doors {
+        /// Where they are written.
+        file: PathBuf,
+    },
+    /// The file that `HALLWAY_DOORS` names cannot be written.
+    Unwritten {
+        /// The file.
+        file: PathBuf,
+        /// What the system said.
+        cause: std::io::Error,
+    },
+}
+
+impl StartError {
+    /// Writes the doors, and says why the program does not go on.
+    pub(super) fn doors(file: &Path, manifest: &Manifest) -> Self {
+        let written = serde_json::to_string_pretty(manifest)
+            .map_err(std::io::Error::from)
+            .and_then(|text| std::fs::write(file, text + "\n"));
+        let file = file.to_owned();
+        match written {
+            Ok(()) => Self::Doors { file },
+            Err(cause) => Self::Unwritten { file, cause },
+        }
+    }
 }
 
 impl std::fmt::Display for StartError {
@@ -162,6 +201,16 @@ impl std::fmt::Display for StartError {
                 f,
                 "HW0006: cannot listen on {addr}\nIs the program running already? HALLWAY_ADDR names another address."
             ),
+            Self::Doors { file } => write!(
+                f,
+                "the doors are written to {}, as HALLWAY_DOORS asks; nothing is served",
+                file.display()
+            ),
+            Self::Unwritten { file, .. } => write!(
+                f,
+                "HW0009: {} cannot be written\nHALLWAY_DOORS names the file for the list of doors.",
+                file.display()
+            ),
         }
     }
 }
@@ -173,8 +222,8 @@ impl std::error::Error for StartError {
             Self::Config(cause) => cause.source(),
             Self::Keys(cause) => cause.source(),
             Self::Store(cause) => cause.source(),
-            Self::Table(_) | Self::Schedule(_) => None,
-            Self::Listen { cause, .. } => Some(cause),
+            Self::Table(_) | Self::Schedule(_) | Self::Doors { .. } => None,
+            Self::Listen { cause, .. } | Self::Unwritten { cause, .. } => Some(cause),
         }
     }
 }

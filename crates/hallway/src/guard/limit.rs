@@ -1,5 +1,6 @@
 //! Says how often something may be called, and for whom that counts.
 
+use std::fmt;
 use std::time::Duration;
 
 use crate::store::Rate;
@@ -33,6 +34,25 @@ pub enum LimitKey {
     Principal,
     /// A field of the input.
     Input(&'static str),
+}
+
+/// As `#[action(limit = "5/min per ip")]` has it.
+impl fmt::Display for Limit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/", self.count)?;
+        match self.seconds {
+            1 => f.write_str("s")?,
+            60 => f.write_str("min")?,
+            3600 => f.write_str("h")?,
+            86400 => f.write_str("day")?,
+            seconds => write!(f, "{seconds} s")?,
+        }
+        match self.per {
+            LimitKey::Ip => f.write_str(" per ip"),
+            LimitKey::Principal => f.write_str(" per principal"),
+            LimitKey::Input(field) => write!(f, " per input.{field}"),
+        }
+    }
 }
 
 impl Limit {
@@ -76,5 +96,18 @@ impl Limit {
             count: self.count,
             period: Duration::from_secs(self.seconds.into()),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_limit_reads_as_it_is_written() {
+        let of = |count, seconds, per| Limit::new(count, seconds, per).to_string();
+        assert_eq!(of(5, 60, LimitKey::Ip), "5/min per ip");
+        assert_eq!(of(1, 1, LimitKey::Principal), "1/s per principal");
+        assert_eq!(of(2, 3600, LimitKey::Input("email")), "2/h per input.email");
     }
 }

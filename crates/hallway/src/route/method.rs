@@ -37,12 +37,15 @@ use crate::guard::{Deployment, Limit};
 #[must_use = "a route answers only where it is mounted"]
 pub struct Route<S = ()> {
     handlers: MethodRouter<S>,
-    written: Vec<&'static str>,
+    written: Vec<Written>,
     app: Arc<OnceLock<InApp>>,
     limit: Option<Limit>,
     limited: Option<Limited>,
     cors: Option<Cors>,
 }
+
+/// A method, and the types that its handler asks for.
+type Written = (&'static str, &'static str);
 
 /// The app that a route is mounted in, and what it asks of a request before a handler sees it.
 struct InApp {
@@ -77,7 +80,8 @@ impl<H: Handler<T, S>, T: 'static, S> Handler<T, S> for Behind<H> {
 
 impl<S> std::fmt::Debug for Route<S> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_tuple("Route").field(&self.written).finish()
+        let methods: Vec<_> = self.written.iter().map(|(method, _)| method).collect();
+        f.debug_tuple("Route").field(&methods).finish()
     }
 }
 
@@ -93,7 +97,7 @@ macro_rules! methods {
         pub fn $name<H: Handler<T, S>, T: 'static>(mut self, handler: H) -> Self {
             let (handler, app) = (Spoken(handler), self.app.clone());
             self.handlers = self.handlers.$name(Behind { handler, app });
-            self.written.push($method);
+            self.written.push(($method, std::any::type_name::<T>()));
             self
         }
     )*};
@@ -207,8 +211,13 @@ impl<S: Clone + Send + Sync + 'static> Route<S> {
         self
     }
 
+    /// The methods, and the types that their handlers ask for.
+    pub(crate) fn written(&self) -> &[Written] {
+        &self.written
+    }
+
     fn allow(&self) -> HeaderValue {
-        let mut allowed = self.written.clone();
+        let mut allowed: Vec<_> = self.written.iter().map(|(method, _)| *method).collect();
         if allowed.contains(&"GET") && !allowed.contains(&"HEAD") {
             allowed.push("HEAD");
         }

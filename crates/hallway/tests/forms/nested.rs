@@ -287,3 +287,29 @@ fn twelve_wrong_fields_are_twelve_errors() {
     let fields: HashSet<_> = wrong.iter().map(|error| error.field.as_str()).collect();
     assert_eq!((wrong.len(), fields.len()), (12, 12), "{wrong:?}");
 }
+
+#[test]
+fn a_form_may_hold_itself_as_deep_as_names_go() {
+    #[derive(Debug, DeriveForm)]
+    struct Branch {
+        name: String,
+        branches: Vec<Branch>,
+    }
+    let tree = "name=a&branches[0].name=b&branches[0].branches[0].name=c&branches[1].name=d";
+    let tree = Branch::decode(&form(tree)).expect("right");
+    assert_eq!(tree.branches[0].branches[0].name, "c");
+    assert_eq!(
+        Branch::decode(&tree.encode())
+            .expect("right")
+            .branches
+            .len(),
+        2
+    );
+    let deep = format!("{}name=x", "branches[0].".repeat(8));
+    let refused = Entries::from_urlencoded(deep.as_bytes()).expect_err("17 steps");
+    assert!(
+        refused
+            .to_string()
+            .starts_with("The form is nested more than 16 deep: #/branches/0/")
+    );
+}

@@ -4,6 +4,7 @@
 //! answer.
 
 mod contact;
+mod doors;
 mod likes;
 mod pages;
 mod partner;

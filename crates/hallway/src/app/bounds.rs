@@ -1,0 +1,102 @@
+//! Bounds what a caller can make the server hold, and for how long: all numbers in one place.
+
+use std::time::Duration;
+
+/// What a caller can make the server hold, and for how long.
+///
+/// The defaults suit a site behind a proxy and one without; they hold for every request, over
+/// HTTP/1.1 and HTTP/2. How large a body may be is said by the action or the route that reads it.
+///
+/// # Examples
+///
+/// ```
+/// use std::time::Duration;
+/// use hallway::{App, Bounds};
+///
+/// let app: App<()> = App::new().bounds(Bounds::default().requests(64).stop(Duration::from_secs(5)));
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[must_use = "give it to `App::bounds`"]
+pub struct Bounds {
+    pub(super) connections: usize,
+    pub(super) requests: usize,
+    pub(super) head_bytes: usize,
+    pub(super) head_time: Duration,
+    pub(super) idle_time: Duration,
+    pub(super) body_pause: Duration,
+    pub(super) body_start: Duration,
+    pub(super) body_rate: usize,
+    pub(super) stop: Duration,
+}
+
+impl Default for Bounds {
+    fn default() -> Self {
+        Self {
+            connections: 24_576,
+            requests: 1024,
+            head_bytes: 64 << 10,
+            head_time: Duration::from_secs(15),
+            idle_time: Duration::from_secs(75),
+            body_pause: Duration::from_secs(15),
+            body_start: Duration::from_secs(20),
+            body_rate: 1 << 10,
+            stop: Duration::from_secs(30),
+        }
+    }
+}
+
+impl Bounds {
+    /// How many connections are open at once; 24,576, more than there are
+    /// [streams](crate::Config). Further ones wait in the system's queue.
+    pub fn connections(mut self, most: usize) -> Self {
+        self.connections = most;
+        self
+    }
+
+    /// How many requests are worked on at once; 1,024. Further ones get 503. A request counts
+    /// until the head of its answer is ready, so open event streams do not.
+    pub fn requests(mut self, most: usize) -> Self {
+        self.requests = most;
+        self
+    }
+
+    /// How many bytes the head of a request may have; 64 KB, at least 8 KB. More gets 431, as do
+    /// more than a hundred headers.
+    pub fn head_bytes(mut self, most: usize) -> Self {
+        self.head_bytes = most.max(8 << 10);
+        self
+    }
+
+    /// How long a new connection may take to bring the whole head of its first request; 15 s.
+    pub fn head_time(mut self, longest: Duration) -> Self {
+        self.head_time = longest;
+        self
+    }
+
+    /// How long a connection may stay between two requests, the head of the next one included;
+    /// 75 s. A proxy in front should give up its idle connections sooner, or it will now and then
+    /// send a request into one that is being closed.
+    pub fn idle_time(mut self, longest: Duration) -> Self {
+        self.idle_time = longest;
+        self
+    }
+
+    /// How long a body may pause; 15 s. After that the request gets 408.
+    pub fn body_pause(mut self, longest: Duration) -> Self {
+        self.body_pause = longest;
+        self
+    }
+
+    /// How slowly a body may arrive: after `start` (20 s) it must have brought `rate` bytes (1,024)
+    /// for each second since. So the largest body that an action takes bounds its time as well.
+    pub fn body_rate(mut self, start: Duration, rate: usize) -> Self {
+        (self.body_start, self.body_rate) = (start, rate.max(1));
+        self
+    }
+
+    /// How long a stop waits for requests and actions under way; 30 s.
+    pub fn stop(mut self, longest: Duration) -> Self {
+        self.stop = longest;
+        self
+    }
+}

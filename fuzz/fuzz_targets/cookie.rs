@@ -1,0 +1,5 @@
+//! Fuzzes `targets::cookie`.
+
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| hallway_fuzz::targets::cookie(data));

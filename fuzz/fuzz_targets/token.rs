@@ -1,0 +1,5 @@
+//! Fuzzes `targets::token`.
+
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| hallway_fuzz::targets::token(data));
