@@ -75,7 +75,7 @@ has a random id that stands in the log beside its cause.
 ";
 
 /// Every id, in order.
-pub const ERRORS: [ErrorId; 21] = [
+pub const ERRORS: [ErrorId; 22] = [
     error(
         "HW0001",
         0,
@@ -230,6 +230,15 @@ pub const ERRORS: [ErrorId; 21] = [
         "The process that ran it is gone and has left no answer: it was killed between the claim and \
          the end.",
         "Look whether the effect is there before you send it again. It never runs again by itself.",
+    ),
+    error(
+        "HW0113",
+        429,
+        "an action was called too often",
+        "One of the limits in `#[action(limit = \"..\")]` is used up: for the client's address, for who \
+         is signed in, or for what was typed into a field.",
+        "Wait as long as `Retry-After` says. Behind a proxy everybody shares its address unless \
+         `HALLWAY_TRUSTED_PROXIES` names it.",
     ),
     error(
         "HW0201",
