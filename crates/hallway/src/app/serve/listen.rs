@@ -3,11 +3,12 @@
 //! This is axum's own loop with what it leaves out: limits and deadlines of HTTP/1.1 and HTTP/2,
 //! of connections and of requests.
 
+mod idle;
+
 use std::convert::Infallible;
 use std::net::SocketAddr;
 use std::pin::pin;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use axum::Router;
@@ -17,7 +18,7 @@ use axum::response::{IntoResponse, Response};
 use http::{HeaderValue, StatusCode, header};
 use hyper::body::Incoming;
 use hyper::service::service_fn;
-use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
+use hyper_util::rt::{TokioExecutor, TokioTimer};
 use hyper_util::server::conn::auto::Builder;
 use hyper_util::server::graceful::GracefulShutdown;
 use tokio::net::{TcpListener, TcpStream};
@@ -27,6 +28,7 @@ use tower::Service;
 use super::body::Timely;
 use crate::app::bounds::Bounds;
 use crate::route::Problem;
+use idle::{Activity, Noted, Open};
 
 /// What all connections share.
 struct Server {
@@ -51,6 +53,9 @@ pub(super) async fn listen(
         builder: builder(&bounds),
         bounds,
     });
+    let open = Arc::new(Open::default());
+    let (watched, bounds) = (open.clone(), server.bounds.clone());
+    let watch = tokio::spawn(async move { watched.watch(&bounds).await });
     let mut stop = pin!(stop);
     loop {
         let accepted = async {
@@ -62,10 +67,13 @@ pub(super) async fn listen(
             () = &mut stop => break,
         };
         let (server, watcher) = (server.clone(), graceful.watcher());
-        tokio::spawn(async move {
-            server.serve(stream, peer, watcher).await;
+        let activity = Arc::new(Activity::default());
+        let noted = activity.clone();
+        let task = tokio::spawn(async move {
+            server.serve(stream, peer, noted, watcher).await;
             drop(place);
         });
+        open.add(activity, task.abort_handle());
     }
     drop(listener);
     let patience = server.bounds.stop;
@@ -76,17 +84,14 @@ pub(super) async fn listen(
         let seconds = patience.as_secs();
         tracing::warn!("requests were still under way after {seconds} seconds");
     }
+    watch.abort();
 }
 
 fn builder(bounds: &Bounds) -> Builder<TokioExecutor> {
     const STREAMS: u32 = 100;
     const PING: Duration = Duration::from_secs(20);
     let mut builder = Builder::new(TokioExecutor::new());
-    builder
-        .http1()
-        .timer(TokioTimer::new())
-        .header_read_timeout(bounds.idle_time)
-        .max_buf_size(bounds.head_bytes);
+    builder.http1().max_buf_size(bounds.head_bytes);
     builder
         .http2()
         .timer(TokioTimer::new())
@@ -124,37 +129,37 @@ impl Server {
         self: &Arc<Self>,
         stream: TcpStream,
         peer: SocketAddr,
+        activity: Arc<Activity>,
         watcher: hyper_util::server::graceful::Watcher,
     ) {
         // Without TCP_NODELAY a page in several pieces waits for a delayed acknowledgement.
         let _ = stream.set_nodelay(true);
-        let spoken = Arc::new(AtomicBool::new(false));
-        let service = service_fn({
-            let (server, spoken) = (self.clone(), spoken.clone());
-            move |request: Request<Incoming>| {
-                spoken.store(true, Ordering::Relaxed);
-                let server = server.clone();
-                async move { Ok::<_, Infallible>(server.answer(request, peer).await) }
+        let io = Noted::new(stream, activity.clone());
+        let server = self.clone();
+        let service = service_fn(move |request: Request<Incoming>| {
+            let (server, busy) = (server.clone(), activity.begin());
+            async move {
+                let answer = server.answer(request, peer).await;
+                drop(busy);
+                Ok::<_, Infallible>(answer)
             }
         });
-        let io = TokioIo::new(stream);
         let connection = self.builder.serve_connection_with_upgrades(io, service);
-        let mut connection = pin!(watcher.watch(connection.into_owned()));
-        // The builder waits for the first bytes without a deadline of its own.
-        let first = tokio::time::timeout(self.bounds.head_time, &mut connection).await;
-        if first.is_err() && spoken.load(Ordering::Relaxed) {
-            let _ = connection.await;
-        }
+        // What is wrong with a connection is known to its other end.
+        let _ = watcher.watch(connection.into_owned()).await;
     }
 
     async fn answer(&self, request: Request<Incoming>, peer: SocketAddr) -> Response {
         let Ok(_place) = self.requests.try_acquire() else {
             return busy();
         };
-        let (mut parts, body) = request.into_parts();
-        parts.extensions.insert(ConnectInfo(peer));
-        let (body, late) = Timely::watch(Body::new(body), &self.bounds);
-        let request = Request::from_parts(parts, body);
+        let mut late = None;
+        let mut request = request.map(|body| {
+            let (body, watched) = Timely::watch(Body::new(body), &self.bounds);
+            late = watched;
+            body
+        });
+        request.extensions_mut().insert(ConnectInfo(peer));
         let answered = self.router.clone().call(request).await;
         let response = answered.unwrap_or_else(|never: Infallible| match never {});
         match late {

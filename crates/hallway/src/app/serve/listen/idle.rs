@@ -1,0 +1,185 @@
+//! Gives up connections that neither ask nor are answered.
+//!
+//! One look at all of them every few seconds. A timer for each connection would cost more than the
+//! rest of what this loop does for a request.
+
+use std::io::{self, IoSlice};
+use std::pin::Pin;
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::{Context, Poll, ready};
+use std::time::Duration;
+
+use hyper::rt::{Read, ReadBufCursor, Write};
+use hyper_util::rt::TokioIo;
+use tokio::net::TcpStream;
+use tokio::task::AbortHandle;
+use tokio::time::{Instant, MissedTickBehavior};
+
+use crate::app::bounds::Bounds;
+
+/// What a connection does.
+#[derive(Debug, Default)]
+pub(super) struct Activity {
+    /// Requests that are being answered.
+    busy: AtomicUsize,
+    /// Requests that began.
+    begun: AtomicU64,
+    /// Rises with every byte that is sent. Bytes that come do not count: a head that never ends
+    /// is made of them.
+    sent: AtomicU64,
+}
+
+/// A request that is being answered.
+pub(super) struct Busy(Arc<Activity>);
+
+impl Activity {
+    pub(super) fn begin(self: &Arc<Self>) -> Busy {
+        self.begun.fetch_add(1, Ordering::Relaxed);
+        self.busy.fetch_add(1, Ordering::Relaxed);
+        Busy(self.clone())
+    }
+
+    fn has_begun(&self) -> bool {
+        self.begun.load(Ordering::Relaxed) > 0
+    }
+
+    /// Something that changes as long as the connection is of use.
+    fn mark(&self) -> (u64, u64) {
+        let begun = self.begun.load(Ordering::Relaxed);
+        (begun, self.sent.load(Ordering::Relaxed))
+    }
+}
+
+impl Drop for Busy {
+    fn drop(&mut self) {
+        self.0.busy.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+/// The open connections.
+#[derive(Debug, Default)]
+pub(super) struct Open(Mutex<Vec<Connection>>);
+
+#[derive(Debug)]
+struct Connection {
+    activity: Arc<Activity>,
+    task: AbortHandle,
+    mark: (u64, u64),
+    since: Instant,
+}
+
+impl Open {
+    pub(super) fn add(&self, activity: Arc<Activity>, task: AbortHandle) {
+        self.list().push(Connection {
+            mark: activity.mark(),
+            activity,
+            task,
+            since: Instant::now(),
+        });
+    }
+
+    /// Looks at all connections from time to time, for ever.
+    pub(super) async fn watch(&self, bounds: &Bounds) {
+        let every = (bounds.head_time.min(bounds.idle_time) / 4).max(Duration::from_millis(10));
+        let mut looks = tokio::time::interval(every);
+        looks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        loop {
+            let now = looks.tick().await;
+            self.list()
+                .retain_mut(|connection| connection.may_stay(now, bounds));
+        }
+    }
+
+    fn list(&self) -> MutexGuard<'_, Vec<Connection>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Connection {
+    fn may_stay(&mut self, now: Instant, bounds: &Bounds) -> bool {
+        if self.task.is_finished() {
+            return false;
+        }
+        let mark = self.activity.mark();
+        if mark != self.mark || self.activity.busy.load(Ordering::Relaxed) > 0 {
+            (self.mark, self.since) = (mark, now);
+            return true;
+        }
+        let longest = if self.activity.has_begun() {
+            bounds.idle_time
+        } else {
+            bounds.head_time
+        };
+        let stays = now.saturating_duration_since(self.since) < longest;
+        if !stays {
+            self.task.abort();
+        }
+        stays
+    }
+}
+
+/// A socket that notes what is sent through it.
+pub(super) struct Noted {
+    stream: TokioIo<TcpStream>,
+    activity: Arc<Activity>,
+}
+
+impl Noted {
+    pub(super) fn new(stream: TcpStream, activity: Arc<Activity>) -> Self {
+        Self {
+            stream: TokioIo::new(stream),
+            activity,
+        }
+    }
+
+    fn note(&self, bytes: usize) {
+        self.activity
+            .sent
+            .fetch_add(bytes as u64, Ordering::Relaxed);
+    }
+}
+
+impl Read for Noted {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        buffer: ReadBufCursor<'_>,
+    ) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_read(cx, buffer)
+    }
+}
+
+impl Write for Noted {
+    fn poll_write(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        bytes: &[u8],
+    ) -> Poll<io::Result<usize>> {
+        let sent = ready!(Pin::new(&mut self.stream).poll_write(cx, bytes))?;
+        self.note(sent);
+        Poll::Ready(Ok(sent))
+    }
+
+    fn poll_write_vectored(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        pieces: &[IoSlice<'_>],
+    ) -> Poll<io::Result<usize>> {
+        let sent = ready!(Pin::new(&mut self.stream).poll_write_vectored(cx, pieces))?;
+        self.note(sent);
+        Poll::Ready(Ok(sent))
+    }
+
+    fn is_write_vectored(&self) -> bool {
+        self.stream.is_write_vectored()
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_flush(cx)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_shutdown(cx)
+    }
+}
