@@ -145,11 +145,16 @@ impl Attack {
     ///
     /// When the app cannot be reached or shows no page.
     pub fn submit(&self, copies: usize) -> Result<Vec<(String, Vec<u16>)>, String> {
-        let site = self.scout()?;
-        let sent = site.forms.iter();
-        Ok(sent
-            .map(|form| (form.name.clone(), at_once(&site, form, copies)))
-            .collect())
+        let count = self.scout()?.forms.len();
+        let mut sent = Vec::with_capacity(count);
+        for number in 0..count {
+            // Anew for each form: the one before may have signed out.
+            let site = self.scout()?;
+            if let Some(form) = site.forms.get(number) {
+                sent.push((form.name.clone(), at_once(&site, form, copies)));
+            }
+        }
+        Ok(sent)
     }
 
     /// What the pages show, without what differs from one visit to the next: for an app whose
