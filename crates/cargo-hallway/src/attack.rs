@@ -145,16 +145,15 @@ impl Attack {
     ///
     /// When the app cannot be reached or shows no page.
     pub fn submit(&self, copies: usize) -> Result<Vec<(String, Vec<u16>)>, String> {
-        let count = self.scout()?.forms.len();
-        let mut sent = Vec::with_capacity(count);
-        for number in 0..count {
-            // Anew for each form: the one before may have signed out.
+        let names = self.scout()?.forms.into_iter().map(|form| form.name);
+        let sent = names.map(|name| {
+            // Each from pages of its own: a submission may end the session of all others.
             let site = self.scout()?;
-            if let Some(form) = site.forms.get(number) {
-                sent.push((form.name.clone(), at_once(&site, form, copies)));
-            }
-        }
-        Ok(sent)
+            let form = site.forms.iter().find(|form| form.name == name);
+            let statuses = form.map(|form| at_once(&site, form, copies));
+            Ok((name, statuses.unwrap_or_default()))
+        });
+        sent.collect()
     }
 
     /// What the pages show, without what differs from one visit to the next: for an app whose

@@ -52,7 +52,7 @@ pub fn page() -> String {
     let mut page = HEAD.to_owned();
     for error in &ERRORS {
         let status = match error.status {
-            0 => "It stops the program from starting.".to_owned(),
+            0 => "It stands in the log of the start.".to_owned(),
             status => format!("The caller sees status {status}."),
         };
         page += &format!(
@@ -75,7 +75,7 @@ has a random id that stands in the log beside its cause.
 ";
 
 /// Every id, in order.
-pub const ERRORS: [ErrorId; 22] = [
+pub const ERRORS: [ErrorId; 23] = [
     error(
         "HW0001",
         0,
@@ -121,6 +121,15 @@ pub const ERRORS: [ErrorId; 22] = [
         "the address cannot be listened on",
         "Another program listens there, mostly an earlier start of the same one.",
         "Stop that program, or set `HALLWAY_ADDR`.",
+    ),
+    error(
+        "HW0007",
+        0,
+        "the addresses of callers are not known",
+        "The app is served as a router of another program that does not tell who connects, so all \
+         callers share every limit per address.",
+        "Serve it with `Ready::serve`, or make the router a service with \
+         `into_make_service_with_connect_info::<SocketAddr>()`.",
     ),
     error(
         "HW0008",
@@ -234,11 +243,10 @@ pub const ERRORS: [ErrorId; 22] = [
     error(
         "HW0113",
         429,
-        "an action was called too often",
-        "One of the limits in `#[action(limit = \"..\")]` is used up: for the client's address, for who \
-         is signed in, or for what was typed into a field.",
-        "Wait as long as `Retry-After` says. Behind a proxy everybody shares its address unless \
-         `HALLWAY_TRUSTED_PROXIES` names it.",
+        "it was called too often",
+        "One of the action's limits is used up: for this address, this person, or this value of a \
+         field.",
+        "Wait as long as `Retry-After` says. `limit = \"..\"` of the action sets how often.",
     ),
     error(
         "HW0201",

@@ -196,7 +196,7 @@ impl TrustedProxies {
 
 /// Told once.
 static UNKNOWN: Once = Once::new();
-const NO_ADDRESS: &str = "the addresses of callers are not known, so that all of them share \
+const NO_ADDRESS: &str = "HW0007: the addresses of callers are not known, so that all of them share \
     every limit per address; serve the program with \
     `into_make_service_with_connect_info::<SocketAddr>()`";
 
