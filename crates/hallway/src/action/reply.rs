@@ -222,15 +222,12 @@ impl Ended {
             return;
         }
         let visit = &self.arrival.visit;
+        let mut said = Said::new(path, stays.then(|| self.form()));
+        (said.message, said.data) = (message.clone(), data);
         let record = FlashRecord {
             visitor: on.pages.visitor(true, visit, cookies),
             at: visit.now,
-            said: Said {
-                path: path.to_owned(),
-                form: stays.then(|| self.form()),
-                message: message.clone(),
-                data,
-            },
+            said,
         };
         cookies.extend(record.set_cookies(visit));
     }

@@ -24,7 +24,7 @@ use crate::guard::{Deployment, Ground, Guard, SessionLife, now};
 use crate::page::{Draw, Pages, runtime_path};
 use crate::route::{Cors, Route, Schedule};
 use crate::seal::{KeyRing, Sealer};
-use crate::store::{Endings, Events, Limits, Rate, Rates, Running, Store, Streams};
+use crate::store::{Endings, Events, Limits, Notes, Rate, Rates, Running, Store, Streams};
 
 /// An app: pages, routes and actions over the state `S`.
 ///
@@ -317,6 +317,7 @@ impl<S: Clone + Send + Sync + 'static> App<S> {
             running: running.clone(),
             cron: config.cron.clone(),
             streams: Streams::new(config.streams),
+            notes: Notes::new(NOTES),
             words: self.words,
         }));
         let runtime = runtime_path(RUNTIME);
@@ -390,6 +391,9 @@ fn innermost<'a, T>(folders: &'a [(&'static str, T)], path: &str) -> Option<&'a 
         .max_by_key(|(folder, _)| folder.len())
         .map(|(_, it)| it)
 }
+
+/// Bytes of messages that wait for their browser.
+const NOTES: usize = 16 << 20;
 
 /// For whom a page is drawn.
 #[derive(Debug, Clone, Copy)]

@@ -16,7 +16,7 @@ use crate::Error;
 use crate::cache::Cache;
 use crate::form::Words;
 use crate::seal::Sealer;
-use crate::store::{Endings, Events, Rates, Running, Streams};
+use crate::store::{Endings, Events, Notes, Rates, Running, Streams};
 
 /// The keys, the policy and the cache of a running program. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -49,6 +49,8 @@ pub(crate) struct Ground {
     pub(crate) streams: Streams,
     /// What a scheduler outside shows (`CRON_SECRET`).
     pub(crate) cron: Bearers,
+    /// Messages that are too large for a cookie.
+    pub(crate) notes: Notes,
     /// What the app says of wrong fields.
     pub(crate) words: Words,
 }

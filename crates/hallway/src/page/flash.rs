@@ -3,6 +3,7 @@
 //! 1. The cookie is bound to the visitor and to the path that the redirect leads to.
 //! 2. Only a navigation to that path shows and clears it: no prefetch, no picture, no other tab.
 //! 3. A browser holds at most three; each lives for a minute.
+//! 4. Above 1.5 KB the content lies in the store, and the cookie names it.
 
 use std::convert::Infallible;
 use std::sync::Arc;
@@ -16,6 +17,7 @@ use serde_json::Value;
 use super::context::PageContext;
 use crate::guard::{Visit, VisitorId};
 use crate::seal::Purpose;
+use crate::store::NoteId;
 
 /// What travels in the cookie.
 #[derive(Debug, Clone, PartialEq)]
@@ -37,27 +39,51 @@ pub(crate) struct Said {
     pub(crate) message: Option<String>,
     #[serde(rename = "d", default, skip_serializing_if = "Option::is_none")]
     pub(crate) data: Option<Value>,
+    /// Where the message and the data lie, if they are too large for a cookie.
+    #[serde(rename = "n", default, skip_serializing_if = "Option::is_none")]
+    note: Option<NoteId>,
+}
+
+impl Said {
+    pub(crate) fn new(path: &str, form: Option<String>) -> Self {
+        Self {
+            path: path.to_owned(),
+            form,
+            message: None,
+            data: None,
+            note: None,
+        }
+    }
 }
 
 const SECONDS: u64 = 60;
 const AT_MOST: usize = 3;
-/// A cookie has 4096 bytes with its name and attributes (RFC 6265bis, 5.6).
-const MAX_PLAIN: usize = 2_600;
+/// What is larger lies in the store. A cookie has 4096 bytes with its name and attributes (RFC
+/// 6265bis, 5.6), and a browser may hold three of these.
+const MAX_PLAIN: usize = 1_500;
 
 impl FlashRecord {
+    /// A message for the page at `path`.
+    pub(super) fn message(visitor: VisitorId, at: u64, path: &str, message: String) -> Self {
+        let mut said = Said::new(path, None);
+        said.message = Some(message);
+        Self { visitor, at, said }
+    }
+
     /// The `Set-Cookie` lines that send the record, and drop the oldest when there are too many.
     pub(crate) fn set_cookies(mut self, visit: &Visit) -> Vec<String> {
         let mut plain = self.pack();
         if plain.len() > MAX_PLAIN {
-            self.said.data = None;
+            let bytes = plain.len();
+            self.said = Said {
+                note: visit.on.notes.keep(plain, visit.now, SECONDS),
+                ..Said::new(&self.said.path, self.said.form)
+            };
             plain = self.pack();
-        }
-        if plain.len() > MAX_PLAIN {
-            tracing::warn!(
-                bytes = plain.len(),
-                "a message is too long for its cookie and is left out"
-            );
-            return Vec::new();
+            if self.said.note.is_none() || plain.len() > MAX_PLAIN {
+                tracing::warn!(bytes, "a message is too long to be kept and is left out");
+                return Vec::new();
+            }
         }
         let sealed = visit.on.sealer.seal(Purpose::Flash, visit.now, &plain);
         // The end of the seal is random enough for three names.
@@ -77,6 +103,14 @@ impl FlashRecord {
         out.extend_from_slice(&self.at.to_be_bytes());
         serde_json::to_writer(&mut out, &self.said).expect("texts and JSON are JSON");
         out
+    }
+
+    /// The record with what lies in the store. A note that is gone leaves nothing to say.
+    fn whole(self, visit: &Visit) -> Option<Self> {
+        match &self.said.note {
+            None => Some(self),
+            Some(note) => Self::unpack(&visit.on.notes.read(note)?),
+        }
     }
 
     fn unpack(bytes: &[u8]) -> Option<Self> {
@@ -106,7 +140,7 @@ pub(crate) fn take(
             .sealer
             .open(Purpose::Flash, visit.now, sealed)
             .ok()
-            .and_then(|plain| FlashRecord::unpack(&plain));
+            .and_then(|plain| FlashRecord::unpack(&plain)?.whole(visit));
         if record
             .as_ref()
             .is_some_and(|record| record.said.path != path)

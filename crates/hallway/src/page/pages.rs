@@ -55,8 +55,12 @@ impl<S: Send + Sync> Pages<S> {
                 self.respond(status, &composed, &visit, &address, &mut cookies)
             }
             Err(end) => {
+                let context = parts.extensions.get::<Arc<PageContext>>().cloned();
                 // Boxed: it is large, and each page would carry it around.
                 let mut response = Box::pin(self.ended(end, parts, &visit, state)).await;
+                if let Some(context) = context {
+                    cookies.extend(carried_on(&response, &context, &visit));
+                }
                 append_cookies(&mut response, &cookies);
                 response
             }
@@ -241,6 +245,24 @@ impl<S: Send + Sync> Pages<S> {
 pub(super) fn told(parts: &Parts, visit: &Visit, address: &Address) -> (PageContext, Vec<String>) {
     let (records, cookies) = flash::take(&parts.headers, address.path(), visit);
     (sorted(records), cookies)
+}
+
+/// What a page was to show goes along when the page leads elsewhere instead.
+fn carried_on(response: &Response, context: &PageContext, visit: &Visit) -> Vec<String> {
+    let location = response.headers().get(header::LOCATION);
+    let location = location.and_then(|to| to.to_str().ok());
+    match (location, visit.visitor) {
+        (Some(to), Some(visitor)) if to.starts_with('/') => {
+            let path = to.split(['?', '#']).next().unwrap_or_default();
+            let record = |message| FlashRecord::message(visitor, visit.now, path, message);
+            let messages = context.without_form().messages;
+            messages
+                .into_iter()
+                .flat_map(|message| record(message).set_cookies(visit))
+                .collect()
+        }
+        _ => Vec::new(),
+    }
 }
 
 pub(crate) fn append_cookies(response: &mut Response, cookies: &[String]) {

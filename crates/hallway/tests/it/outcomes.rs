@@ -146,6 +146,18 @@ async fn a_redirect_carries_its_message_to_the_other_page() {
 }
 
 #[tokio::test]
+async fn a_message_of_any_length_is_shown_once() {
+    let world = World::new();
+    let app = world.app();
+    let sent = app.form(&app.get("/buttons").await, "story").submit().await;
+    assert_eq!((sent.status(), sent.location()), (303, Some("/other")));
+    let longest = sent.headers("set-cookie").into_iter().map(str::len);
+    assert!(longest.max().unwrap_or_default() < 1_000);
+    assert!(app.get("/other").await.shows("Once upon a time. The end."));
+    assert!(!app.get("/other").await.shows("The end."), "once");
+}
+
+#[tokio::test]
 async fn nobody_is_sent_to_an_origin_that_is_not_listed() {
     let world = World::new();
     let app = world.app();

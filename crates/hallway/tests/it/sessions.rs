@@ -116,6 +116,22 @@ async fn a_form_from_before_the_login_is_stale_and_keeps_its_values() {
 }
 
 #[tokio::test]
+async fn the_message_of_a_logout_comes_along_where_its_page_leads() {
+    let world = World::new();
+    let app = world.app();
+    press(&app, "/login", "sign_in").await;
+    let sent = app
+        .form(&app.get("/staff").await, "sign_out")
+        .submit()
+        .await;
+    assert_eq!((sent.status(), sent.location()), (303, Some("/staff")));
+    let staff = app.get("/staff").await;
+    assert_eq!(staff.location(), Some("/login"));
+    assert!(app.get("/login").await.shows("Good bye."));
+    assert!(!app.get("/login").await.shows("Good bye."), "once");
+}
+
+#[tokio::test]
 async fn a_login_replayed_after_logout_signs_nobody_in() {
     let world = World::new();
     let app = world.app();

@@ -188,6 +188,14 @@ pub(crate) async fn away() -> Result<Done, Error> {
         .redirect(Link::new("/other")))
 }
 
+/// Has much to say.
+#[action(access = Public)]
+pub(crate) async fn story() -> Result<Done, Error> {
+    Ok(Done::new()
+        .message("Once upon a time. ".repeat(1_000) + "The end.")
+        .redirect(Link::new("/other")))
+}
+
 /// Tries to leave for an origin that is not on the list.
 #[action(access = Public)]
 pub(crate) async fn evil(State(world): State<World>) -> Result<Done, Error> {
@@ -319,11 +327,12 @@ async fn buttons(
     away: ActionState<away>,
     evil: ActionState<evil>,
     pay: ActionState<pay>,
+    story: ActionState<story>,
 ) -> impl IntoPage {
     rsx! {
         (button(&slow, "Slow")) (button(&fail, "Fail")) (button(&panics, "Panic"))
         (button(&ping, "Ping")) (button(&away, "Away")) (button(&evil, "Evil"))
-        (button(&pay, "Pay"))
+        (button(&pay, "Pay")) (button(&story, "Story"))
     }
 }
 
@@ -435,7 +444,7 @@ pub(crate) fn app(world: &World) -> App<World> {
     mounted(App::new())
         .cache(world.0.cache.clone())
         .page("/notes", page!(notes(a, b, c)))
-        .page("/buttons", page!(buttons(a, b, c, d, e, f, g)))
+        .page("/buttons", page!(buttons(a, b, c, d, e, f, g, h)))
         .page("/orders", page!(orders(a, b)))
         .page("/posts", page!(posts(a, b)))
         .page("/posts/{id}", page!(post(a, b, c)))
@@ -469,6 +478,6 @@ macro_rules! actions {
 }
 
 actions! {
-    save slow pay plus_one fail panics order register ping away evil sign_in sign_out
+    save slow pay plus_one fail panics order register ping away story evil sign_in sign_out
     leave_everywhere new_password remove delete_post
 }
