@@ -25,7 +25,7 @@ export const bodyOf = (html: Element): Element | null => find(html, 'body');
 export const create = (name: string): HTMLElement => D.createElement.call(document, name);
 export const contains = (outer: Node, inner: Node | null): boolean => N.contains.call(outer, inner);
 export const equal = (a: Node, b: Node): boolean => N.isEqualNode.call(a, b);
-export const isElement = (node: Node): node is Element => typeOf(node) === N.ELEMENT_NODE;
+export const isElement = (node: Node): node is Element => typeOf(node) === 1;
 export const attr = (element: Element, name: string): string | null =>
   E.getAttribute.call(element, name);
 export const find = (within: Element, selector: string): HTMLElement | null =>

@@ -49,7 +49,7 @@ function mark({ form, submitter }: Submission): () => void {
   if (submitter) {
     undo.push(put(submitter, PENDING_ATTRIBUTE, ''), put(submitter, 'aria-disabled', 'true'));
     const text = attr(submitter, PENDING_TEXT_ATTRIBUTE);
-    if (text !== null) undo.push(relabel(submitter, text));
+    if (text) undo.push(relabel(submitter, text));
   }
   return () => undo.forEach((each) => each());
 }

@@ -1,12 +1,13 @@
 /** Sends a submission until there is an answer, and hands it on. */
 
 import { applyView } from './apply.ts';
+import { attr } from './dom.ts';
 import { settle, unwarn, warn } from './effects.ts';
 import { emit } from './events.ts';
 import { begin, end } from './pending.ts';
 import { bodyOf, shownForm, tokenField } from './submission.ts';
 import type { Submission } from './submission.ts';
-import { readReply, REPLY_TYPE, SUBMISSION_HEADER, TOKEN_HEADER } from './wire.ts';
+import { LANE_ATTRIBUTE, readReply, REPLY_TYPE, SUBMISSION_HEADER, TOKEN_HEADER } from './wire.ts';
 import type { Reply } from './wire.ts';
 
 /** Submissions that nobody answered, by form: the next equal press is the same submission. */
@@ -19,7 +20,7 @@ export async function send(submission: Submission): Promise<void> {
   begin(submission);
   let leaving = false;
   try {
-    const reply = await answer(submission);
+    const reply = await inTurn(submission);
     if (reply) {
       unanswered.delete(form);
       if (emit(form, 'hallway:submission-reply', { key, reply })) {
@@ -43,7 +44,17 @@ export function pauseBefore(tries: number, chance: number): number {
 
 const TRIES = 3;
 const LEAVING = 10_000;
-const UNREACHABLE = 'The server could not be reached.';
+const UNREACHABLE = 'Server not reachable.';
+
+/** The last call of each lane. */
+const lanes: Record<string, Promise<Reply | null>> = {};
+
+/** Keeps the calls of one lane in order, also those of different forms, however each ends. */
+function inTurn(submission: Submission): Promise<Reply | null> {
+  const lane = attr(submission.form, LANE_ATTRIBUTE);
+  const call = () => answer(submission);
+  return lane ? (lanes[lane] = Promise.resolve(lanes[lane]).then(call, call)) : call();
+}
 
 /** The reply that counts: a form that was only too old is sent again by itself, once. */
 async function answer(submission: Submission): Promise<Reply | null> {
@@ -70,13 +81,16 @@ async function exchange(submission: Submission): Promise<Reply | null> {
 }
 
 function post(submission: Submission): Promise<Response> {
-  const headers: Record<string, string> = {
-    accept: REPLY_TYPE,
-    [TOKEN_HEADER]: submission.token,
-    [SUBMISSION_HEADER]: submission.key,
-  };
-  if (!submission.multipart) headers['content-type'] = 'application/x-www-form-urlencoded';
-  return fetch(submission.url, { method: 'POST', headers, body: bodyOf(submission) });
+  // The content type follows from the kind of body.
+  return fetch(submission.url, {
+    method: 'POST',
+    headers: {
+      accept: REPLY_TYPE,
+      [TOKEN_HEADER]: submission.token,
+      [SUBMISSION_HEADER]: submission.key,
+    },
+    body: bodyOf(submission),
+  });
 }
 
 async function read(response: Response): Promise<Reply | null> {

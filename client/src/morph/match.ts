@@ -108,6 +108,6 @@ function index(olds: readonly ChildNode[]) {
 
 /** An unkeyed element goes by the first keyed one inside. */
 function hint(node: Node): string | null {
-  const inside = typeOf(node) === 1 && find(node as Element, `[id],[${KEY_ATTRIBUTE}]`);
+  const inside = isElement(node) && find(node, `[id],[${KEY_ATTRIBUTE}]`);
   return inside ? '>' + keyOf(inside) : null;
 }
