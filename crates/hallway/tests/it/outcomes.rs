@@ -149,7 +149,7 @@ async fn a_redirect_carries_its_message_to_the_other_page() {
 async fn a_message_of_any_length_is_shown_once() {
     let world = World::new();
     let app = world.app();
-    let sent = app.form(&app.get("/buttons").await, "story").submit().await;
+    let sent = app.form(&app.get("/stories").await, "story").submit().await;
     assert_eq!((sent.status(), sent.location()), (303, Some("/other")));
     let longest = sent.headers("set-cookie").into_iter().map(str::len);
     assert!(longest.max().unwrap_or_default() < 1_000);
