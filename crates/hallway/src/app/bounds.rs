@@ -73,9 +73,10 @@ impl Bounds {
         self
     }
 
-    /// How long a connection may stay between two requests, the head of the next one included;
-    /// 75 s. A proxy in front should give up its idle connections sooner, or it will now and then
-    /// send a request into one that is being closed.
+    /// How long a connection may stay between two requests, the head of the next one included; 75 s.
+    /// An answer of which nothing can be sent for so long ends, too: its reader does not read, or
+    /// the stream says nothing. A proxy in front should give up its idle connections sooner, or it
+    /// will now and then send a request into one that is being closed.
     pub fn idle_time(mut self, longest: Duration) -> Self {
         self.idle_time = longest;
         self
