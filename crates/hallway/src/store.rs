@@ -17,11 +17,11 @@
 //! Records reach the system before an action runs, not the disk: a claim survives the end of the
 //! process, and may be lost with the power.
 
-mod answers;
 mod claims;
 mod endings;
 mod events;
 mod file;
+mod kept;
 mod memory;
 mod notes;
 mod rates;

@@ -128,9 +128,10 @@ where
         .map_err(Rejection::Denied)?;
     limits.by_principal(arrival).look(ground)?;
     let entries = envelope.call(limit).await?; // the rest of the body
-    let words = &on.pages.on.words;
-    let input = A::Input::decode(entries) // all errors, in the app's words
-        .map_err(|errors| Rejection::Invalid(words.put_into(errors, &arrival.parts.headers)))?;
+    let input = A::Input::decode(entries).map_err(|errors| {
+        // all errors, in the app's words
+        Rejection::Invalid(ground.words.put_into(errors, &arrival.parts.headers))
+    })?;
     let bound = Opened::bound::<A>(&token)?;
     let used = limits.whole(arrival, entries);
     used.look(ground)?; // before it is written down

@@ -109,7 +109,7 @@ impl FlashRecord {
     fn whole(self, visit: &Visit) -> Option<Self> {
         match &self.said.note {
             None => Some(self),
-            Some(note) => Self::unpack(&visit.on.notes.read(note)?),
+            Some(note) => Self::unpack(&visit.on.notes.read(note, visit.now)?),
         }
     }
 

@@ -8,9 +8,9 @@ use std::time::Duration;
 use bytes::Bytes;
 
 use super::Limits;
-use super::answers::Answers;
 use super::claims::{COPIES, Claim, ClaimId, Run, Waiter};
 use super::file::{Kind, Record};
+use super::kept::Kept;
 
 /// Seconds of sealing time that share a bucket: what is lost at once when the bound is reached.
 const BUCKET_SECONDS: u64 = 60;
@@ -23,7 +23,7 @@ pub(super) struct Memory {
     claims: usize,
     /// Tokens sealed at or before this second are unknown. Rises only.
     watermark: u64,
-    answers: Answers,
+    answers: Kept<ClaimId>,
     limit: usize,
     life: u64,
 }
@@ -106,7 +106,7 @@ impl Memory {
             buckets: BTreeMap::new(),
             claims: 0,
             watermark: 0,
-            answers: Answers::new(limits.answer_bytes),
+            answers: Kept::new(limits.answer_bytes),
             limit: limits.claims.max(1),
             life: limits.token_life.as_secs(),
         }

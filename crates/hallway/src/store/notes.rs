@@ -1,72 +1,48 @@
 //! Keeps what is too large for a cookie, for the minute until the browser comes for it.
 
-use std::collections::{HashMap, VecDeque};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use super::kept::Kept;
 
 /// Names a note. Random: whoever holds the name may read the note.
 pub(crate) type NoteId = [u8; 16];
 
 /// Notes in memory, bounded in bytes: the oldest go first. Cheap to clone.
 #[derive(Debug, Clone)]
-pub(crate) struct Notes(Arc<Mutex<Kept>>);
-
-#[derive(Debug)]
-struct Kept {
-    by_id: HashMap<NoteId, Vec<u8>>,
-    /// In the order of arrival, each with the second from which on it may go.
-    order: VecDeque<(NoteId, u64)>,
-    bytes: usize,
-    limit: usize,
+pub(crate) struct Notes {
+    kept: Arc<Mutex<Kept<NoteId>>>,
+    longest: usize,
 }
-
-/// What a note costs besides its bytes: its place in the map and in the queue.
-const OVERHEAD: usize = 96;
 
 impl Notes {
     /// Holds at most `limit` bytes.
     pub(crate) fn new(limit: usize) -> Self {
-        Self(Arc::new(Mutex::new(Kept {
-            by_id: HashMap::new(),
-            order: VecDeque::new(),
-            bytes: 0,
-            limit,
-        })))
+        Self {
+            kept: Arc::new(Mutex::new(Kept::new(limit))),
+            longest: limit / 16,
+        }
     }
 
     /// Keeps a note for a while; `None` for one that is too large to be kept at all.
     pub(crate) fn keep(&self, note: Vec<u8>, now: u64, seconds: u64) -> Option<NoteId> {
-        let mut id = NoteId::default();
-        getrandom::fill(&mut id).expect("the system gives random bytes");
-        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let cost = note.len() + OVERHEAD;
-        if cost > kept.limit / 16 {
+        if note.len() > self.longest {
             return None;
         }
-        kept.make_room(cost, now);
-        kept.bytes += cost;
-        kept.order.push_back((id, now + seconds));
-        kept.by_id.insert(id, note);
+        let mut id = NoteId::default();
+        getrandom::fill(&mut id).expect("the system gives random bytes");
+        self.kept()
+            .put(id, &note.into(), now, Duration::from_secs(seconds));
         Some(id)
     }
 
     /// Gives a note out. A browser that asks again gets it again, until its time is over.
-    pub(crate) fn read(&self, id: &NoteId) -> Option<Vec<u8>> {
-        let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        kept.by_id.get(id).cloned()
+    pub(crate) fn read(&self, id: &NoteId, now: u64) -> Option<Vec<u8>> {
+        self.kept().get(id, now).map(Into::into)
     }
-}
 
-impl Kept {
-    fn make_room(&mut self, cost: usize, now: u64) {
-        while let Some((id, until)) = self.order.front().copied()
-            && (until < now || self.bytes + cost > self.limit)
-        {
-            self.order.pop_front();
-            self.bytes -= self
-                .by_id
-                .remove(&id)
-                .map_or(0, |note| note.len() + OVERHEAD);
-        }
+    fn kept(&self) -> MutexGuard<'_, Kept<NoteId>> {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -78,10 +54,10 @@ mod tests {
     fn a_note_is_read_by_its_name_and_goes_with_its_time() {
         let notes = Notes::new(1 << 20);
         let id = notes.keep(b"long".to_vec(), 100, 60).expect("room");
-        assert_eq!(notes.read(&id).as_deref(), Some(&b"long"[..]));
-        assert_eq!(notes.read(&[0; 16]), None);
+        assert_eq!(notes.read(&id, 100).as_deref(), Some(&b"long"[..]));
+        assert_eq!(notes.read(&[0; 16], 100), None);
         notes.keep(b"other".to_vec(), 161, 60).expect("room");
-        assert_eq!(notes.read(&id), None);
+        assert_eq!(notes.read(&id, 161), None);
     }
 
     #[test]
@@ -91,9 +67,9 @@ mod tests {
         let ids: Vec<_> = (0..1_000)
             .map(|_| notes.keep(vec![1; 1 << 10], 100, 60).expect("room"))
             .collect();
-        let kept = notes.0.lock().unwrap();
-        assert!(kept.bytes <= 64 << 10, "{}", kept.bytes);
-        assert!(kept.by_id.contains_key(ids.last().unwrap()));
-        assert!(!kept.by_id.contains_key(&ids[0]));
+        let bytes = notes.kept().bytes();
+        assert!(bytes <= 64 << 10, "{bytes}");
+        assert!(notes.read(ids.last().unwrap(), 100).is_some());
+        assert!(notes.read(&ids[0], 100).is_none());
     }
 }

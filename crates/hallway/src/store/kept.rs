@@ -1,32 +1,32 @@
-//! Keeps answers for copies, bounded in bytes: the oldest go first.
+//! Keeps bytes by their ids for a while, bounded in all: the oldest go first.
 
 use std::collections::{HashMap, VecDeque};
+use std::hash::Hash;
 use std::time::Duration;
 
 use bytes::Bytes;
 
-use super::claims::ClaimId;
 use super::memory::Spread;
 
-/// What an answer costs besides its bytes: its place in the map and in the queue.
+/// What one costs besides its bytes: its place in the map and in the queue.
 const OVERHEAD: usize = 160;
 
 #[derive(Debug)]
-pub(super) struct Answers {
-    by_id: HashMap<ClaimId, Kept, Spread>,
-    /// In the order of arrival; an id whose answer is gone already is passed over.
-    order: VecDeque<ClaimId>,
+pub(super) struct Kept<Id> {
+    by_id: HashMap<Id, One, Spread>,
+    /// In the order of arrival; an id whose bytes are gone already is passed over.
+    order: VecDeque<Id>,
     bytes: usize,
     limit: usize,
 }
 
 #[derive(Debug)]
-struct Kept {
-    answer: Bytes,
+struct One {
+    what: Bytes,
     until: u64,
 }
 
-impl Answers {
+impl<Id: Copy + Eq + Hash> Kept<Id> {
     pub(super) fn new(limit: usize) -> Self {
         Self {
             by_id: HashMap::default(),
@@ -36,17 +36,17 @@ impl Answers {
         }
     }
 
-    pub(super) fn put(&mut self, id: ClaimId, answer: &Bytes, now: u64, keep: Duration) {
+    pub(super) fn put(&mut self, id: Id, what: &Bytes, now: u64, keep: Duration) {
         self.forget_before(now);
-        let cost = answer.len() + OVERHEAD;
+        let cost = what.len() + OVERHEAD;
         if keep.is_zero() || cost > self.limit {
             return;
         }
         while self.bytes + cost > self.limit {
             self.drop_oldest();
         }
-        let kept = Kept {
-            answer: answer.clone(),
+        let kept = One {
+            what: what.clone(),
             until: now.saturating_add(keep.as_secs()),
         };
         if self.by_id.insert(id, kept).is_none() {
@@ -55,15 +55,15 @@ impl Answers {
         }
     }
 
-    pub(super) fn get(&self, id: &ClaimId, now: u64) -> Option<Bytes> {
+    pub(super) fn get(&self, id: &Id, now: u64) -> Option<Bytes> {
         self.by_id
             .get(id)
             .filter(|kept| now <= kept.until)
-            .map(|kept| kept.answer.clone())
+            .map(|kept| kept.what.clone())
     }
 
     pub(super) fn forget_before(&mut self, now: u64) {
-        let is_over = |kept: &Kept| kept.until < now;
+        let is_over = |kept: &One| kept.until < now;
         while self
             .order
             .front()
@@ -76,7 +76,7 @@ impl Answers {
 
     fn drop_oldest(&mut self) {
         let oldest = self.order.pop_front().and_then(|id| self.by_id.remove(&id));
-        self.bytes -= oldest.map_or(0, |kept| kept.answer.len() + OVERHEAD);
+        self.bytes -= oldest.map_or(0, |kept| kept.what.len() + OVERHEAD);
     }
 
     #[cfg(test)]
