@@ -49,7 +49,7 @@ pub use invalid::Invalid;
 pub use malformed::Malformed;
 pub use messages::Messages;
 pub(crate) use messages::Words;
-pub(crate) use name::pointer;
+pub(crate) use name::{below, pointer};
 pub use password::Password;
 pub(crate) use rows::ROWS_FIELD;
 pub use rows::{Row, RowButton, Rows};

@@ -9,7 +9,7 @@ use std::borrow::Cow;
 
 use super::define::ActionSpec;
 use super::dispatch::Arrival;
-use crate::form::{Entries, Value};
+use crate::form::{Entries, Value, below};
 use crate::guard::{Deployment, LimitKey};
 use crate::store::{Ask, RateId, Rates, TooEarly};
 
@@ -93,10 +93,9 @@ fn principal(arrival: &Arrival) -> Vec<u8> {
 
 /// What was typed into a field, and into the fields within it, however it was spelt.
 fn typed(entries: &Entries, field: &str) -> Vec<u8> {
-    let within = |rest: &str| rest.is_empty() || rest.starts_with(['.', '[']);
     let values = entries
         .iter()
-        .filter(|(name, _)| name.strip_prefix(field).is_some_and(within));
+        .filter(|(name, _)| below(name, field).is_some());
     let texts = values.map(|(_, value)| match value {
         Value::Text(text) => Cow::Owned(text.trim().to_lowercase()),
         Value::Number(number) => Cow::Owned(number.to_string()),

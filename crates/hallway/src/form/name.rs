@@ -32,7 +32,7 @@ pub(super) fn item(path: &str, index: usize) -> String {
 }
 
 /// What stands behind `path` in a name that leads there or below.
-pub(super) fn below<'a>(name: &'a str, path: &str) -> Option<&'a str> {
+pub(crate) fn below<'a>(name: &'a str, path: &str) -> Option<&'a str> {
     let rest = name.strip_prefix(path)?;
     (rest.is_empty() || rest.starts_with(['.', '['])).then_some(rest)
 }
