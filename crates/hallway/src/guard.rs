@@ -9,6 +9,7 @@ pub(crate) mod deployment;
 pub(crate) mod host;
 mod limit;
 pub(crate) mod origin;
+mod secret;
 pub(crate) mod secure;
 mod session;
 pub(crate) mod visit;
@@ -18,6 +19,7 @@ pub use authorize::{Allowed, Authorize};
 pub use bearer::Bearer;
 pub(crate) use deployment::{Deployment, Ground, now};
 pub use limit::{Limit, LimitKey};
+pub use secret::{NewSecret, SecretHash};
 pub use session::{Session, Sessions};
 pub(crate) use session::{SessionLife, Signed};
 pub(crate) use visit::{

@@ -43,7 +43,8 @@ pub use form::{
     Entries, Field, FieldError, FieldErrors, Form, FormState, Invalid, Messages, Password,
 };
 pub use guard::{
-    Access, Allowed, Authorize, Bearer, Denied, Guard, Limit, Principal, Public, Session, Sessions,
+    Access, Allowed, Authorize, Bearer, Denied, Guard, Limit, NewSecret, Principal, Public,
+    SecretHash, Session, Sessions,
 };
 #[doc(inline)]
 pub use hallway_macros::{ActionError, Form, action, rsx};

@@ -8,6 +8,7 @@
 use std::time::Duration;
 
 mod api_key;
+mod api_keys;
 mod body;
 mod checked;
 mod cors;
@@ -20,7 +21,8 @@ mod spoken;
 mod stream;
 pub mod webhook;
 
-pub use api_key::{ApiKey, ApiKeys};
+pub use api_key::{ApiKey, Scope};
+pub use api_keys::{ApiKeys, KeyHolder};
 pub use checked::Checked;
 pub use cors::Cors;
 pub(crate) use cors::Listed;

@@ -43,7 +43,7 @@ pub(crate) use endings::Endings;
 pub(crate) use events::{Begun, Events};
 pub use file::StoreError;
 pub(crate) use notes::{NoteId, Notes};
-pub(crate) use rates::{Ask, Rate, RateId, Rates, TooEarly, seconds};
+pub(crate) use rates::{Ask, Left, Rate, RateId, Rates, TooEarly, seconds};
 pub(crate) use running::Running;
 pub(crate) use streams::{OpenStream, Streams};
 

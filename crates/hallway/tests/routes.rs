@@ -7,6 +7,8 @@ mod cors;
 mod cron;
 #[path = "routes/downloads.rs"]
 mod downloads;
+#[path = "routes/keys.rs"]
+mod keys;
 #[path = "routes/refusals.rs"]
 mod refusals;
 #[path = "routes/streams.rs"]

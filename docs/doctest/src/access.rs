@@ -2,7 +2,7 @@
 
 use std::io::Error;
 
-use hallway::FromRef;
+use hallway::{FromRef, SecretHash};
 use serde::Deserialize;
 
 #[derive(Debug, Clone)]
@@ -26,7 +26,7 @@ impl Users {
         Ok(None)
     }
 
-    async fn owner_of_token(&self, _: &[u8; 32]) -> Result<Option<String>, Error> {
+    async fn owner_of_token(&self, _: &SecretHash) -> Result<Option<String>, Error> {
         Ok(None)
     }
 

@@ -1,8 +1,9 @@
 //! What the guide's page about routes takes for granted: a service, and a state.
 
 use futures_util::Stream;
+use hallway::route::KeyHolder;
 use hallway::route::webhook::{Stripe, WebhookSecrets};
-use hallway::{Error, FromRef};
+use hallway::{ApiKeys, Error, FromRef, SecretHash};
 
 #[derive(Debug, Clone)]
 pub struct Orders;
@@ -21,6 +22,10 @@ impl Orders {
         Ok(())
     }
 
+    pub async fn holder_of(&self, _: &SecretHash) -> Result<Option<KeyHolder>, std::io::Error> {
+        Ok(None)
+    }
+
     pub async fn remind(&self) -> Result<u32, std::io::Error> {
         Ok(0)
     }
@@ -33,6 +38,13 @@ impl Orders {
 #[derive(Debug, Clone)]
 pub struct AppState {
     pub stripe: WebhookSecrets<Stripe>,
+    pub keys: ApiKeys,
+}
+
+impl FromRef<AppState> for ApiKeys {
+    fn from_ref(state: &AppState) -> ApiKeys {
+        state.keys.clone()
+    }
 }
 
 impl FromRef<AppState> for Orders {

@@ -22,6 +22,11 @@ pub mod admin {
     pub mod events {
         pub mod page;
     }
+    /// `src/app/admin/keys/`
+    pub mod keys {
+        pub mod actions;
+        pub mod page;
+    }
     /// `src/app/admin/leads/`
     pub mod leads {
         pub mod page;
@@ -145,6 +150,11 @@ pub mod links {
         ::hallway::Link::new("/admin/events")
     }
 
+    /// `/admin/keys`, `src/app/admin/keys/page.rs`
+    pub fn admin_keys() -> ::hallway::Link {
+        ::hallway::Link::new("/admin/keys")
+    }
+
     /// `/admin/leads`, `src/app/admin/leads/page.rs`
     pub fn admin_leads() -> ::hallway::Link {
         ::hallway::Link::new("/admin/leads")
@@ -247,6 +257,9 @@ type S = crate::AppState;
 #[rustfmt::skip]
 const _: () = {
     impl ::hallway::Mounted<S> for actions::subscribe {}
+    impl ::hallway::Mounted<S> for admin::keys::actions::issue_key {}
+    impl ::hallway::Mounted<S> for admin::keys::actions::revoke_key {}
+    impl ::hallway::Mounted<S> for admin::keys::actions::rotate_key {}
     impl ::hallway::Mounted<S> for contact::actions::submit_contact {}
     impl ::hallway::Mounted<S> for login::actions::sign_in {}
     impl ::hallway::Mounted<S> for logout::actions::sign_out {}
@@ -279,6 +292,14 @@ pub fn app() -> ::hallway::App<S> {
             page.frame(0, async |c| ::hallway::IntoPage::into_page(layout::layout(l0.0, l0.1, c).await)).await  // src/app/layout.rs
         })))
             .guarded("/admin/events", &["Staff"])
+        .page("/admin/keys", draw(|p, s: &S| ::std::boxed::Box::pin(async move {
+            let l0 = (arg(p, s).await?, arg(p, s).await?);  // src/app/layout.rs
+            let l1 = (arg(p, s).await?, arg(p, s).await?, arg(p, s).await?);  // src/app/admin/layout.rs
+            let page = ::hallway::IntoPage::into_page(admin::keys::page::page(arg(p, s).await?, arg(p, s).await?, arg(p, s).await?, arg(p, s).await?, arg(p, s).await?).await)?;  // src/app/admin/keys/page.rs
+            let page = page.frame(1, async |c| ::hallway::IntoPage::into_page(admin::layout::layout(l1.0, l1.1, l1.2, c).await)).await?;  // src/app/admin/layout.rs
+            page.frame(0, async |c| ::hallway::IntoPage::into_page(layout::layout(l0.0, l0.1, c).await)).await  // src/app/layout.rs
+        })))
+            .guarded("/admin/keys", &["Staff"])
         .page("/admin/leads", draw(|p, s: &S| ::std::boxed::Box::pin(async move {
             let l0 = (arg(p, s).await?, arg(p, s).await?);  // src/app/layout.rs
             let l1 = (arg(p, s).await?, arg(p, s).await?, arg(p, s).await?);  // src/app/admin/layout.rs
@@ -341,6 +362,9 @@ pub fn app() -> ::hallway::App<S> {
             page.frame(0, async |c| ::hallway::IntoPage::into_page(layout::layout(l0.0, l0.1, c).await)).await  // src/app/layout.rs
         })))
         .action::<actions::subscribe>()  // src/app/actions.rs
+        .action::<admin::keys::actions::issue_key>()  // src/app/admin/keys/actions.rs
+        .action::<admin::keys::actions::revoke_key>()  // src/app/admin/keys/actions.rs
+        .action::<admin::keys::actions::rotate_key>()  // src/app/admin/keys/actions.rs
         .action::<contact::actions::submit_contact>()  // src/app/contact/actions.rs
         .action::<login::actions::sign_in>()  // src/app/login/actions.rs
         .action::<logout::actions::sign_out>()  // src/app/logout/actions.rs

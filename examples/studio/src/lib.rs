@@ -6,6 +6,7 @@ pub mod access;
 pub mod app; // written by the build script from the folder src/app/
 pub mod database;
 pub mod events;
+pub mod keys;
 pub mod leads;
 pub mod likes;
 pub mod newsletter;
@@ -20,6 +21,7 @@ use hallway::{ApiKeys, FromRef};
 use sqlx::SqlitePool;
 
 use events::{Events, Secrets};
+use keys::Keys;
 use leads::Leads;
 use likes::Likes;
 use newsletter::Newsletter;
@@ -30,6 +32,7 @@ use staff::StaffDoor;
 #[derive(Debug, Clone)]
 pub struct AppState {
     events: Events,
+    keys: Keys,
     leads: Leads,
     likes: Likes,
     newsletter: Newsletter,
@@ -40,10 +43,17 @@ pub struct AppState {
 }
 
 impl AppState {
-    /// Puts the services on one database.
+    /// Puts the services on one database. Besides `partners`, the keys of its table open doors.
     pub fn new(pool: SqlitePool, staff: StaffDoor, partners: ApiKeys) -> AppState {
+        let keys = Keys::new(pool.clone());
+        let table = keys.clone();
+        let partners = partners.ask(move |hash| {
+            let table = table.clone();
+            async move { table.holder(hash).await }
+        });
         AppState {
             events: Events::new(pool.clone()),
+            keys,
             leads: Leads::new(pool.clone()),
             likes: Likes::new(pool.clone()),
             newsletter: Newsletter::new(pool.clone()),
@@ -64,6 +74,12 @@ impl AppState {
 impl FromRef<AppState> for Events {
     fn from_ref(state: &AppState) -> Events {
         state.events.clone()
+    }
+}
+
+impl FromRef<AppState> for Keys {
+    fn from_ref(state: &AppState) -> Keys {
+        state.keys.clone()
     }
 }
 

@@ -2,8 +2,10 @@
 
 use std::io::{IsTerminal, stderr};
 
+use hallway::route::{KeyHolder, Scope as _};
 use hallway::{ApiKeys, Cors};
 use studio::events::Secrets;
+use studio::keys::{ReadLeads, WriteLeads};
 use studio::settings::Settings;
 use studio::staff::StaffDoor;
 use studio::{AppState, app, database};
@@ -20,7 +22,8 @@ async fn main() -> hallway::Result<()> {
     let settings = Settings::from_env()?;
     let pool = database::open(&settings.database_url).await?;
     let staff = StaffDoor::new(&settings.staff_password.text)?;
-    let partners = ApiKeys::new([settings.api_key.text.as_str()]);
+    let partner = KeyHolder::new("partner").scopes([ReadLeads::NAME, WriteLeads::NAME]);
+    let partners = ApiKeys::default().with(partner, &settings.api_key.text);
     let partners_pages = Cors::origins(&settings.partner_origins).headers(["x-api-key"]);
     print!("{}", welcome(&settings));
     app::app()

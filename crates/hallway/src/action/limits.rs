@@ -32,7 +32,8 @@ impl Limits {
     /// What the head of a request tells.
     pub(super) fn by_address(&self, arrival: &Arrival) -> Use {
         self.known(|per| match per {
-            LimitKey::Ip => Some(arrival.client().key().to_vec()),
+            // An action has no API key.
+            LimitKey::Ip | LimitKey::Key => Some(arrival.client().key().to_vec()),
             LimitKey::Principal | LimitKey::Input(_) => None,
         })
     }
@@ -41,7 +42,7 @@ impl Limits {
     pub(super) fn by_principal(&self, arrival: &Arrival) -> Use {
         self.known(|per| match per {
             LimitKey::Principal => Some(principal(arrival)),
-            LimitKey::Ip | LimitKey::Input(_) => None,
+            LimitKey::Ip | LimitKey::Key | LimitKey::Input(_) => None,
         })
     }
 
@@ -49,7 +50,7 @@ impl Limits {
     pub(super) fn whole(&self, arrival: &Arrival, entries: &Entries) -> Use {
         self.known(|per| {
             Some(match per {
-                LimitKey::Ip => arrival.client().key().to_vec(),
+                LimitKey::Ip | LimitKey::Key => arrival.client().key().to_vec(),
                 LimitKey::Principal => principal(arrival),
                 LimitKey::Input(field) => typed(entries, field),
             })

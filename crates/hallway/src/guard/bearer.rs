@@ -4,15 +4,14 @@ use std::fmt;
 
 use http::request::Parts;
 use http::{HeaderMap, header};
-use sha2::{Digest as _, Sha256};
-use subtle::{Choice, ConstantTimeEq as _};
 
 use super::access::Denied;
+use super::secret::SecretHash;
 
 /// The token of `Authorization: Bearer ..` (RFC 6750).
 ///
-/// Store the digests of tokens, never tokens: whoever reads the table can then use none of them.
-/// Tokens should be long and random; they are hashed once, not slowly like a password.
+/// A table of tokens holds their hashes ([`SecretHash`]), never tokens;
+/// [`NewSecret`](crate::NewSecret) makes one.
 ///
 /// # Examples
 ///
@@ -20,11 +19,11 @@ use super::access::Denied;
 /// use std::collections::HashMap;
 ///
 /// use hallway::http::request::Parts;
-/// use hallway::{Access, Bearer, Denied, Guard, Principal};
+/// use hallway::{Access, Bearer, Denied, Guard, Principal, SecretHash};
 ///
 /// #[derive(Clone)]
 /// struct Tokens {
-///     owners: HashMap<[u8; 32], String>,
+///     owners: HashMap<SecretHash, String>,
 /// }
 ///
 /// struct Machine;
@@ -36,7 +35,7 @@ use super::access::Denied;
 /// impl Guard<Tokens> for Machine {
 ///     async fn check(parts: &mut Parts, tokens: &Tokens) -> Result<String, Denied> {
 ///         let token = Bearer::of(parts)?;
-///         let owner = tokens.owners.get(&token.digest()).cloned();
+///         let owner = tokens.owners.get(&token.hash()).cloned();
 ///         owner.ok_or_else(Bearer::refused)
 ///     }
 /// }
@@ -59,7 +58,7 @@ impl Bearer {
     }
 
     /// With two tokens it is not clear which was meant.
-    fn shown(headers: &HeaderMap) -> Option<Self> {
+    pub(crate) fn shown(headers: &HeaderMap) -> Option<Self> {
         let mut lines = headers.get_all(header::AUTHORIZATION).iter();
         let line = lines.next().filter(|_| lines.next().is_none())?;
         token(line.to_str().ok()?).map(|token| Self(token.to_owned()))
@@ -70,19 +69,9 @@ impl Bearer {
         Denied::unauthorized("A valid bearer token is needed.").challenge("Bearer")
     }
 
-    /// SHA-256 of the token: what a table of tokens holds.
-    pub fn digest(&self) -> [u8; 32] {
-        Self::digest_of(&self.0)
-    }
-
-    /// SHA-256 of a new token, to be stored.
-    pub fn digest_of(token: &str) -> [u8; 32] {
-        Sha256::digest(token.as_bytes()).into()
-    }
-
-    /// Whether this is the token with that digest, in the same time whether it is or not.
-    pub fn is(&self, digest: &[u8; 32]) -> bool {
-        self.digest().ct_eq(digest).into()
+    /// What a table of tokens is asked for.
+    pub fn hash(&self) -> SecretHash {
+        SecretHash::of(&self.0)
     }
 }
 
@@ -93,25 +82,25 @@ impl fmt::Debug for Bearer {
     }
 }
 
-/// Tokens that open a door, kept as SHA-256 digests only. Without any nobody has one.
+/// Tokens that open a door, kept as hashes only. Without any nobody has one.
 #[derive(Clone, Default)]
-pub(crate) struct Bearers(Vec<[u8; 32]>);
+pub(crate) struct Bearers(Vec<SecretHash>);
 
 impl Bearers {
     /// Reads tokens with commas between.
     pub(crate) fn parse(list: &str) -> Self {
         let tokens = list.split(',').map(str::trim);
         let tokens = tokens.filter(|token| !token.is_empty());
-        Self(tokens.map(Bearer::digest_of).collect())
+        Self(tokens.map(SecretHash::of).collect())
     }
 
     /// Whether the request shows one of them, compared in the same time whichever it is.
     pub(crate) fn admit(&self, headers: &HeaderMap) -> bool {
-        let Some(shown) = Bearer::shown(headers).map(|token| token.digest()) else {
+        let Some(shown) = Bearer::shown(headers).map(|token| token.hash()) else {
             return false;
         };
-        let fits = |fits: Choice, known: &[u8; 32]| fits | known.ct_eq(&shown);
-        self.0.iter().fold(Choice::from(0), fits).into()
+        let fits = |fits: bool, known: &SecretHash| fits | (*known == shown);
+        self.0.iter().fold(false, fits)
     }
 }
 
@@ -159,10 +148,10 @@ mod tests {
     }
 
     #[test]
-    fn a_token_is_compared_by_its_digest_and_never_shown() {
+    fn a_token_is_compared_by_its_hash_and_never_shown() {
         let token = Bearer("secret".to_owned());
-        assert!(token.is(&Bearer::digest_of("secret")));
-        assert!(!token.is(&Bearer::digest_of("secret2")));
+        assert_eq!(token.hash(), SecretHash::of("secret"));
+        assert_ne!(token.hash(), SecretHash::of("secret2"));
         assert_eq!(format!("{token:?}"), "Bearer(..)");
     }
 

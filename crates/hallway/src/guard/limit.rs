@@ -34,6 +34,8 @@ pub enum LimitKey {
     Principal,
     /// A field of the input.
     Input(&'static str),
+    /// The API key; who shows none that is known counts by address. For routes.
+    Key,
 }
 
 /// As `#[action(limit = "5/min per ip")]` has it.
@@ -51,6 +53,7 @@ impl fmt::Display for Limit {
             LimitKey::Ip => f.write_str(" per ip"),
             LimitKey::Principal => f.write_str(" per principal"),
             LimitKey::Input(field) => write!(f, " per input.{field}"),
+            LimitKey::Key => f.write_str(" per key"),
         }
     }
 }
@@ -74,6 +77,25 @@ impl Limit {
     /// At most `count` calls at once for each address, earned back within a day.
     pub const fn per_day(count: u32) -> Self {
         Self::new(count, 24 * 60 * 60, LimitKey::Ip)
+    }
+
+    /// The same for each API key, in a route whose handlers ask for an
+    /// [`ApiKey`](crate::ApiKey). Whoever shows no key that is known counts by address, and is
+    /// turned away before the keys are asked.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use hallway::Limit;
+    /// // In route.rs.
+    /// pub const LIMIT: Limit = Limit::per_minute(600).per_key();
+    /// ```
+    #[must_use]
+    pub const fn per_key(self) -> Self {
+        Self {
+            per: LimitKey::Key,
+            ..self
+        }
     }
 
     /// What `#[action]` writes for a limit.
@@ -109,5 +131,6 @@ mod tests {
         assert_eq!(of(5, 60, LimitKey::Ip), "5/min per ip");
         assert_eq!(of(1, 1, LimitKey::Principal), "1/s per principal");
         assert_eq!(of(2, 3600, LimitKey::Input("email")), "2/h per input.email");
+        assert_eq!(Limit::per_day(9).per_key().to_string(), "9/day per key");
     }
 }

@@ -1,27 +1,29 @@
 //! Lets a caller in who shows a known key.
 
 use std::fmt;
-use std::sync::Arc;
+use std::marker::PhantomData;
 
 use axum::extract::{FromRef, FromRequestParts};
 use axum::response::{IntoResponse, Response};
 use http::request::Parts;
 use http::{HeaderMap, HeaderValue, StatusCode, header};
-use sha2::{Digest as _, Sha256};
-use subtle::ConstantTimeEq as _;
 
+use super::api_keys::{ApiKeys, KeyHolder};
+use super::limited::CountsByKey;
 use super::problem::Problem;
+use crate::guard::{Bearer, SecretHash};
 
-/// Proof that the caller showed a key that is known, in the header `x-api-key`.
+/// Proof that the caller showed a key that is known and may do `S`: in the header `x-api-key`, or
+/// as a bearer token.
 ///
-/// As a parameter of a handler it answers everybody else with 401. The known keys are
-/// [`ApiKeys`] in the app's state.
+/// As a parameter of a handler it answers everybody else with 401, and a key without the scope with
+/// 403. The known keys are [`ApiKeys`] in the app's state. Without `S` any known key will do.
 ///
 /// # Examples
 ///
 /// ```
 /// use hallway::FromRef;
-/// use hallway::route::{ApiKey, ApiKeys};
+/// use hallway::route::{ApiKey, ApiKeys, Scope};
 ///
 /// #[derive(Clone)]
 /// struct AppState { keys: ApiKeys }
@@ -30,125 +32,104 @@ use super::problem::Problem;
 ///     fn from_ref(state: &AppState) -> Self { state.keys.clone() }
 /// }
 ///
-/// async fn get(partner: ApiKey) -> String {
+/// pub struct ReadLeads;
+///
+/// impl Scope for ReadLeads {
+///     const NAME: &'static str = "leads:read";
+/// }
+///
+/// async fn get(partner: ApiKey<ReadLeads>) -> String {
 ///     format!("Hello {}", partner.label())
 /// }
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ApiKey {
-    label: Arc<str>,
+pub struct ApiKey<S: Scope = ()> {
+    holder: KeyHolder,
+    asked: PhantomData<fn() -> S>,
 }
 
-/// The keys that open a door, kept as SHA-256 digests only.
-///
-/// # Examples
-///
-/// ```
-/// use hallway::route::ApiKeys;
-///
-/// let keys = ApiKeys::new(["2f1c0e7d9a5b4c38"]).with("acme", "b7d4f2a90c6e4d11");
-/// assert_eq!(format!("{keys:?}"), r#"ApiKeys(["key-1", "acme"])"#);
-/// ```
-#[derive(Clone, Default)]
-pub struct ApiKeys(Arc<Vec<Known>>);
-
-#[derive(Clone)]
-struct Known {
-    label: Arc<str>,
-    digest: [u8; 32],
+/// What an API key must be allowed to do: the parameter of [`ApiKey`].
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a scope of an API key",
+    note = "implement `hallway::route::Scope` for it: `const NAME: &'static str = \"leads:read\";`"
+)]
+pub trait Scope: 'static {
+    /// The name, as keys list it. The empty one asks for nothing.
+    const NAME: &'static str;
 }
 
-impl ApiKeys {
-    /// Knows these keys, under the labels `key-1`, `key-2`, ...
-    ///
-    /// Keys should be long and random: they are hashed once, not slowly like a password.
-    ///
-    /// # Panics
-    ///
-    /// Panics if a key is blank: a setting that was forgotten would open the door to everybody.
-    pub fn new<K: AsRef<str>>(keys: impl IntoIterator<Item = K>) -> Self {
-        keys.into_iter()
-            .enumerate()
-            .fold(Self::default(), |known, (place, key)| {
-                known.with(format!("key-{}", place + 1), key)
-            })
-    }
-
-    /// Knows one more key, under a label that tells whose it is.
-    ///
-    /// # Panics
-    ///
-    /// Panics if the key is blank.
-    #[must_use]
-    pub fn with(mut self, label: impl Into<String>, key: impl AsRef<str>) -> Self {
-        let (label, key) = (label.into(), key.as_ref());
-        assert!(!key.trim().is_empty(), "the API key `{label}` is empty");
-        let digest = Sha256::digest(key.as_bytes()).into();
-        Arc::make_mut(&mut self.0).push(Known {
-            label: label.into(),
-            digest,
-        });
-        self
-    }
-
-    /// Compares with every key, in the same time whichever it is.
-    fn find(&self, shown: &[u8]) -> Option<ApiKey> {
-        let shown: [u8; 32] = Sha256::digest(shown).into();
-        let mut found = None;
-        for known in self.0.iter() {
-            if bool::from(known.digest.ct_eq(&shown)) {
-                found = Some(ApiKey {
-                    label: known.label.clone(),
-                });
-            }
-        }
-        found
-    }
+/// Any known key will do.
+impl Scope for () {
+    const NAME: &'static str = "";
 }
 
-impl fmt::Debug for ApiKeys {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let labels: Vec<_> = self.0.iter().map(|known| &known.label).collect();
-        f.debug_tuple("ApiKeys").field(&labels).finish()
-    }
-}
-
-impl ApiKey {
+impl<S: Scope> ApiKey<S> {
     /// Whose key it is: the label from [`ApiKeys`].
     pub fn label(&self) -> &str {
-        &self.label
+        &self.holder.label
+    }
+
+    /// Whether the key may do more than the handler asks for.
+    pub fn may<Other: Scope>(&self) -> bool {
+        may::<Other>(&self.holder)
     }
 }
 
-impl<S: Sync> FromRequestParts<S> for ApiKey
+fn may<S: Scope>(holder: &KeyHolder) -> bool {
+    S::NAME.is_empty() || holder.scopes.iter().any(|scope| scope == S::NAME)
+}
+
+impl<S: Scope> fmt::Debug for ApiKey<S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("ApiKey").field(&self.holder).finish()
+    }
+}
+
+impl<S: Scope, State: Sync> FromRequestParts<State> for ApiKey<S>
 where
-    ApiKeys: FromRef<S>,
+    ApiKeys: FromRef<State>,
 {
     type Rejection = Response;
 
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Response> {
-        let keys = ApiKeys::from_ref(state);
-        shown(&parts.headers)
-            .and_then(|key| keys.find(key))
-            .ok_or_else(refused)
+    async fn from_request_parts(parts: &mut Parts, state: &State) -> Result<Self, Response> {
+        let shown = shown(&parts.headers).ok_or_else(refused)?;
+        let found = ApiKeys::from_ref(state).find(shown).await;
+        let holder = found.map_err(IntoResponse::into_response)?;
+        let holder = holder.ok_or_else(refused)?;
+        CountsByKey::count(&parts.extensions, &holder.label)?;
+        match may::<S>(&holder) {
+            true => Ok(Self {
+                holder,
+                asked: PhantomData,
+            }),
+            false => Err(forbidden::<S>()),
+        }
     }
 }
 
 /// The one key of the request: with two it is not clear which was meant.
-fn shown(headers: &HeaderMap) -> Option<&[u8]> {
+fn shown(headers: &HeaderMap) -> Option<SecretHash> {
     let mut keys = headers.get_all("x-api-key").iter();
-    let key = keys.next()?;
-    keys.next().is_none().then_some(key.as_bytes())
+    match (keys.next(), Bearer::shown(headers)) {
+        (Some(key), None) => keys.next().is_none().then(|| SecretHash::of(key)),
+        (None, Some(token)) => Some(token.hash()),
+        _ => None,
+    }
 }
 
 /// One answer for a key that is missing and one that is wrong.
 fn refused() -> Response {
     let mut response = Problem::new(StatusCode::UNAUTHORIZED, "A valid API key is needed")
-        .detail("Send it in the header x-api-key.")
+        .detail("Send it in the header x-api-key, or as a bearer token.")
         .into_response();
-    let scheme = HeaderValue::from_static("ApiKey");
+    let schemes = HeaderValue::from_static("ApiKey, Bearer");
     response
         .headers_mut()
-        .insert(header::WWW_AUTHENTICATE, scheme);
+        .insert(header::WWW_AUTHENTICATE, schemes);
     response
+}
+
+fn forbidden<S: Scope>() -> Response {
+    Problem::new(StatusCode::FORBIDDEN, "This API key may not do that")
+        .detail(format!("It needs the scope {}.", S::NAME))
+        .into_response()
 }

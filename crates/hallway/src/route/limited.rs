@@ -1,36 +1,72 @@
-//! Counts the calls of a route by address, and tells its callers what is left.
+//! Counts the calls of a route by address or by API key, and tells its callers what is left.
 //!
 //! The headers are those of the IETF's draft "RateLimit header fields for HTTP"
 //! (draft-ietf-httpapi-ratelimit-headers-10): the quota in `RateLimit-Policy`, what is left of it
 //! in `RateLimit`.
+//!
+//! By key, a call is counted where the key is known to be one: by [`ApiKey`](super::ApiKey). What
+//! ends before that counts by address, and an address without room is turned away at once, so that
+//! guessing is no way to ask the table of keys as often as one likes.
+
+use std::sync::{Arc, OnceLock};
 
 use axum::extract::Request;
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::MethodRouter;
-use http::{HeaderName, HeaderValue, StatusCode, header};
+use http::{Extensions, HeaderName, HeaderValue, StatusCode, header};
 
 use super::cron::Scheduled;
 use super::problem::Problem;
 use crate::guard::client::Client;
-use crate::guard::{Deployment, Limit};
-use crate::store::{Ask, RateId, seconds};
+use crate::guard::{Deployment, Limit, LimitKey};
+use crate::store::{Ask, Left, RateId, TooEarly, seconds};
 
 /// The limit of a route, and where its calls are counted.
 #[derive(Debug, Clone)]
 pub(super) struct Limited {
     on: Deployment,
     rate: RateId,
+    by_key: bool,
     policy: HeaderValue,
+}
+
+/// Waits in a request for the key that it counts for.
+#[derive(Debug, Clone)]
+pub(super) struct CountsByKey {
+    on: Deployment,
+    rate: RateId,
+    said: Arc<OnceLock<Counted>>,
+}
+
+type Counted = Result<Left, TooEarly>;
+
+impl CountsByKey {
+    /// Counts the call for `key`, if its route counts by key.
+    pub(super) fn count(extensions: &Extensions, key: &str) -> Result<(), Response> {
+        let Some(counts) = extensions.get::<Self>() else {
+            return Ok(());
+        };
+        // Longer than the key of any address.
+        let ask = Ask {
+            rate: counts.rate,
+            key: format!("the API key {key}"),
+        };
+        let said = *counts.said.get_or_init(|| counts.on.rates.take_one(&ask));
+        said.map(|_| ()).map_err(too_many)
+    }
 }
 
 impl Limited {
     pub(super) fn define(limit: Limit, on: &Deployment) -> Self {
         let rate = limit.rate();
-        let policy = format!("\"ip\";q={};w={}", rate.count, rate.period.as_secs());
+        let by_key = limit.per() == LimitKey::Key;
+        let name = name(by_key);
+        let policy = format!("\"{name}\";q={};w={}", rate.count, rate.period.as_secs());
         Self {
             on: on.clone(),
             rate: on.rates.define(rate),
+            by_key,
             policy: value(policy),
         }
     }
@@ -53,30 +89,65 @@ impl Limited {
         let proxies = &self.on.proxies;
         let client = Client::of(request.headers(), request.extensions(), proxies);
         let (rate, key) = (self.rate, client.key());
-        match self.on.rates.take_one(&Ask { rate, key }) {
-            Ok(left) => {
-                let mut response = next.run(request).await;
-                self.tell(&mut response, left.calls, seconds(left.whole_in));
-                response
-            }
-            Err(early) => {
-                let wait = seconds(early.0);
-                let mut refusal = Problem::new(StatusCode::TOO_MANY_REQUESTS, "Too many calls")
-                    .detail(format!("Call again in {wait} s."))
-                    .into_response();
-                self.tell(&mut refusal, 0, wait);
-                let headers = refusal.headers_mut();
-                headers.insert(header::RETRY_AFTER, HeaderValue::from(wait));
-                refusal
-            }
+        let address = Ask { rate, key };
+        if self.by_key {
+            return self.call_by_key(&address, request, next).await;
+        }
+        match self.on.rates.take_one(&address) {
+            Ok(left) => self.tell(next.run(request).await, Ok(left)),
+            Err(early) => self.tell(too_many(early), Err(early)),
         }
     }
 
-    fn tell(self, response: &mut Response, left: u32, seconds: u64) {
+    async fn call_by_key<K: AsRef<[u8]>>(
+        self,
+        address: &Ask<K>,
+        mut request: Request,
+        next: Next,
+    ) -> Response {
+        if let Err(early) = self.on.rates.look(std::slice::from_ref(address)) {
+            return self.tell(too_many(early), Err(early));
+        }
+        let counts = CountsByKey {
+            on: self.on.clone(),
+            rate: self.rate,
+            said: Arc::default(),
+        };
+        request.extensions_mut().insert(counts.clone());
+        let response = next.run(request).await;
+        let said = counts.said.get().copied();
+        let counted = said.unwrap_or_else(|| self.on.rates.take_one(address));
+        self.tell(response, counted)
+    }
+
+    fn tell(self, mut response: Response, counted: Counted) -> Response {
+        let (left, seconds) = match counted {
+            Ok(left) => (left.calls, seconds(left.whole_in)),
+            Err(early) => (0, seconds(early.0)),
+        };
+        let name = name(self.by_key);
         let headers = response.headers_mut();
         headers.insert(RATE_LIMIT_POLICY, self.policy);
-        headers.insert(RATE_LIMIT, value(format!("\"ip\";r={left};t={seconds}")));
+        headers.insert(
+            RATE_LIMIT,
+            value(format!("\"{name}\";r={left};t={seconds}")),
+        );
+        response
     }
+}
+
+fn too_many(early: TooEarly) -> Response {
+    let wait = seconds(early.0);
+    let mut refusal = Problem::new(StatusCode::TOO_MANY_REQUESTS, "Too many calls")
+        .detail(format!("Call again in {wait} s."))
+        .into_response();
+    let headers = refusal.headers_mut();
+    headers.insert(header::RETRY_AFTER, HeaderValue::from(wait));
+    refusal
+}
+
+const fn name(by_key: bool) -> &'static str {
+    if by_key { "key" } else { "ip" }
 }
 
 /// Digits and punctuation only: always a header's value.

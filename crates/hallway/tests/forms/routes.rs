@@ -394,7 +394,7 @@ async fn only_a_known_key_opens_a_closed_route() {
     for keys in [&[][..], &[""], &["first-secre"], &["first-secret", "x"]] {
         let answer = with(keys).await;
         assert_eq!(answer.status, 401, "{keys:?}");
-        assert_eq!(answer.header(header::WWW_AUTHENTICATE), "ApiKey");
+        assert_eq!(answer.header(header::WWW_AUTHENTICATE), "ApiKey, Bearer");
         answer.problem();
     }
 }

@@ -11,8 +11,8 @@ use hallway::http::{Method, header};
 use hallway::testing::TestApp;
 use hallway::{
     Access, ActionState, Allowed, App, Authorize, Bearer, Bound, Children, Denied, Done, Error,
-    Form, Guard, Input, IntoPage, Link, Mounted, Path, Principal, Public, Route, Session, State,
-    action, not_found, rsx,
+    Form, Guard, Input, IntoPage, Link, Mounted, Path, Principal, Public, Route, SecretHash,
+    Session, State, action, not_found, rsx,
 };
 
 /// Posts with their owners.
@@ -223,7 +223,7 @@ impl Guard<Blog> for Machine {
     async fn check(parts: &mut Parts, blog: &Blog) -> Result<&'static str, Denied> {
         let token = Bearer::of(parts)?;
         blog.owner(1)?; // as a lookup in a database
-        match token.is(&Bearer::digest_of(TOKEN)) {
+        match token.hash() == SecretHash::of(TOKEN) {
             true => Ok("the machine"),
             false => Err(Bearer::refused()),
         }

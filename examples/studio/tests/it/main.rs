@@ -5,6 +5,7 @@
 
 mod contact;
 mod doors;
+mod keys;
 mod likes;
 mod pages;
 mod partner;

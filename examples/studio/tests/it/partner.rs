@@ -29,7 +29,7 @@ async fn a_partner_stores_a_message() {
         (&1.into(), &"ada@example.com".into())
     );
     assert_eq!(studio.names().await, ["Ada Lovelace"]);
-    assert_eq!(answer.header("ratelimit"), Some(r#""ip";r=59;t=1"#));
+    assert_eq!(answer.header("ratelimit"), Some(r#""key";r=59;t=1"#));
 }
 
 #[tokio::test]

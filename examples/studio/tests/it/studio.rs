@@ -1,8 +1,10 @@
 //! Starts a studio for a test.
 
 use hallway::ApiKeys;
+use hallway::route::{KeyHolder, Scope as _};
 use hallway::testing::TestApp;
 use sqlx::{Row, SqlitePool};
+use studio::keys::{ReadLeads, WriteLeads};
 use studio::staff::StaffDoor;
 use studio::{AppState, app, database};
 use tempfile::TempDir;
@@ -26,7 +28,9 @@ impl Studio {
             .await
             .unwrap();
         let staff = StaffDoor::new(PASSWORD).unwrap();
-        let state = AppState::new(pool.clone(), staff, ApiKeys::new([API_KEY]));
+        let partner = KeyHolder::new("partner").scopes([ReadLeads::NAME, WriteLeads::NAME]);
+        let partners = ApiKeys::default().with(partner, API_KEY);
+        let state = AppState::new(pool.clone(), staff, partners);
         Studio {
             browser: TestApp::new(app::app(), state),
             pool,
@@ -37,6 +41,7 @@ impl Studio {
     /// How many rows a query counts.
     pub(crate) async fn count(&self, table: &'static str) -> i64 {
         let query = match table {
+            "api_keys" => "SELECT count(*) FROM api_keys",
             "leads" => "SELECT count(*) FROM leads",
             "likes" => "SELECT count(*) FROM likes",
             "quotes" => "SELECT count(*) FROM quotes",
