@@ -4,7 +4,7 @@ use std::path::Path;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-use hallway_wire::{ActionDoor, Manifest};
+use hallway_wire::{ActionDoor, Manifest, MethodDoor, RouteDoor};
 
 /// How long a program that was built may take to say its doors.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -79,7 +79,7 @@ pub fn table(doors: &Manifest) -> String {
                 &method.method,
                 &route.path,
                 &access(&method.access),
-                &method.max_bytes.map(size).unwrap_or_default(),
+                &of_route(route, method),
             ));
         }
     }
@@ -105,6 +105,16 @@ fn access(guards: &[String]) -> String {
         [] => "-".to_owned(),
         guards => guards.join(" + "),
     }
+}
+
+fn of_route(route: &RouteDoor, method: &MethodDoor) -> String {
+    let mut notes: Vec<String> = method.max_bytes.map(size).into_iter().collect();
+    notes.extend(route.limit.clone());
+    notes.extend(route.cors.as_ref().map(|whom| format!("cors {whom}")));
+    if method.method == "GET" {
+        notes.extend(route.schedules.iter().map(|times| format!("at {times}")));
+    }
+    notes.join(", ")
 }
 
 fn notes(action: &ActionDoor) -> String {
@@ -146,7 +156,7 @@ fn cargo() -> std::ffi::OsString {
 
 #[cfg(test)]
 mod tests {
-    use hallway_wire::{MethodDoor, PageDoor, RouteDoor};
+    use hallway_wire::PageDoor;
 
     use super::*;
 
@@ -160,11 +170,21 @@ mod tests {
             }],
             routes: vec![RouteDoor {
                 path: "/api/leads".to_owned(),
-                methods: vec![MethodDoor {
-                    method: "POST".to_owned(),
-                    access: vec!["ApiKey".to_owned()],
-                    max_bytes: Some(1 << 20),
-                }],
+                methods: vec![
+                    MethodDoor {
+                        method: "GET".to_owned(),
+                        access: vec!["CronSecret".to_owned()],
+                        max_bytes: None,
+                    },
+                    MethodDoor {
+                        method: "POST".to_owned(),
+                        access: vec!["ApiKey".to_owned()],
+                        max_bytes: Some(1 << 20),
+                    },
+                ],
+                limit: Some("60/min per ip".to_owned()),
+                cors: Some("https://partner.example with cookies".to_owned()),
+                schedules: vec!["0 7 * * 1-5 Europe/Berlin".to_owned()],
             }],
             actions: vec![ActionDoor {
                 name: "likes::like".to_owned(),
@@ -178,10 +198,13 @@ mod tests {
                 fields: Vec::new(),
             }],
         };
-        let table = "        method     path or name  access  limits\n\
+        let table = "        method     path or name  access      limits\n\
                      page    GET, POST  /admin        Staff\n\
-                     route   POST       /api/leads    ApiKey  1 MB\n\
-                     action  POST       likes::like   Public  64 KB, 30/min per ip, repeatable, \
+                     route   GET        /api/leads    CronSecret  60/min per ip, \
+                     cors https://partner.example with cookies, at 0 7 * * 1-5 Europe/Berlin\n\
+                     route   POST       /api/leads    ApiKey      1 MB, 60/min per ip, \
+                     cors https://partner.example with cookies\n\
+                     action  POST       likes::like   Public      64 KB, 30/min per ip, repeatable, \
                      bound PostId, was like\n";
         assert_eq!(super::table(&doors), table);
     }

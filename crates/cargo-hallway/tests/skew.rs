@@ -230,6 +230,67 @@ async fn an_action_that_is_gone_is_stale_and_runs_nothing() {
     assert!(deploy.rows().is_empty());
 }
 
+/// What the runtime of the old page hears from the new build.
+#[tokio::test]
+async fn a_script_of_the_old_tab_hears_the_same_and_gets_a_fresh_form() {
+    let deploy = Deploy::new();
+    let page = deploy.old.get("/").await;
+    let over = async |action: &str, text: Option<&str>| {
+        let form = deploy.old.form(&page, action);
+        let form = text
+            .into_iter()
+            .fold(form, |form, text| form.fill("text", text));
+        let request = form.to_script_request();
+        deploy.new.send(request).await
+    };
+    let gone = over("gone", Some("A long text")).await;
+    let reply = gone.json();
+    assert_eq!((gone.status(), &reply["kind"]), (409, &"stale".into()));
+    assert_eq!(reply["unclaimed"], true, "it certainly did not run");
+    assert_ne!(reply["same"], true, "so the runtime does not send it again");
+    let like = over("like", None).await.json();
+    assert_eq!(
+        (&like["kind"], &like["same"]),
+        (&"stale".into(), &false.into())
+    );
+    let save = over("save", Some("A long text")).await;
+    let reply = save.json();
+    assert_eq!((save.status(), &reply["kind"]), (422, &"invalid".into()));
+    assert_eq!(reply["errors"][0]["field"], "title");
+    assert!(deploy.rows().is_empty());
+    assert_eq!(over("publish", None).await.json()["kind"], "done");
+    assert_eq!(deploy.rows(), ["released"]);
+}
+
+#[tokio::test]
+async fn what_was_typed_into_a_form_that_is_gone_is_shown() {
+    let deploy = Deploy::new();
+    let page = deploy.over("gone", Some("A <b>long</b> text")).await;
+    assert!(page.shows("This page has changed since you opened it."));
+    assert!(
+        page.text().contains("A &lt;b&gt;long&lt;/b&gt; text"),
+        "{}",
+        page.text()
+    );
+    assert!(
+        !page.text().contains("$form"),
+        "the token is nobody's words"
+    );
+}
+
+#[tokio::test]
+async fn a_page_says_which_build_drew_it() {
+    let deploy = Deploy::new();
+    let build = async |app: &TestApp| {
+        let page = app.get("/").await;
+        let (_, rest) = page.text().split_once("data-build=\"").unwrap();
+        rest.split('"').next().unwrap().to_owned()
+    };
+    let again = TestApp::new(new::app(), deploy.rows.clone());
+    assert_ne!(build(&deploy.old).await, build(&deploy.new).await);
+    assert_eq!(build(&deploy.new).await, build(&again).await);
+}
+
 #[test]
 fn check_says_beforehand_what_the_tab_notices() {
     let found = changes(&old::app().doors(), &new::app().doors());

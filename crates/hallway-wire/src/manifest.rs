@@ -44,6 +44,16 @@ pub struct RouteDoor {
     pub path: String,
     /// One entry for each handler.
     pub methods: Vec<MethodDoor>,
+    /// How often one address may call, all methods together: `60/min per ip`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub limit: Option<String>,
+    /// Whose pages may call it besides ours: `any origin`, or origins; ` with cookies` if they act
+    /// as the person who is signed in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cors: Option<String>,
+    /// When the app calls its `GET` by itself, as written: `0 7 * * 1-5 Europe/Berlin`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub schedules: Vec<String>,
 }
 
 /// One handler.

@@ -12,8 +12,9 @@
 //! 4. With a folder, every claim is in a file before it runs. After a restart a claim without an
 //!    end is [`Claim::Unsure`]: it may have run, so it never runs again by itself.
 //!
-//! The trap in deployment: a folder belongs to one process. A second one is refused at start
-//! ([`StoreError::Taken`]), since two that do not see each other's claims would both run a copy.
+//! The trap in deployment: a folder belongs to one process. A second one waits as long as the first
+//! may take to stop, and is then refused ([`StoreError::Taken`]), since two that do not see each
+//! other's claims would both run a copy.
 //! Records reach the system before an action runs, not the disk: a claim survives the end of the
 //! process, and may be lost with the power.
 
@@ -88,9 +89,14 @@ impl Store {
     }
 
     /// A store that keeps its claims in `folder`, and loads what is there.
-    pub(crate) fn open(folder: &Path, limits: Limits) -> Result<Self, StoreError> {
+    /// A process that is about to end, and has the folder, is waited for so long.
+    pub(crate) fn open(
+        folder: &Path,
+        limits: Limits,
+        patience: Duration,
+    ) -> Result<Self, StoreError> {
         let mut memory = Memory::new(limits);
-        let journal = Journal::open(folder, now(), &mut memory)?;
+        let journal = Journal::open(folder, patience, &mut memory)?;
         let store = Self(Arc::new(Inner {
             memory: Mutex::new(memory),
             journal: Some(journal),

@@ -95,6 +95,15 @@ impl Bounds {
         self
     }
 
+    /// How long a start waits for the process before it, which still answers what is under way. In
+    /// development a second start is a mistake, and is told at once.
+    pub(super) fn handover(&self) -> Duration {
+        match cfg!(debug_assertions) {
+            true => Duration::ZERO,
+            false => self.stop + Duration::from_secs(5),
+        }
+    }
+
     /// How long a stop waits for requests and actions under way; 30 s.
     pub fn stop(mut self, longest: Duration) -> Self {
         self.stop = longest;

@@ -3,6 +3,8 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
+use http::HeaderValue;
+
 use crate::guard::bearer::Bearers;
 use crate::guard::client::TrustedProxies;
 use crate::guard::host::HostPolicy;
@@ -21,6 +23,7 @@ use crate::seal::KeyRing;
 /// | `HALLWAY_INSECURE` | `1`: set cookies on plain http too | off |
 /// | `HALLWAY_TRUSTED_PROXIES` | addresses and networks whose `X-Forwarded-For` and `Forwarded` are believed | none |
 /// | `HALLWAY_RATE_LIMITS` | `off`: nothing is counted, for tests and benchmarks | on |
+/// | `HALLWAY_HSTS` | for how many seconds browsers keep to https; `off`: nothing is said | a year with `HALLWAY_TRUSTED_PROXIES`, else `off` |
 /// | `HALLWAY_STREAMS` | how many streams of events may be open at once | 20000 |
 /// | `CRON_SECRET` | what a scheduler outside shows to a [`CronSecret`](crate::CronSecret); two with a comma while it is changed | none: only [`App::schedule`](crate::App::schedule) calls |
 /// | `HALLWAY_DOORS` | write every way into the app to this file, and end | off |
@@ -38,6 +41,8 @@ pub struct Config {
     pub(super) proxies: TrustedProxies,
     /// Whether calls are counted against limits.
     pub(super) rate_limits: bool,
+    /// `Strict-Transport-Security` of pages.
+    pub(super) hsts: Option<HeaderValue>,
     pub(super) cron: Bearers,
     /// How many streams may be open at once.
     pub(super) streams: usize,
@@ -52,7 +57,7 @@ pub(super) enum Keys {
     File,
 }
 
-const NAMES: [&str; 11] = [
+const NAMES: [&str; 12] = [
     "HALLWAY_ADDR",
     "HALLWAY_KEYS",
     "HALLWAY_DATA",
@@ -61,6 +66,7 @@ const NAMES: [&str; 11] = [
     "HALLWAY_INSECURE",
     "HALLWAY_TRUSTED_PROXIES",
     "HALLWAY_RATE_LIMITS",
+    "HALLWAY_HSTS",
     "CRON_SECRET",
     "HALLWAY_STREAMS",
     "HALLWAY_DOORS",
@@ -109,6 +115,7 @@ impl Config {
             insecure,
             proxies,
             rate_limits,
+            hsts,
             cron,
             streams,
             doors,
@@ -124,6 +131,11 @@ impl Config {
         let proxies = note(&mut mistakes, "HALLWAY_TRUSTED_PROXIES", proxies);
         let rate_limits = on_or_off(rate_limits.as_deref());
         let rate_limits = note(&mut mistakes, "HALLWAY_RATE_LIMITS", rate_limits);
+        let behind_proxy = proxies
+            .as_ref()
+            .is_some_and(|it| *it != TrustedProxies::default());
+        let hsts = strict_transport(hsts.as_deref(), behind_proxy);
+        let hsts = note(&mut mistakes, "HALLWAY_HSTS", hsts).flatten();
         let streams = streams.map_or(Ok(STREAMS), |text| text.parse());
         let streams = note(&mut mistakes, "HALLWAY_STREAMS", streams);
         match (addr, origins, hosts, proxies) {
@@ -137,6 +149,7 @@ impl Config {
                     insecure: insecure.is_some_and(|value| value == "1"),
                     proxies,
                     rate_limits: rate_limits.unwrap_or(true),
+                    hsts,
                     cron: Bearers::parse(&cron.unwrap_or_default()),
                     streams: streams.unwrap_or(STREAMS),
                     doors: doors.map(PathBuf::from),
@@ -158,6 +171,7 @@ impl Config {
             insecure: true,
             proxies: TrustedProxies::default(),
             rate_limits: true,
+            hsts: None,
             cron: Bearers::default(),
             streams: STREAMS,
             doors: None,
@@ -217,6 +231,26 @@ fn on_or_off(value: Option<&str>) -> Result<bool, String> {
         Some("off") => Ok(false),
         Some(other) => Err(format!("write on or off, not {other:?}")),
     }
+}
+
+/// What pages say to browsers that came by https. Who names trusted proxies has them speak https:
+/// then a year is right unless said otherwise.
+fn strict_transport(
+    value: Option<&str>,
+    behind_proxy: bool,
+) -> Result<Option<HeaderValue>, String> {
+    const YEAR: u32 = 365 * 24 * 60 * 60;
+    let seconds = match value {
+        Some("off") => None,
+        Some(text) => match text.parse::<u32>() {
+            Ok(seconds) => Some(seconds),
+            Err(_) => return Err(format!("write a number of seconds or off, not {text:?}")),
+        },
+        None => behind_proxy.then_some(YEAR),
+    };
+    let header = |seconds| HeaderValue::try_from(format!("max-age={seconds}"));
+    let header = seconds.map(header).transpose();
+    header.map_err(|cause| cause.to_string())
 }
 
 fn note<T, E: std::fmt::Display>(
@@ -317,5 +351,20 @@ mod tests {
         let text = read(&wrong).unwrap_err().to_string();
         assert!(text.contains("write on or off"), "{text}");
         assert!(text.contains("\"proxy.local\""), "{text}");
+    }
+
+    #[test]
+    fn pages_ask_for_https_behind_a_trusted_proxy_or_where_it_is_said() {
+        let hsts = |vars: &[(&str, &str)]| read(vars).map(|config| config.hsts);
+        let proxy = ("HALLWAY_TRUSTED_PROXIES", "10.0.0.0/8");
+        assert_eq!(hsts(&[]).unwrap(), None);
+        assert_eq!(hsts(&[proxy]).unwrap().unwrap(), "max-age=31536000");
+        assert_eq!(hsts(&[proxy, ("HALLWAY_HSTS", "off")]).unwrap(), None);
+        assert_eq!(
+            hsts(&[("HALLWAY_HSTS", "60")]).unwrap().unwrap(),
+            "max-age=60"
+        );
+        let text = hsts(&[("HALLWAY_HSTS", "yes")]).unwrap_err().to_string();
+        assert!(text.contains("a number of seconds or off"), "{text}");
     }
 }

@@ -6,7 +6,7 @@
 use hallway_wire::{ActionDoor, Manifest, MethodDoor, PageDoor, RouteDoor};
 
 use crate::action::Entry;
-use crate::route::Route;
+use crate::route::{Cors, Route};
 
 /// Parameters of a route handler that let only some callers in.
 const GUARDS: [&str; 3] = ["ApiKey", "CronSecret", "Webhook"];
@@ -27,6 +27,9 @@ pub(super) fn own_routes() -> Vec<RouteDoor> {
                 access: Vec::new(),
                 max_bytes: None,
             }],
+            limit: None,
+            cors: None,
+            schedules: Vec::new(),
         })
         .into()
 }
@@ -42,7 +45,12 @@ pub(super) fn page(path: &str, public: bool, guards: &[(&str, &[&'static str])])
     }
 }
 
-pub(super) fn route<S>(path: &str, route: &Route<S>) -> RouteDoor
+pub(super) fn route<S>(
+    path: &str,
+    route: &Route<S>,
+    folder: Option<&Cors>,
+    schedules: Vec<String>,
+) -> RouteDoor
 where
     S: Clone + Send + Sync + 'static,
 {
@@ -54,6 +62,9 @@ where
     RouteDoor {
         path: path.to_owned(),
         methods: methods.collect(),
+        limit: route.limited_to().map(|limit| limit.to_string()),
+        cors: route.cors_within(folder).and_then(Cors::told),
+        schedules,
     }
 }
 

@@ -258,7 +258,11 @@ impl<S: Clone + Send + Sync + 'static> App<S> {
             doors::page(path, matches!(audience, Audience::Everybody), &self.guarded)
         });
         let routes = self.routes.iter();
-        let routes = routes.map(|(path, route)| doors::route(path, route));
+        let routes = routes.map(|(path, route)| {
+            let times = self.jobs.iter().filter_map(|job| job.times_of(path));
+            let schedules = times.map(str::to_owned).collect();
+            doors::route(path, route, innermost(&self.cors, path), schedules)
+        });
         doors::sorted(Manifest {
             pages: pages.collect(),
             routes: routes.chain(doors::own_routes()).collect(),
@@ -292,6 +296,7 @@ impl<S: Clone + Send + Sync + 'static> App<S> {
     }
 
     fn router(self, config: &Config, state: S, running: Running) -> Result<Mounted, StartError> {
+        let build = build_id(&self.doors());
         let rates = Rates::new();
         let counted = config.rate_limits.then_some(&rates);
         if counted.is_none() {
@@ -301,7 +306,7 @@ impl<S: Clone + Send + Sync + 'static> App<S> {
             .map_err(|error| StartError::Table(error.to_string()))?;
         let refusals = counted.map(|rates| rates.define(REFUSALS));
         let ring = ring(config)?;
-        let (claims, endings) = kept(config)?;
+        let (claims, endings) = kept(config, self.bounds.handover())?;
         let on = Deployment(Arc::new(Ground {
             sealer: Sealer::new(ring),
             origins: config.origins.clone(),
@@ -319,6 +324,8 @@ impl<S: Clone + Send + Sync + 'static> App<S> {
             streams: Streams::new(config.streams),
             notes: Notes::new(NOTES),
             words: self.words,
+            build,
+            hsts: config.hsts.clone(),
         }));
         let runtime = runtime_path(RUNTIME);
         let pages = Pages::new(on.clone(), runtime.clone(), self.not_found, self.error);
@@ -418,12 +425,12 @@ impl<S: Clone + Send + Sync + 'static> Site<S> {
             false => ("degraded", StatusCode::SERVICE_UNAVAILABLE),
         };
         let streams = dispatcher.pages.on.streams.count();
-        let keys = dispatcher.pages.on.sealer.key_names();
-        (
-            code,
-            axum::Json(serde_json::json!({ "status": status, "keys": keys, "streams": streams })),
-        )
-            .into_response()
+        let on = &dispatcher.pages.on;
+        let keys = on.sealer.key_names();
+        let told = serde_json::json!({
+            "status": status, "build": *on.build, "keys": keys, "streams": streams,
+        });
+        (code, axum::Json(told)).into_response()
     }
 
     async fn show(
@@ -511,6 +518,13 @@ const REFUSALS: Rate = Rate {
     period: Duration::from_secs(60),
 };
 
+/// Names what an open tab can tell of a build: its doors and its runtime.
+fn build_id(doors: &Manifest) -> Box<str> {
+    let doors = serde_json::to_string(doors).unwrap_or_default();
+    let id = xxhash_rust::xxh3::xxh3_64((doors + RUNTIME).as_bytes());
+    format!("{id:016x}").into()
+}
+
 /// The browser runtime, built from `client/`.
 const RUNTIME: &str = include_str!("../../assets/hallway.js");
 
@@ -523,9 +537,9 @@ fn ring(config: &Config) -> Result<KeyRing, StartError> {
 }
 
 /// What has to survive a restart; the claims take the folder for this process.
-fn kept(config: &Config) -> Result<(Store, Endings), StartError> {
+fn kept(config: &Config, patience: Duration) -> Result<(Store, Endings), StartError> {
     let open = |folder| {
-        let claims = Store::open(folder, Limits::default())?;
+        let claims = Store::open(folder, Limits::default(), patience)?;
         Ok((claims, Endings::open(folder, now())?))
     };
     match &config.data {

@@ -45,6 +45,11 @@ impl Job {
         Self { path, schedule }
     }
 
+    /// The times, if they are those of this path.
+    pub(super) fn times_of(&self, path: &str) -> Option<&str> {
+        (self.path == path).then(|| self.schedule.text())
+    }
+
     fn id(&self, at: Timestamp) -> String {
         format!("{} {} {}", self.path, self.schedule.text(), at.as_second())
     }

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use axum::extract::FromRequestParts;
+use http::HeaderValue;
 use http::request::Parts;
 use tokio::task::futures::TaskLocalFuture;
 
@@ -53,6 +54,10 @@ pub(crate) struct Ground {
     pub(crate) notes: Notes,
     /// What the app says of wrong fields.
     pub(crate) words: Words,
+    /// Names the build: it stands on every page.
+    pub(crate) build: Box<str>,
+    /// What a page says to a browser that came by https (`HALLWAY_HSTS`).
+    pub(crate) hsts: Option<HeaderValue>,
 }
 
 tokio::task_local! {

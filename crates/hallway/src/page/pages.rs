@@ -15,6 +15,7 @@ use super::into_page::{ErrorInfo, PageEnd};
 use super::render::{Composed, Paper, page_headers};
 use crate::Error;
 use crate::error::Kind;
+use crate::guard::secure::CookieRule;
 use crate::guard::{Deployment, VISITOR_SECONDS, Visit, VisitorId, encode_id, new_visitor};
 
 /// All that drawing needs: the deployment, and the views for what goes wrong.
@@ -101,6 +102,12 @@ impl<S: Send + Sync> Pages<S> {
         let mut response = Response::new(Body::from(html));
         *response.status_mut() = status;
         response.headers_mut().clone_from(&self.headers);
+        if let Some(hsts) = &self.on.hsts
+            && visit.rule == CookieRule::Secure
+        {
+            let name = header::STRICT_TRANSPORT_SECURITY;
+            response.headers_mut().insert(name, hsts.clone());
+        }
         append_cookies(&mut response, cookies);
         response
     }
@@ -214,6 +221,17 @@ impl<S: Send + Sync> Pages<S> {
 
     /// A short page that needs nothing of the app.
     pub(crate) fn plain(&self, status: StatusCode, message: &str, id: &str) -> Response {
+        self.plain_with(status, message, id, &[])
+    }
+
+    /// The same, with what was typed into a form that no page has any more, so that it can be copied.
+    pub(crate) fn plain_with(
+        &self,
+        status: StatusCode,
+        message: &str,
+        id: &str,
+        typed: &[(&str, &str)],
+    ) -> Response {
         let mut page = crate::Markup::new();
         page.push_html("<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>");
         page.push_text(status.canonical_reason().unwrap_or("Error"));
@@ -224,6 +242,13 @@ impl<S: Send + Sync> Pages<S> {
             page.push_html("<p>");
             page.push_text(id);
             page.push_html("</p>");
+        }
+        for (name, text) in typed {
+            page.push_html("<h2>");
+            page.push_text(name);
+            page.push_html("</h2><pre>");
+            page.push_text(text);
+            page.push_html("</pre>");
         }
         page.push_html("<p><a href=\"\">Back to the page</a></p></main></body></html>");
         let mut response = Response::new(Body::from(page.text().to_owned()));

@@ -168,6 +168,12 @@ impl Composed {
         }
     }
 
+    /// Whether the page has the form `id`, whatever it binds.
+    pub(crate) fn has_form(&self, id: &str) -> bool {
+        self.holes()
+            .any(|hole| short_name(&hole.id) == short_name(id))
+    }
+
     /// Whether the page has the form `id`, with equal bound values.
     pub(crate) fn same_form(&self, id: &str, bound: &[u8]) -> bool {
         self.holes()
@@ -240,6 +246,8 @@ impl Composed {
             MarkKind::Shell => {
                 out.push_str(" data-hallway=\"");
                 region::write_hex(self.shell, out);
+                out.push_str("\" data-build=\"");
+                out.push_str(&paper.on.build);
                 out.push('"');
             }
             MarkKind::HeadEnd => out.push_str(self.head.text()),

@@ -149,6 +149,20 @@ impl Cors {
         Self { max_age, ..self }
     }
 
+    /// Whom the list names, for the list of doors; `None` for nobody.
+    pub(crate) fn told(&self) -> Option<String> {
+        let whom = match &self.origins {
+            None => "any origin".to_owned(),
+            Some(origins) => origins.to_string(),
+        };
+        let cookies = if self.credentials {
+            " with cookies"
+        } else {
+            ""
+        };
+        (!whom.is_empty()).then(|| whom + cookies)
+    }
+
     /// Puts the answers of a route under these rules. `allow` are the methods that it answers.
     pub(crate) fn around<S: Clone + Send + Sync + 'static>(
         self,

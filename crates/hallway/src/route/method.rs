@@ -172,11 +172,19 @@ impl<S: Clone + Send + Sync + 'static> Route<S> {
     }
 
     /// The rules of the folder, unless the route has its own.
+    pub(crate) fn cors_within<'a>(&'a self, folder: Option<&'a Cors>) -> Option<&'a Cors> {
+        self.cors.as_ref().or(folder)
+    }
+
     pub(crate) fn or_cors(self, folder: Option<&Cors>) -> Self {
         Self {
-            cors: self.cors.or_else(|| folder.cloned()),
+            cors: self.cors_within(folder).cloned(),
             ..self
         }
+    }
+
+    pub(crate) fn limited_to(&self) -> Option<Limit> {
+        self.limit
     }
 
     /// Turns the route into axum's, complete with answers for all other methods.

@@ -58,7 +58,7 @@ impl Events {
 
     /// Keeps the events in `folder`, and loads what is there.
     pub(crate) fn open(folder: &Path) -> Result<Self, StoreError> {
-        Store::open(&folder.join("events"), LIMITS).map(Self::over)
+        Store::open(&folder.join("events"), LIMITS, Duration::ZERO).map(Self::over)
     }
 
     fn over(store: Store) -> Self {

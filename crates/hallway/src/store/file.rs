@@ -15,12 +15,15 @@ use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError, mpsc};
+use std::thread;
+use std::time::Duration;
 
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
 use super::claims::ClaimId;
 use super::memory::Memory;
+use super::now;
 
 /// One line of the file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -143,11 +146,16 @@ struct Live {
 }
 
 impl Journal {
-    /// Takes the folder for this process and reads what is in it.
-    pub(super) fn open(folder: &Path, now: u64, into: &mut Memory) -> Result<Self, StoreError> {
+    /// Takes the folder for this process, if need be after `patience`, and reads what is in it.
+    pub(super) fn open(
+        folder: &Path,
+        patience: Duration,
+        into: &mut Memory,
+    ) -> Result<Self, StoreError> {
         let folder = folder.join("claims");
         fs::create_dir_all(&folder).map_err(failed(&folder))?;
-        let lock = take(&folder)?;
+        let lock = take(&folder, patience)?;
+        let now = now();
         let numbers = segments(&folder)?;
         let (mut older, mut damaged) = (0, false);
         for number in &numbers {
@@ -330,7 +338,7 @@ impl Live {
     }
 }
 
-fn take(folder: &Path) -> Result<File, StoreError> {
+fn take(folder: &Path, patience: Duration) -> Result<File, StoreError> {
     let path = folder.join("lock");
     let file = OpenOptions::new()
         .create(true)
@@ -339,11 +347,29 @@ fn take(folder: &Path) -> Result<File, StoreError> {
         .map_err(failed(&path))?;
     match file.try_lock() {
         Ok(()) => Ok(file),
-        Err(TryLockError::WouldBlock) => Err(StoreError::Taken {
-            folder: folder.to_owned(),
-        }),
+        Err(TryLockError::WouldBlock) => {
+            wait_for(file, folder, patience).ok_or_else(|| StoreError::Taken {
+                folder: folder.to_owned(),
+            })
+        }
         Err(TryLockError::Error(cause)) => Err(failed(&path)(cause)),
     }
+}
+
+/// The lock of a process that is about to end, as at a deployment. The thread that waits for it
+/// ends with the lock or with the program.
+fn wait_for(file: File, folder: &Path, patience: Duration) -> Option<File> {
+    if patience.is_zero() {
+        return None;
+    }
+    let (folder, seconds) = (folder.display(), patience.as_secs());
+    tracing::warn!(%folder, "another process has the claims: waiting {seconds} s at most for its end");
+    let (told, locked) = mpsc::channel();
+    thread::spawn(move || {
+        // Nobody listens any more when it took too long.
+        let _ = told.send(file.lock().map(|()| file));
+    });
+    locked.recv_timeout(patience).ok()?.ok()
 }
 
 fn segment(folder: &Path, number: u64) -> PathBuf {

@@ -64,7 +64,7 @@ fn crash(guards: Vec<ClaimGuard>) {
 }
 
 fn open(folder: &TempDir) -> Store {
-    Store::open(folder.path(), Limits::default()).expect("the folder is free")
+    Store::open(folder.path(), Limits::default(), Duration::ZERO).expect("the folder is free")
 }
 
 fn segment_files(folder: &TempDir) -> Vec<PathBuf> {
@@ -418,17 +418,39 @@ fn a_restart_remembers_what_ran() {
 fn a_second_process_on_the_folder_is_refused() {
     let folder = TempDir::new().expect("a folder");
     let store = open(&folder);
-    let error = Store::open(folder.path(), Limits::default()).expect_err("it is taken");
+    let error =
+        Store::open(folder.path(), Limits::default(), Duration::ZERO).expect_err("it is taken");
     assert!(matches!(error, StoreError::Taken { .. }), "{error}");
     assert!(error.to_string().contains("HALLWAY_DATA"), "{error}");
     let clone = store.clone();
     drop(store);
     assert!(
-        Store::open(folder.path(), Limits::default()).is_err(),
+        Store::open(folder.path(), Limits::default(), Duration::ZERO).is_err(),
         "a clone still uses it"
     );
     drop(clone);
     open(&folder);
+}
+
+#[test]
+fn a_process_that_is_about_to_end_is_waited_for() {
+    let folder = TempDir::new().expect("a folder");
+    let (first, sealed_at) = (open(&folder), now());
+    let path = folder.path().to_owned();
+    let (told, waits) = std::sync::mpsc::channel();
+    let next = thread::spawn(move || {
+        told.send(()).expect("the test listens");
+        Store::open(&path, Limits::default(), Duration::from_secs(60)).expect("the first ends")
+    });
+    waits.recv().expect("it starts");
+    mine(first.claim(id(1), sealed_at)).settle("last", KEEP);
+    drop(first);
+    let next = next.join().expect("it does not panic");
+    let known = next.find(&id(1), sealed_at);
+    assert!(matches!(known, Some(Claim::Finished { .. })), "{known:?}");
+    let brief = Duration::from_millis(50);
+    let refused = Store::open(folder.path(), Limits::default(), brief);
+    assert!(matches!(refused, Err(StoreError::Taken { .. })));
 }
 
 #[test]
@@ -572,14 +594,14 @@ fn the_watermark_survives_a_restart() {
     let small = limits(100, 0);
     let now = now();
     let sealed = |number: u64| now - 6_000 + number * 10;
-    let store = Store::open(folder.path(), small).expect("free");
+    let store = Store::open(folder.path(), small, Duration::ZERO).expect("free");
     for number in 0..300 {
         mine(store.claim(id(number), sealed(number))).settle("done", KEEP);
     }
     let watermark = store.memory().watermark();
     assert!(watermark > 0);
     drop(store);
-    let store = Store::open(folder.path(), small).expect("free");
+    let store = Store::open(folder.path(), small, Duration::ZERO).expect("free");
     assert!(store.memory().watermark() >= watermark);
     assert!(store.memory().claims() <= 100);
     for number in 0..300 {
@@ -604,7 +626,7 @@ fn files_shrink_at_start_and_when_they_double() {
     // 12,000 claims; 240,000 records were written, 13 MB.
     wait_until(|| size(&folder) < 7 << 20);
     drop(store);
-    wait_until(|| Store::open(folder.path(), Limits::default()).is_ok());
+    wait_until(|| Store::open(folder.path(), Limits::default(), Duration::ZERO).is_ok());
     let store = open(&folder);
     assert_eq!(size(&folder), (12_000 + 2) * 56);
     assert_eq!(store.memory().claims(), 12_000);
@@ -746,7 +768,7 @@ fn nothing_runs_twice_in_any_order_of_calls_and_restarts() {
         let small = limits(60, 2_000);
         let start = now();
         let sealed = |number: u64| start - 3_000 + number * 20;
-        let mut store = Store::open(folder.path(), small).expect("free");
+        let mut store = Store::open(folder.path(), small, Duration::ZERO).expect("free");
         let mut running: Vec<(u64, ClaimGuard)> = Vec::new();
         let mut ran = [false; 150];
         for step in 0..600 {
@@ -778,7 +800,7 @@ fn nothing_runs_twice_in_any_order_of_calls_and_restarts() {
                 11 if roll(6) == 0 => {
                     crash(running.drain(..).map(|(_, guard)| guard).collect());
                     drop(store);
-                    store = Store::open(folder.path(), small).expect("free");
+                    store = Store::open(folder.path(), small, Duration::ZERO).expect("free");
                 }
                 _ => {}
             }

@@ -1,6 +1,9 @@
 //! Pages: their head, their headers, and what is shown when there is none.
 
+use hallway::axum::body::Body;
 use hallway::http::Method;
+use hallway::testing::{TestApp, TestPage};
+use hallway::{App, Config, Route};
 
 use crate::world::World;
 
@@ -49,6 +52,35 @@ async fn pages_are_private_and_strict() {
     ] {
         assert!(cookie.contains(part), "{cookie}");
     }
+}
+
+#[tokio::test]
+async fn a_page_asks_for_https_only_where_it_came_by_it() {
+    let proxies = ("HALLWAY_TRUSTED_PROXIES", "10.0.0.0/8");
+    let year = Some("max-age=31536000".to_owned());
+    assert_eq!(https_asked(&[]).await, (None, None));
+    assert_eq!(https_asked(&[proxies]).await, (year, None));
+    let off = [proxies, ("HALLWAY_HSTS", "off")];
+    assert_eq!(https_asked(&off).await, (None, None));
+}
+
+/// What `Strict-Transport-Security` says to a browser that came by https, and by http.
+async fn https_asked(settings: &[(&str, &str)]) -> (Option<String>, Option<String>) {
+    let folder = tempfile::tempdir().unwrap();
+    let own = [
+        ("HALLWAY_DATA", folder.path().to_str().unwrap()),
+        ("HALLWAY_HOSTS", "app.test"),
+    ];
+    let owned = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
+    let config = Config::from_vars(own.iter().chain(settings).map(owned)).unwrap();
+    let app = World::new().app_with(config);
+    let mut plain = app
+        .request(Method::GET, "/notes")
+        .body(Body::empty())
+        .unwrap();
+    plain.headers_mut().remove("sec-fetch-site");
+    let told = |page: TestPage| page.header("strict-transport-security").map(str::to_owned);
+    (told(app.get("/notes").await), told(app.send(plain).await))
 }
 
 #[tokio::test]
@@ -176,4 +208,21 @@ async fn health_names_the_keys_and_no_secret() {
     let keys = health.json()["keys"].as_array().unwrap().len();
     assert_eq!(keys, 1);
     assert_eq!(health.json()["keys"][0].as_str().unwrap().len(), 8);
+}
+
+#[tokio::test]
+async fn every_page_names_the_build_that_drew_it() {
+    let app = World::new().app();
+    let health = app.get("/_hallway/health").await.json();
+    let build = format!(" data-build=\"{}\"", health["build"].as_str().unwrap());
+    for path in ["/notes", "/login", "/nowhere"] {
+        let page = app.get(path).await;
+        assert!(page.text().contains(&build), "{path}: {}", page.text());
+    }
+    let other = TestApp::new(
+        App::new().route("/health", Route::new().get(async || "ok")),
+        (),
+    );
+    let other = other.get("/_hallway/health").await.json();
+    assert_ne!(other["build"], health["build"]);
 }

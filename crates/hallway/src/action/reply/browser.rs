@@ -5,9 +5,11 @@ use http::{HeaderValue, StatusCode, header};
 
 use super::super::dispatch::Dispatcher;
 use super::super::outcome::{Outcome, Ran};
+use super::super::rejection::Rejection;
 use super::Ended;
 use crate::Error;
-use crate::page::{Draw, Redraw, append_cookies};
+use crate::form::{Entries, Value};
+use crate::page::{Composed, Draw, Redraw, append_cookies};
 
 impl Ended {
     pub(super) async fn for_browser<S: Clone + Send + Sync + 'static>(
@@ -36,6 +38,13 @@ impl Ended {
         }
         let mut redraw = self.redraw(on, page, state).await;
         match redraw.page {
+            Ok(composed) if self.has_lost_its_form(&composed) => {
+                let (message, code) = match &self.result {
+                    Err(rejection) => (rejection.message(), rejection.code()),
+                    Ok(_) => ("".into(), ""),
+                };
+                on.pages.plain_with(status, &message, code, &self.texts())
+            }
             Ok(composed) => on.pages.respond(
                 status,
                 &composed,
@@ -50,6 +59,22 @@ impl Ended {
                 response
             }
         }
+    }
+
+    /// Whether a deploy took the form away, so that the page has no place for what was typed.
+    fn has_lost_its_form(&self, composed: &Composed) -> bool {
+        matches!(self.result, Err(Rejection::Stale { .. }))
+            && !composed.has_form(&self.form())
+            && !self.texts().is_empty()
+    }
+
+    /// What was typed. Nobody knows any more which fields are passwords, except by their names.
+    fn texts(&self) -> Vec<(&str, &str)> {
+        let is_shown = |(name, text): &(&str, &str)| {
+            !name.starts_with('$') && !name.contains("pass") && !text.trim().is_empty()
+        };
+        let entries = self.entries.iter().flat_map(Entries::iter);
+        entries.filter_map(text_of).filter(is_shown).collect()
     }
 
     /// Where a browser goes after a success: the action's redirect, or the page itself.
@@ -78,6 +103,13 @@ impl Ended {
         let mut response = see_other(location);
         append_cookies(&mut response, &cookies);
         response
+    }
+}
+
+fn text_of<'a>((name, value): (&'a str, &'a Value)) -> Option<(&'a str, &'a str)> {
+    match value {
+        Value::Text(text) => Some((name, &**text)),
+        _ => None,
     }
 }
 

@@ -85,6 +85,19 @@ impl OriginPolicy {
     }
 }
 
+/// As the list is written.
+impl fmt::Display for OriginPolicy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (at, Listed { origin, any_label }) in self.0.iter().enumerate() {
+            let comma = if at == 0 { "" } else { ", " };
+            let label = if *any_label { "*." } else { "" };
+            let Origin { scheme, authority } = origin;
+            write!(f, "{comma}{scheme}://{label}{authority}")?;
+        }
+        Ok(())
+    }
+}
+
 impl Listed {
     fn parse(entry: &str) -> Result<Self, &'static str> {
         let (plain, any_label) = match entry.split_once("://*.") {
