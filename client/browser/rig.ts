@@ -132,6 +132,7 @@ export const done = (rest: object = {}) => ({
   kind: 'done',
   message: null,
   data: null,
+  types: {},
   reset: false,
   redirect: null,
   view: null,

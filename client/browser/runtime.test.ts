@@ -756,3 +756,108 @@ test('events are told in order, and can be cancelled', async () => {
   assert.deepEqual(await told(), ['submission-start']);
   assert.equal(rig.posts.length, 2);
 });
+
+// --- calls of the page's own script
+
+const reference = form('', 'id="save" hidden', 'a::save', 'T9');
+
+test('a call sends JSON with the token of its reference, and shows what changed', async () => {
+  rig.handler = () =>
+    done({
+      data: { at: '2026-11-21T09:30:00Z' },
+      types: { '/at': 'date' },
+      message: 'Saved.',
+      view: view({ regions: [region('1', 'n', 'new')], holes: { 'a::save': 'T10' } }),
+    });
+  const page = await rig.open(`<p><!--h:1 o-->old<!--/h:1--></p>${reference}`);
+  const year = await page.evaluate(async () => {
+    const reply = await hallway.call('save', { text: 'a', tags: new Set(['x']), size: 2n ** 60n });
+    return reply.kind === 'done' && (reply.data as { at: Date }).at.getUTCFullYear();
+  });
+  assert.equal(year, 2026);
+  const [post] = rig.posts;
+  assert.equal(post!.headers['hallway-token'], 'T9');
+  assert.match(String(post!.headers['content-type']), /^application\/x-www-form-urlencoded/);
+  assert.deepEqual(post!.entries, [['$input', '{"text":"a","tags":["x"],"size":1152921504606846976}']]);
+  assert.deepEqual(post!.regions, { '1': 'o' });
+  assert.equal(await page.textContent('p'), 'new');
+  await page.evaluate(() => hallway.call('save', {}));
+  assert.equal(rig.posts[1]!.headers['hallway-token'], 'T10');
+});
+
+test('a call with files is multipart, each file in its place', async () => {
+  rig.handler = () => done();
+  const page = await rig.open(reference);
+  await page.evaluate(() =>
+    hallway.call('save', { cover: new File(['abc'], 'c.png', { type: 'image/png' }), list: [new Blob(['x'])] }),
+  );
+  assert.deepEqual(rig.posts[0]!.entries, [
+    ['cover', 'c.png|image/png|3'],
+    ['list[0]', 'blob|application/octet-stream|1'],
+    ['$input', '{"cover":null,"list":[null]}'],
+  ]);
+});
+
+test('a call may send FormData, or the own fields of a visible form, without locking it', async () => {
+  const held = gate<Answer>();
+  rig.handler = (_, count) => (count === 1 ? held.promise : done());
+  const page = await rig.open(form(NAME, 'id="f"'));
+  await page.fill('#name', 'Ada');
+  await page.evaluate(() => {
+    void hallway.call('f');
+    const data = new FormData();
+    data.set('name', 'Bob');
+    return hallway.call(document.querySelector('form')!, data);
+  });
+  assert.deepEqual(rig.posts.map((post) => post.entries), [[['name', 'Ada']], [['name', 'Bob']]]);
+  held.open(done());
+});
+
+test('what goes wrong is for the script to tell', async () => {
+  rig.handler = () => ({ kind: 'invalid', errors: [{ field: 'text', code: 'type', message: 'No' }], view: null });
+  const page = await rig.open(form(NAME, 'id="f"'));
+  const reply = await page.evaluate(() => hallway.call('f', { text: 1 }));
+  assert.equal(reply.kind === 'invalid' && reply.errors[0]!.field, 'text');
+  assert.equal(await page.locator('[role=alert]').count(), 0);
+});
+
+test('a call that nobody answers is rejected, and the same call is the same submission', async () => {
+  let plugged = false;
+  rig.handler = () => (plugged ? done() : 'cut');
+  const page = await rig.open(reference);
+  const call = (text: string) =>
+    page.evaluate((text) => hallway.call('save', { text }).then((r) => r.kind, (e) => String(e)), text);
+  assert.match(await call('a'), /nobody answered/);
+  plugged = true;
+  assert.equal(await call('a'), 'done');
+  assert.equal(await call('a'), 'done');
+  const keys = rig.posts.map((post) => post.headers['hallway-submission']);
+  const later = keys.pop();
+  assert.equal(new Set(keys).size, 1);
+  assert.notEqual(later, keys[0]);
+});
+
+test('calls of a lane keep their order, and a redirect is followed', async () => {
+  const held = gate<Answer>();
+  rig.handler = (_, count) => (count === 1 ? held.promise : done({ redirect: '/there' }));
+  const page = await rig.open(form('', 'id="save" hidden data-lane="l"'));
+  rig.pages.set('/there', 'arrived');
+  await page.evaluate(() => {
+    void hallway.call('save', { n: 1 });
+    void hallway.call('save', { n: 2 });
+  });
+  await rig.posted(1);
+  assert.equal(rig.posts.length, 1);
+  held.open(done());
+  await page.waitForURL('**/there');
+  assert.deepEqual(rig.posts.map((post) => post.entries[0]![1]), ['{"n":1}', '{"n":2}']);
+});
+
+test('what is no form of an action cannot be called', async () => {
+  const page = await rig.open('<form id="plain"></form>');
+  for (const ref of ['plain', 'absent', '1 2']) {
+    const error = await page.evaluate((ref) => hallway.call(ref).catch((e) => e instanceof TypeError), ref);
+    assert.equal(error, true, ref);
+  }
+  assert.equal(rig.posts.length, 0);
+});

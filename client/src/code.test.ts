@@ -8,6 +8,7 @@ import { build } from 'esbuild';
 /** A module imports only from those that stand before it. */
 const ORDER = [
   'wire',
+  'values',
   'dom',
   'events',
   'submission',
@@ -21,6 +22,7 @@ const ORDER = [
   'effects',
   'send',
   'intercept',
+  'call',
   'index',
 ];
 

@@ -7,8 +7,8 @@ import { focusWithin, shownForm } from './submission.ts';
 import type { Submission } from './submission.ts';
 import type { Reply, View } from './wire.ts';
 
-/** Lets a reply take effect; says whether the browser is leaving the page. */
-export function settle(submission: Submission, reply: Reply): boolean {
+/** Lets a reply take effect; says whether the browser is leaving. `quiet`: a script tells of trouble. */
+export function settle(submission: Submission, reply: Reply, quiet?: boolean): boolean {
   const { kind } = reply;
   if ('redirect' in reply && reply.redirect !== null) {
     leave(reply.redirect);
@@ -25,6 +25,7 @@ export function settle(submission: Submission, reply: Reply): boolean {
     announce(message);
     return false;
   }
+  if (quiet) return false;
   const field = form && wasThere && find(form, '[aria-invalid="true"]');
   if (kind === 'invalid' && field) field.focus();
   else if (showsOutcome(view)) announce(message);

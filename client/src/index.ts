@@ -1,11 +1,13 @@
 /** Starts the runtime, as a module script: when the page has been parsed. */
 
+import { call } from './call.ts';
 import { prepareStatus } from './effects.ts';
 import { intercept } from './intercept.ts';
 import { watchScroll } from './morph/place.ts';
 import { watch } from './morph/watch.ts';
 import { endAll } from './pending.ts';
 
+globalThis.hallway = { call };
 intercept();
 addEventListener('pageshow', (event) => event.persisted && endAll());
 watch();

@@ -3,8 +3,8 @@
 import { emit } from './events.ts';
 import { rememberSent } from './morph/fields.ts';
 import { isPending } from './pending.ts';
-import { send, unanswered } from './send.ts';
-import { alike, describe, targetOf } from './submission.ts';
+import { same, send } from './send.ts';
+import { describe, targetOf } from './submission.ts';
 
 /** Begins to take over. One listener serves all forms, also those that come later. */
 export function intercept(): void {
@@ -20,8 +20,7 @@ function onSubmit(event: SubmitEvent): void {
   const pressed = describe(form, submitter, target);
   if (!pressed) return;
   event.preventDefault();
-  const earlier = unanswered.get(form);
-  const submission = earlier && alike(earlier, pressed) ? earlier : pressed;
+  const submission = same(pressed);
   if (!emit(form, 'hallway:submission-start', { key: submission.key, submitter })) return;
   rememberSent(form);
   void send(submission);

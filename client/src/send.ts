@@ -5,13 +5,29 @@ import { attr } from './dom.ts';
 import { settle, unwarn, warn } from './effects.ts';
 import { emit } from './events.ts';
 import { begin, end } from './pending.ts';
-import { bodyOf, shownForm, tokenField } from './submission.ts';
+import { alike, bodyOf, shownForm, tokenField } from './submission.ts';
 import type { Submission } from './submission.ts';
+import { revive } from './values.ts';
 import { LANE_ATTRIBUTE, readReply, REPLY_TYPE, SUBMISSION_HEADER, TOKEN_HEADER } from './wire.ts';
 import type { Reply } from './wire.ts';
 
 /** Submissions that nobody answered, by form: the next equal press is the same submission. */
-export const unanswered = new WeakMap<HTMLFormElement, Submission>();
+const unanswered = new WeakMap<HTMLFormElement, Submission>();
+
+/** The submission that a press is: itself, or an equal one that nobody answered. */
+export function same(pressed: Submission): Submission {
+  const earlier = unanswered.get(pressed.form);
+  return earlier && alike(earlier, pressed) ? earlier : pressed;
+}
+
+/** Sends a submission until it is answered, and says which one counted. */
+export async function answered(pressed: Submission): Promise<[Submission, Reply | null]> {
+  const submission = same(pressed);
+  const reply = await inTurn(submission);
+  if (reply) unanswered.delete(submission.form);
+  else unanswered.set(submission.form, submission);
+  return [submission, reply];
+}
 
 /** Sends a submission and sees it through to its end. */
 export async function send(submission: Submission): Promise<void> {
@@ -20,9 +36,8 @@ export async function send(submission: Submission): Promise<void> {
   begin(submission);
   let leaving = false;
   try {
-    const reply = await inTurn(submission);
+    const [, reply] = await answered(submission);
     if (reply) {
-      unanswered.delete(form);
       if (emit(form, 'hallway:submission-reply', { key, reply })) {
         leaving = settle(submission, reply);
       }
@@ -95,12 +110,12 @@ function post(submission: Submission): Promise<Response> {
 
 async function read(response: Response): Promise<Reply | null> {
   if (!response.headers.get('content-type')?.startsWith(REPLY_TYPE)) return null;
-  return readReply(await response.json().catch(() => null));
+  const reply = readReply(await response.json().catch(() => null));
+  return reply?.kind === 'done' ? { ...reply, data: revive(reply.data, reply.types) } : reply;
 }
 
 function fail(submission: Submission): void {
   const { form, key } = submission;
-  unanswered.set(form, submission);
   if (emit(form, 'hallway:submission-fail', { key })) {
     warn(submission, UNREACHABLE, () => {
       submission.submitter?.focus();

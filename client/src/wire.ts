@@ -4,6 +4,7 @@ export const TOKEN_HEADER = 'hallway-token';
 export const SUBMISSION_HEADER = 'hallway-submission';
 export const TOKEN_FIELD = '$form';
 export const REGIONS_FIELD = '$regions';
+export const INPUT_FIELD = '$input';
 export const MAX_REGIONS = 64;
 export const HALLWAY_ATTRIBUTE = 'data-hallway';
 export const LANE_ATTRIBUTE = 'data-lane';
@@ -33,6 +34,7 @@ export type Reply =
       readonly kind: 'done';
       readonly message: string | null;
       readonly data: unknown;
+      readonly types: Readonly<Record<string, string>>;
       readonly reset: boolean;
       readonly redirect: string | null;
       readonly view: View | null;
@@ -91,6 +93,7 @@ const CHECKS: Readonly<Record<string, Check>> = {
   unclaimed: flag,
   same: flag,
   redirect: (value) => value === null || text(value),
+  types: (value) => object(value) && Object.values(value).every(text),
   errors: (value) => list(value, 'field', 'message'),
   view: (value) =>
     value === null ||
@@ -103,7 +106,7 @@ const CHECKS: Readonly<Record<string, Check>> = {
 
 /** Which fields the runtime reads of each kind. */
 const FIELDS: ReadonlyMap<unknown, string> = new Map([
-  ['done', 'reset redirect view'],
+  ['done', 'types reset redirect view'],
   ['invalid', 'errors view'],
   ['error', 'message view'],
   ['refused', 'message redirect view'],

@@ -14,6 +14,9 @@ pub const TOKEN_FIELD: &str = "$form";
 /// Entry that a script adds: JSON of region id to the hash that the browser shows.
 pub const REGIONS_FIELD: &str = "$regions";
 
+/// Entry of a call from a page's own script: JSON of what the action gets, files beside it.
+pub const INPUT_FIELD: &str = "$input";
+
 /// Most regions that a script reports; above, it reports none.
 pub const MAX_REGIONS: usize = 64;
 

@@ -17,6 +17,9 @@ pub enum Reply {
         message: Option<String>,
         /// Data of the action, for scripts of the app.
         data: Option<Value>,
+        /// What JSON has no word for, by JSON Pointer into the data: `date`, `bigint`, `map`, `set`,
+        /// or the name of a typed array.
+        types: BTreeMap<String, String>,
         /// Whether the form goes back to its first values.
         reset: bool,
         /// Where the browser goes next; then there is no view.

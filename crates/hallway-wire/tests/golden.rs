@@ -62,6 +62,7 @@ fn names_are_those_that_the_runtime_reads() {
         "SUBMISSION_HEADER": names::SUBMISSION_HEADER,
         "TOKEN_FIELD": names::TOKEN_FIELD,
         "REGIONS_FIELD": names::REGIONS_FIELD,
+        "INPUT_FIELD": names::INPUT_FIELD,
         "MAX_REGIONS": names::MAX_REGIONS,
         "HALLWAY_ATTRIBUTE": names::HALLWAY_ATTRIBUTE,
         "LANE_ATTRIBUTE": names::LANE_ATTRIBUTE,

@@ -24,6 +24,7 @@ mod done;
 mod envelope;
 mod error;
 mod form_cx;
+pub mod js;
 mod limits;
 mod may;
 mod once;
@@ -36,6 +37,7 @@ mod run;
 mod settle;
 mod state;
 mod table;
+mod types;
 
 pub(crate) use audit::Auditor;
 pub use audit::{Audit, AuditOutcome};

@@ -30,6 +30,7 @@ pub use axum;
 pub use cookie;
 pub use http;
 
+pub use action::js;
 pub use action::{
     Action, ActionError, ActionForm, ActionRef, ActionState, Audit, AuditOutcome, Bound, BoundForm,
     Done, External, FormCx, Input, Mounted, OnceId, Submit, Target, external,

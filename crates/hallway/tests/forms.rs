@@ -6,6 +6,8 @@ mod decoding;
 mod drawing;
 #[path = "forms/golden.rs"]
 mod golden;
+#[path = "forms/inputs.rs"]
+mod inputs;
 #[path = "forms/kinds.rs"]
 mod kinds;
 #[path = "forms/nested.rs"]

@@ -31,6 +31,11 @@ pub mod admin {
     pub mod leads {
         pub mod page;
     }
+    /// `src/app/admin/pad/`
+    pub mod pad {
+        pub mod actions;
+        pub mod page;
+    }
 }
 /// `src/app/api/`
 pub mod api {
@@ -110,6 +115,11 @@ pub mod marketing {
         pub mod page;
     }
 }
+/// `src/app/pad.js/`
+#[path = "app/pad.js"]
+pub mod pad_js {
+    pub mod route;
+}
 /// `src/app/quote/`
 pub mod quote {
     pub mod actions;
@@ -158,6 +168,11 @@ pub mod links {
     /// `/admin/leads`, `src/app/admin/leads/page.rs`
     pub fn admin_leads() -> ::hallway::Link {
         ::hallway::Link::new("/admin/leads")
+    }
+
+    /// `/admin/pad`, `src/app/admin/pad/page.rs`
+    pub fn admin_pad() -> ::hallway::Link {
+        ::hallway::Link::new("/admin/pad")
     }
 
     /// `/api/chat`, `src/app/api/chat/route.rs`
@@ -230,6 +245,11 @@ pub mod links {
         ::hallway::Link::new("/logout")
     }
 
+    /// `/pad.js`, `src/app/pad.js/route.rs`
+    pub fn pad_js() -> ::hallway::Link {
+        ::hallway::Link::new("/pad.js")
+    }
+
     /// `/quote`, `src/app/quote/page.rs`
     pub fn quote() -> ::hallway::Link {
         ::hallway::Link::new("/quote")
@@ -260,6 +280,7 @@ const _: () = {
     impl ::hallway::Mounted<S> for admin::keys::actions::issue_key {}
     impl ::hallway::Mounted<S> for admin::keys::actions::revoke_key {}
     impl ::hallway::Mounted<S> for admin::keys::actions::rotate_key {}
+    impl ::hallway::Mounted<S> for admin::pad::actions::save_pad {}
     impl ::hallway::Mounted<S> for contact::actions::submit_contact {}
     impl ::hallway::Mounted<S> for login::actions::sign_in {}
     impl ::hallway::Mounted<S> for logout::actions::sign_out {}
@@ -308,6 +329,14 @@ pub fn app() -> ::hallway::App<S> {
             page.frame(0, async |c| ::hallway::IntoPage::into_page(layout::layout(l0.0, l0.1, c).await)).await  // src/app/layout.rs
         })))
             .guarded("/admin/leads", &["Staff"])
+        .page("/admin/pad", draw(|p, s: &S| ::std::boxed::Box::pin(async move {
+            let l0 = (arg(p, s).await?, arg(p, s).await?);  // src/app/layout.rs
+            let l1 = (arg(p, s).await?, arg(p, s).await?, arg(p, s).await?);  // src/app/admin/layout.rs
+            let page = ::hallway::IntoPage::into_page(admin::pad::page::page(arg(p, s).await?, arg(p, s).await?, arg(p, s).await?).await)?;  // src/app/admin/pad/page.rs
+            let page = page.frame(1, async |c| ::hallway::IntoPage::into_page(admin::layout::layout(l1.0, l1.1, l1.2, c).await)).await?;  // src/app/admin/layout.rs
+            page.frame(0, async |c| ::hallway::IntoPage::into_page(layout::layout(l0.0, l0.1, c).await)).await  // src/app/layout.rs
+        })))
+            .guarded("/admin/pad", &["Staff"])
         .page("/contact", draw(|p, s: &S| ::std::boxed::Box::pin(async move {
             let l0 = (arg(p, s).await?, arg(p, s).await?);  // src/app/layout.rs
             let page = ::hallway::IntoPage::into_page(contact::page::page(arg(p, s).await?).await)?;  // src/app/contact/page.rs
@@ -350,6 +379,7 @@ pub fn app() -> ::hallway::App<S> {
         .route("/api/webhooks/slack", ::hallway::Route::new().post(api::webhooks::slack::route::post))  // src/app/api/webhooks/slack/route.rs
         .route("/api/webhooks/stripe", ::hallway::Route::new().post(api::webhooks::stripe::route::post))  // src/app/api/webhooks/stripe/route.rs
         .route("/icon.svg", ::hallway::Route::new().get(icon_svg::route::get))  // src/app/icon.svg/route.rs
+        .route("/pad.js", ::hallway::Route::new().get(pad_js::route::get))  // src/app/pad.js/route.rs
         .route("/studio.css", ::hallway::Route::new().get(studio_css::route::get))  // src/app/studio.css/route.rs
         .not_found("/", draw(|p, s: &S| ::std::boxed::Box::pin(async move {
             let l0 = (arg(p, s).await?, arg(p, s).await?);  // src/app/layout.rs
@@ -365,6 +395,7 @@ pub fn app() -> ::hallway::App<S> {
         .action::<admin::keys::actions::issue_key>()  // src/app/admin/keys/actions.rs
         .action::<admin::keys::actions::revoke_key>()  // src/app/admin/keys/actions.rs
         .action::<admin::keys::actions::rotate_key>()  // src/app/admin/keys/actions.rs
+        .action::<admin::pad::actions::save_pad>()  // src/app/admin/pad/actions.rs
         .action::<contact::actions::submit_contact>()  // src/app/contact/actions.rs
         .action::<login::actions::sign_in>()  // src/app/login/actions.rs
         .action::<logout::actions::sign_out>()  // src/app/logout/actions.rs

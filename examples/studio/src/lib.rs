@@ -10,6 +10,7 @@ pub mod keys;
 pub mod leads;
 pub mod likes;
 pub mod newsletter;
+pub mod pad;
 pub mod posts;
 pub mod quotes;
 pub mod settings;
@@ -25,6 +26,7 @@ use keys::Keys;
 use leads::Leads;
 use likes::Likes;
 use newsletter::Newsletter;
+use pad::Pad;
 use quotes::Quotes;
 use staff::StaffDoor;
 
@@ -36,6 +38,7 @@ pub struct AppState {
     leads: Leads,
     likes: Likes,
     newsletter: Newsletter,
+    pad: Pad,
     quotes: Quotes,
     staff: StaffDoor,
     partners: ApiKeys,
@@ -57,6 +60,7 @@ impl AppState {
             leads: Leads::new(pool.clone()),
             likes: Likes::new(pool.clone()),
             newsletter: Newsletter::new(pool.clone()),
+            pad: Pad::new(pool.clone()),
             quotes: Quotes::new(pool),
             staff,
             partners,
@@ -98,6 +102,12 @@ impl FromRef<AppState> for Likes {
 impl FromRef<AppState> for Newsletter {
     fn from_ref(state: &AppState) -> Newsletter {
         state.newsletter.clone()
+    }
+}
+
+impl FromRef<AppState> for Pad {
+    fn from_ref(state: &AppState) -> Pad {
+        state.pad.clone()
     }
 }
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use axum::body::{Body, BodyDataStream, Bytes};
 use futures_util::StreamExt;
-use hallway_wire::names::{REGIONS_FIELD, TOKEN_FIELD, TOKEN_HEADER};
+use hallway_wire::names::{INPUT_FIELD, REGIONS_FIELD, TOKEN_FIELD, TOKEN_HEADER};
 use http::{HeaderMap, HeaderName, header};
 
 use super::rejection::Rejection;
@@ -43,6 +43,8 @@ pub(super) struct Envelope {
     regions: KnownRegions,
     /// A button was pressed that adds or takes away a row, which is all that it does.
     changes_rows: bool,
+    /// A script of the page sent JSON: no form on the page shows what was sent.
+    by_call: bool,
 }
 
 impl Envelope {
@@ -59,6 +61,7 @@ impl Envelope {
             entries: None,
             regions: KnownRegions::default(),
             changes_rows: false,
+            by_call: false,
         }
     }
 
@@ -117,6 +120,10 @@ impl Envelope {
                 entries.change_rows(&button);
                 self.changes_rows = true;
             }
+            if let Some(input) = entries.take_one(INPUT_FIELD)? {
+                entries = Entries::of_json(input.into_bytes())?.with_files(entries)?;
+                self.by_call = true;
+            }
             self.entries = Some(entries);
         }
         self.entries.as_ref().ok_or(Rejection::NoToken)
@@ -124,7 +131,8 @@ impl Envelope {
 
     /// What was typed, for drawing the page again after a refusal, where it can still be had.
     pub(super) async fn salvage(&mut self, limit: usize) -> Option<Entries> {
-        self.entries(limit).await.ok().cloned()
+        let entries = self.entries(limit).await.ok().cloned();
+        entries.filter(|_| !self.by_call)
     }
 
     pub(super) fn into_regions(self) -> KnownRegions {

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::types::Types;
 use crate::form::FieldError;
 use crate::guard::PrincipalDigest;
 
@@ -14,6 +15,8 @@ pub(crate) enum Outcome {
         message: Option<String>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         data: Option<Value>,
+        #[serde(default, skip_serializing_if = "Types::is_empty")]
+        types: Types,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         redirect: Option<String>,
         #[serde(default, skip_serializing_if = "std::ops::Not::not")]
@@ -70,6 +73,7 @@ impl Ran {
         let outcome = Outcome::Done {
             message,
             data: None,
+            types: Types::new(),
             redirect: None,
             reset: false,
         };
@@ -157,6 +161,7 @@ fn public_part(outcome: Outcome) -> Outcome {
         } => Outcome::Done {
             message,
             data: None,
+            types: Types::new(),
             redirect,
             reset: false,
         },
@@ -185,6 +190,7 @@ mod tests {
             outcome: Outcome::Done {
                 message: Some("Hello Ada".into()),
                 data: Some(Value::from("secret")),
+                types: Types::new(),
                 redirect: Some("/admin".into()),
                 reset: false,
             },

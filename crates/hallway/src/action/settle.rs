@@ -9,6 +9,7 @@ use super::done::{Done, External, Raise, SessionChange, Target};
 use super::error::ActionError;
 use super::outcome::{Outcome, Ran};
 use super::run::After;
+use super::types::{self, Types};
 use crate::error::{Error, Kind};
 use crate::guard::{PrincipalDigest, Signed, Visit, digest};
 
@@ -63,6 +64,7 @@ fn settle_done<T: Serialize>(name: &'static str, done: Done<T>, visit: &Visit) -
             return Settled::without_effects(unexpected(name, &Error::internal(cause)));
         }
     };
+    let types = done.data.as_ref().map(types::of).unwrap_or_default();
     let data = match done.data.map(serde_json::to_value).transpose() {
         Ok(data) => data,
         Err(cause) => return Settled::without_effects(unexpected(name, &Error::from(cause))),
@@ -78,6 +80,7 @@ fn settle_done<T: Serialize>(name: &'static str, done: Done<T>, visit: &Visit) -
     let outcome = Outcome::Done {
         message,
         data,
+        types,
         redirect,
         reset: done.reset,
     };
@@ -147,6 +150,7 @@ fn unexpected(name: &'static str, error: &Error) -> Outcome {
         Kind::Redirect(to) => Outcome::Done {
             message: None,
             data: None,
+            types: Types::new(),
             redirect: Some(to.clone()),
             reset: false,
         },

@@ -12,7 +12,7 @@ use super::form_cx::{ActionForm, FormCx, NOTHING, form_id};
 use crate::Error;
 use crate::form::{Entries, Form, FormState};
 use crate::guard::Deployment;
-use crate::html::{FormHole, Render, short_name};
+use crate::html::{FormHole, Markup, Render, short_name};
 use crate::page::{Notice, PageContext, Posted, PublicParts};
 
 /// An action that a page draws a form for, and what became of its last submission.
@@ -55,6 +55,33 @@ impl<A: ActionRef> ActionState<A> {
         A: ActionRef<Bound = ()>,
     {
         self.draw(NOTHING.to_vec(), None, draw)
+    }
+
+    /// Draws what a script of the page calls the action by: `hallway.call(id, input)`.
+    ///
+    /// It is an empty form that nobody sees, so it cannot stand within another form. Any other form
+    /// of an action can be called by its id, too.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use hallway::{action, ActionState, Done, Error, Form, Input, IntoPage, Public, rsx};
+    /// # #[derive(Form)] pub struct Move { card: u32, before: Option<u32> }
+    /// # #[action(access = Public, lane = "board")]
+    /// # pub async fn move_card(Input(_to): Input<Move>) -> Result<Done, Error> { Ok(Done::new()) }
+    /// pub async fn page(move_card: ActionState<move_card>) -> impl IntoPage {
+    ///     rsx! {
+    ///         (move_card.reference("move-card"))
+    ///         <script type="module" src="/board.js"></script>
+    ///     }
+    /// }
+    /// // board.js: await hallway.call('move-card', { card: 3, before: 5 })
+    /// ```
+    pub fn reference(&self, id: impl Into<String>) -> ActionForm
+    where
+        A: ActionRef<Bound = ()>,
+    {
+        self.bind(()).reference(id)
     }
 
     /// Fills the form with `value` until something else is sent: for a form that changes something
@@ -180,6 +207,15 @@ impl<A: ActionRef> BoundForm<'_, A> {
     pub fn filled(mut self, value: &A::Input) -> Self {
         self.filled = Some(value.encode());
         self
+    }
+
+    /// Draws what a script calls the action by; see [`ActionState::reference`].
+    pub fn reference(self, id: impl Into<String>) -> ActionForm {
+        let form = ActionForm {
+            notice: None,
+            ..self.form(|_| Markup::new())
+        };
+        form.attr("id", id).attr("hidden", "")
     }
 
     /// Draws the form.

@@ -196,6 +196,23 @@ impl Entries {
         }
     }
 
+    /// Puts the files that came beside a JSON object into their places, which `null` holds.
+    pub(crate) fn with_files(mut self, beside: Self) -> Result<Self, Malformed> {
+        for (name, value) in beside.list {
+            let place = self.list.iter_mut();
+            let mut place = place.filter(|(have, held)| *have == name && *held == Value::Null);
+            match (place.next(), &value) {
+                (Some((_, held)), Value::File(_)) => *held = value,
+                _ => {
+                    return Err(Malformed::new(format!(
+                        "`{name}` came beside the JSON and has no place in it."
+                    )));
+                }
+            }
+        }
+        Ok(self)
+    }
+
     /// The first text that goes by `name`.
     pub fn text(&self, name: &str) -> Option<&str> {
         self.values(name).find_map(|value| match value {

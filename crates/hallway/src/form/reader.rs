@@ -131,6 +131,19 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// The same for what JSON may write in another way, too.
+    pub(super) fn parse_or<T>(
+        &mut self,
+        wanted: &'static str,
+        parse: impl FnOnce(&str) -> Option<T>,
+        of_json: impl FnOnce(&str) -> Option<T>,
+    ) -> Option<T> {
+        let json = self.is_json();
+        self.parse(wanted, |text| {
+            parse(text).or_else(|| json.then(|| of_json(text)).flatten())
+        })
+    }
+
     pub(super) fn missing<T>(&mut self) -> Option<T> {
         self.fail("required", |label| format!("{label} is required"))
     }

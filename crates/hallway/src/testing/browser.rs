@@ -8,7 +8,9 @@ use axum::Router;
 use axum::body::Body;
 use axum::extract::{ConnectInfo, Request};
 use hallway_wire::Reply;
-use hallway_wire::names::{REGIONS_FIELD, SUBMISSION_HEADER, TOKEN_FIELD, TOKEN_HEADER};
+use hallway_wire::names::{
+    INPUT_FIELD, REGIONS_FIELD, SUBMISSION_HEADER, TOKEN_FIELD, TOKEN_HEADER,
+};
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use http_body_util::BodyExt;
 use tower::ServiceExt;
@@ -381,15 +383,20 @@ impl TestForm<'_> {
     ///
     /// Never: a form's address is a valid one.
     pub fn to_script_request(&self) -> Request {
+        let entries = self.entries.iter().filter(|(name, _)| name != TOKEN_FIELD);
+        self.script_request(entries)
+    }
+
+    fn script_request<'a>(&self, entries: impl Iterator<Item = &'a (String, String)>) -> Request {
         let regions = serde_json::to_string(&self.regions).unwrap_or_default();
         let regions = (REGIONS_FIELD.to_owned(), regions);
-        let others = self.entries.iter().filter(|(name, _)| name != TOKEN_FIELD);
+        let entries: Vec<_> = entries.cloned().chain([regions]).collect();
         let mut request = self
             .app
             .request(Method::POST, &self.action)
             .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
             .header(header::ACCEPT, "application/json")
-            .body(Body::from(encode(others.chain([&regions]))))
+            .body(Body::from(encode(entries.iter())))
             .expect("a form makes a valid request");
         let key = self.key.clone().unwrap_or_else(crate::error::new_id);
         for (name, value) in [
@@ -412,6 +419,14 @@ impl TestForm<'_> {
     /// Sends the form as the browser runtime does.
     pub async fn submit_by_script(&self) -> TestPage {
         self.app.send(self.to_script_request()).await
+    }
+
+    /// Calls the action as `hallway.call` does in a script of the page.
+    pub async fn call(&self, input: &serde_json::Value) -> TestPage {
+        let input = (INPUT_FIELD.to_owned(), input.to_string());
+        self.app
+            .send(self.script_request([&input].into_iter()))
+            .await
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod access;
 mod audit;
+mod calls;
 mod limits;
 mod once;
 mod outcomes;

@@ -10,6 +10,8 @@ use hallway::{
     ErrorInfo, Flash, Form, Guard, Input, IntoPage, Invalid, Link, Mounted, OnceId, Page, Path,
     Principal, Public, Route, Session, Sessions, State, action, not_found, rsx,
 };
+use jiff::Timestamp;
+use serde::Serialize;
 use tokio::sync::Semaphore;
 
 /// What the tests look at: rows that were written and how often a function ran.
@@ -171,6 +173,42 @@ pub(crate) async fn register(
 ) -> Result<Done, Invalid> {
     world.ran();
     Err(Invalid::field("email", "This address is taken"))
+}
+
+/// What a script of a page saves while somebody types.
+#[derive(Debug, Form)]
+pub(crate) struct Draft {
+    #[form(length(max = 20))]
+    title: String,
+    #[form(range(max = 9))]
+    stars: u8,
+    at: Option<Timestamp>,
+    tags: Vec<String>,
+}
+
+/// What the script gets back.
+#[derive(Debug, Serialize)]
+pub(crate) struct Kept {
+    #[serde(with = "hallway::js::date")]
+    at: Timestamp,
+    #[serde(with = "hallway::js::set")]
+    tags: Vec<String>,
+    size: u64,
+}
+
+/// Keeps a draft, and tells what it has kept.
+#[action(access = Public, lane = "drafts")]
+pub(crate) async fn keep(
+    State(world): State<World>,
+    Input(draft): Input<Draft>,
+) -> Result<Done<Kept>, Error> {
+    world.ran();
+    world.write(format!("{} {}", draft.title, draft.stars));
+    Ok(Done::new().data(Kept {
+        at: draft.at.unwrap_or_default(),
+        tags: draft.tags,
+        size: u64::MAX,
+    }))
 }
 
 /// May run for every copy.
@@ -335,6 +373,15 @@ async fn buttons(
     }
 }
 
+/// A page with a script of its own.
+async fn drafts(keep: ActionState<keep>, plus_one: ActionState<plus_one>) -> impl IntoPage {
+    rsx! {
+        (keep.reference("keep"))
+        (plus_one.bind(7).reference("plus-7"))
+        (plus_one.bind(8).reference("plus-8"))
+    }
+}
+
 async fn stories(story: ActionState<story>) -> impl IntoPage {
     rsx! { (button(&story, "Story")) }
 }
@@ -449,6 +496,7 @@ pub(crate) fn app(world: &World) -> App<World> {
         .page("/notes", page!(notes(a, b, c)))
         .page("/buttons", page!(buttons(a, b, c, d, e, f, g)))
         .page("/stories", page!(stories(a)))
+        .page("/drafts", page!(drafts(a, b)))
         .page("/orders", page!(orders(a, b)))
         .page("/posts", page!(posts(a, b)))
         .page("/posts/{id}", page!(post(a, b, c)))
@@ -483,5 +531,5 @@ macro_rules! actions {
 
 actions! {
     save slow pay plus_one fail panics order register ping away story evil sign_in sign_out
-    leave_everywhere new_password remove delete_post
+    keep leave_everywhere new_password remove delete_post
 }

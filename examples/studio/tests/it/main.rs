@@ -7,6 +7,7 @@ mod contact;
 mod doors;
 mod keys;
 mod likes;
+mod pad;
 mod pages;
 mod partner;
 mod quote;

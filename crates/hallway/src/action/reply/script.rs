@@ -8,6 +8,7 @@ use http::{HeaderValue, header};
 use super::super::dispatch::Dispatcher;
 use super::super::outcome::{Outcome, Ran};
 use super::super::rejection::Rejection;
+use super::super::types;
 use super::Ended;
 use crate::Error;
 use crate::page::{Draw, PageEnd, append_cookies};
@@ -114,11 +115,13 @@ impl Ended {
                     Outcome::Done {
                         message,
                         data,
+                        types,
                         redirect,
                         reset,
                     } => Reply::Done {
                         message,
-                        data,
+                        data: data.map(|data| types::spell(data, &types)),
+                        types,
                         reset,
                         redirect: redirect.or(to),
                         view,

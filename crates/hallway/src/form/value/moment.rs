@@ -10,6 +10,12 @@ pub(super) fn digits(text: &str, count: usize) -> Option<u16> {
     fits.then(|| text.parse().ok()).flatten()
 }
 
+/// The day and the time in UTC of a moment as JSON writes it: `2026-11-21T09:30:00.000Z`. A script's
+/// `Date` is one, and HTML reads the `Date` of a control as UTC too (`valueAsDate`).
+pub(super) fn moment(text: &str) -> Option<(&str, &str)> {
+    text.strip_suffix('Z')?.split_once('T')
+}
+
 /// Notes a value that lies outside of its range. Borders are checked where they are compiled.
 pub(super) fn check_range<T: PartialOrd + FieldValue>(
     reader: &mut Reader<'_>,
@@ -31,9 +37,10 @@ pub(super) fn check_range<T: PartialOrd + FieldValue>(
 mod civil {
     use std::borrow::Cow;
 
+    use jiff::Timestamp;
     use jiff::civil::{Date, DateTime, Time};
 
-    use super::{FieldValue, check_range, digits};
+    use super::{FieldValue, check_range, digits, moment};
     use crate::form::kind;
     use crate::form::reader::Reader;
 
@@ -41,7 +48,8 @@ mod civil {
         type Kind = kind::Date;
 
         fn decode(reader: &mut Reader<'_>) -> Option<Self> {
-            let day = reader.parse("a date like 2026-11-21", date)?;
+            let day =
+                reader.parse_or("a date like 2026-11-21", date, |text| date(moment(text)?.0))?;
             check_range(reader, &day, date);
             Some(day)
         }
@@ -55,7 +63,7 @@ mod civil {
         type Kind = kind::Time;
 
         fn decode(reader: &mut Reader<'_>) -> Option<Self> {
-            let at = reader.parse("a time like 09:30", time)?;
+            let at = reader.parse_or("a time like 09:30", time, |text| time(moment(text)?.1))?;
             check_range(reader, &at, time);
             Some(at)
         }
@@ -69,7 +77,11 @@ mod civil {
         type Kind = kind::DateTime;
 
         fn decode(reader: &mut Reader<'_>) -> Option<Self> {
-            let at = reader.parse("a date and a time like 2026-11-21T09:30", date_time)?;
+            let wanted = "a date and a time like 2026-11-21T09:30";
+            let at = reader.parse_or(wanted, date_time, |text| {
+                let (day, at) = moment(text)?;
+                Some(date(day)?.to_datetime(time(at)?))
+            })?;
             check_range(reader, &at, date_time);
             Some(at)
         }
@@ -80,6 +92,21 @@ mod civil {
                 self.date(),
                 written(self.time())
             )))
+        }
+    }
+
+    /// A moment, wherever the clock stands: a script's `Date`. No control of HTML shows one.
+    impl FieldValue for Timestamp {
+        type Kind = kind::Id;
+
+        fn decode(reader: &mut Reader<'_>) -> Option<Self> {
+            reader.parse("a moment like 2026-11-21T09:30:00Z", |text| {
+                text.parse().ok()
+            })
+        }
+
+        fn text(&self) -> Option<Cow<'_, str>> {
+            Some(Cow::Owned(self.to_string()))
         }
     }
 

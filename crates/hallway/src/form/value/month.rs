@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 
 use super::FieldValue;
-use super::moment::{check_range, digits};
+use super::moment::{check_range, digits, moment};
 use crate::form::kind;
 use crate::form::reader::Reader;
 
@@ -59,7 +59,9 @@ impl FieldValue for Month {
     type Kind = kind::Month;
 
     fn decode(reader: &mut Reader<'_>) -> Option<Self> {
-        let month = reader.parse("a month like 2026-11", Self::parse)?;
+        let month = reader.parse_or("a month like 2026-11", Self::parse, |text| {
+            Self::parse(moment(text)?.0.get(..7)?)
+        })?;
         check_range(reader, &month, Self::parse);
         Some(month)
     }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 
 use super::FieldValue;
-use super::moment::{check_range, digits};
+use super::moment::{check_range, digits, moment};
 use crate::form::kind;
 use crate::form::reader::Reader;
 
@@ -36,6 +36,13 @@ impl Week {
     pub fn parse(text: &str) -> Option<Self> {
         let (year, week) = text.split_once("-W")?;
         Self::new(digits(year, 4)?, digits(week, 2)? as u8)
+    }
+
+    /// The week of a moment's day.
+    fn of_moment(text: &str) -> Option<Self> {
+        let day: jiff::civil::Date = moment(text)?.0.parse().ok()?;
+        let week = day.iso_week_date();
+        Self::new(week.year().try_into().ok()?, week.week().try_into().ok()?)
     }
 
     /// The year that the week belongs to.
@@ -73,7 +80,7 @@ impl FieldValue for Week {
     type Kind = kind::Week;
 
     fn decode(reader: &mut Reader<'_>) -> Option<Self> {
-        let week = reader.parse("a week like 2026-W47", Self::parse)?;
+        let week = reader.parse_or("a week like 2026-W47", Self::parse, Self::of_moment)?;
         check_range(reader, &week, Self::parse);
         Some(week)
     }

@@ -19,6 +19,7 @@ pub async fn layout(
                 (way(&uri, links::admin_leads(), "Messages"))
                 (way(&uri, links::admin_events(), "Events"))
                 (way(&uri, links::admin_keys(), "Keys"))
+                (way(&uri, links::admin_pad(), "Notes"))
                 (logout.form(|f| rsx! { (f.submit("Sign out").pending("Signing out...").class("quiet")) }))
             </nav>
             (children)
