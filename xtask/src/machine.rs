@@ -18,6 +18,14 @@ pub(crate) const CHROMIUM: Program = Program {
     name: "chromium",
     package: "chromium",
 };
+pub(crate) const NGINX: Program = Program {
+    name: "nginx",
+    package: "nginx-light",
+};
+pub(crate) const OPENSSL: Program = Program {
+    name: "openssl",
+    package: "openssl",
+};
 pub(crate) const NODE: Program = Program {
     name: "node",
     package: "nodejs",

@@ -3,7 +3,7 @@
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-use crate::machine::{self, CHROMIUM, NODE, NPM};
+use crate::machine::{self, CHROMIUM, NGINX, NODE, NPM, OPENSSL};
 use crate::repository::{self, Repository};
 use crate::{Result, client, closed, tidy};
 
@@ -269,7 +269,7 @@ fn hostile(repository: &Repository) -> Result {
 }
 
 fn browser(repository: &Repository) -> Result {
-    machine::need(&[NODE, NPM, CHROMIUM])?;
+    machine::need(&[NODE, NPM, CHROMIUM, NGINX, OPENSSL])?;
     repository.run("e2e", "npm", &["ci", "--no-audit", "--no-fund"])?;
     repository.run("e2e", "npm", &["run", "check"])?;
     repository::run(&mut playwright(repository))

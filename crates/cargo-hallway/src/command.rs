@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use hallway_wire::errors::{self, ErrorId};
+use hallway_wire::operator::Order;
 
 use crate::key;
 
@@ -16,6 +17,7 @@ pub(crate) enum Command {
     Check { old: PathBuf, new: PathBuf },
     Attack(Target),
     Explain(&'static ErrorId),
+    Operate { data: Option<PathBuf>, order: Order },
     HelpOn(&'static str),
 }
 
@@ -60,6 +62,7 @@ impl Command {
             },
             ["explain", ..] => Err("say which id: `cargo hallway explain HW0101`".to_owned()),
             ["attack", rest @ ..] => target(rest).map(Self::Attack),
+            [about @ ("once" | "limits" | "sessions"), rest @ ..] => operate(about, rest),
             [other, ..] => Err(unexpected(other, "")),
         }
     }
@@ -77,6 +80,38 @@ fn doors(words: &[&str]) -> Result<Command, String> {
         ["--json"] => Ok(Command::Doors { json: true, cargo }),
         [other, ..] => Err(unexpected(other, "doors ")),
     }
+}
+
+/// A name at most, `--data FOLDER`, and the one change that there is for the word.
+fn operate(about: &str, words: &[&str]) -> Result<Command, String> {
+    let (mut name, mut data, mut change) = (None, None, false);
+    let mut words = words.iter().copied();
+    while let Some(word) = words.next() {
+        match (about, word) {
+            (_, "--data") => {
+                let folder = words.next().ok_or("`--data` needs a folder")?;
+                data = Some(folder.into());
+            }
+            ("limits", "--free") | ("sessions", "--end") => change = true,
+            (_, word) if name.is_none() && !word.starts_with('-') => name = Some(word.to_owned()),
+            (_, other) => return Err(unexpected(other, &format!("{about} "))),
+        }
+    }
+    if change && name.is_none() {
+        return Err(format!("say whom: `cargo hallway {about} --help`"));
+    }
+    let order = match about {
+        "once" => Order::Once { id: name },
+        "limits" => Order::Limits {
+            key: name,
+            free: change,
+        },
+        _ => Order::Sessions {
+            subject: name,
+            end: change,
+        },
+    };
+    Ok(Command::Operate { data, order })
 }
 
 fn target(words: &[&str]) -> Result<Target, String> {
@@ -124,6 +159,9 @@ fn help(command: &str) -> Option<&'static str> {
         "check" => Some(CHECK_HELP),
         "attack" => Some(ATTACK_HELP),
         "explain" => Some(EXPLAIN_HELP),
+        "once" => Some(ONCE_HELP),
+        "limits" => Some(LIMITS_HELP),
+        "sessions" => Some(SESSIONS_HELP),
         _ => None,
     }
 }
@@ -139,6 +177,9 @@ Commands:
   check     Compare the doors of two builds: what would open tabs notice?
   attack    Send the hostile suite to a running app
   explain   Tell cause and cure of an error by its id
+  once      Ask a running app about submissions
+  limits    Ask a running app about its limits, and let somebody call again
+  sessions  Ask a running app about ended sessions, and sign somebody out everywhere
 
 Options:
   -h, --help       Print this text; `cargo hallway key --help` tells more about `key`
@@ -173,6 +214,41 @@ Tell cause and cure of an error by its id
 Usage: cargo hallway explain HW0101
 
 All of them stand in docs/errors.md.
+";
+
+const ONCE_HELP: &str = "\
+Ask a running app about submissions: how many are known, which run, of which nobody knows the end
+
+Usage: cargo hallway once [ID] [--data FOLDER]
+
+ID is the id of a submission, as `OnceId` wrote it beside the work: 64 digits.
+
+The app is asked over a socket in its data folder (`--data`, or HALLWAY_DATA, or .hallway), which only
+the user that it runs as can enter. The exit code is 1 when nothing is known of what was asked for.
+";
+
+const LIMITS_HELP: &str = "\
+Ask a running app about its limits: how many callers have used them, or what one caller has left
+
+Usage: cargo hallway limits [CALLER [--free]] [--data FOLDER]
+
+CALLER is what a limit counts by: an address, the name of who is signed in, or what was typed into the
+field. `--free` gives the caller back what is used, so that the next call passes.
+
+The app is asked over a socket in its data folder (`--data`, or HALLWAY_DATA, or .hallway), which only
+the user that it runs as can enter. The exit code is 1 when the caller has used nothing.
+";
+
+const SESSIONS_HELP: &str = "\
+Ask a running app about ended sessions, and sign somebody out everywhere
+
+Usage: cargo hallway sessions [SUBJECT [--end]] [--data FOLDER]
+
+SUBJECT is the name that was given to `Done::sign_in`. `--end` ends every session of that name that has
+begun so far. While no app runs, the name is kept for its next start, before the first request.
+
+The app is asked over a socket in its data folder (`--data`, or HALLWAY_DATA, or .hallway), which only
+the user that it runs as can enter.
 ";
 
 const ATTACK_HELP: &str = "\
@@ -250,6 +326,36 @@ mod tests {
             "attack",
             "attack http://x --cookie",
             "attack http://x --header kv",
+        ] {
+            assert!(parse(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn an_operator_names_at_most_one_and_says_what_to_change() {
+        let of = |line: &str| match parse(line) {
+            Ok(Command::Operate { data, order }) => Ok((data, order)),
+            other => Err(format!("{other:?}")),
+        };
+        let once = Order::Once { id: None };
+        assert_eq!(of("once"), Ok((None, once)));
+        let freed = Order::Limits {
+            key: Some("::1".to_owned()),
+            free: true,
+        };
+        let data = Some("there".into());
+        assert_eq!(of("limits --data there ::1 --free"), Ok((data, freed)));
+        let ended = Order::Sessions {
+            subject: Some("ada".to_owned()),
+            end: true,
+        };
+        assert_eq!(of("hallway sessions ada --end"), Ok((None, ended)));
+        for wrong in [
+            "once a b",
+            "once --free",
+            "limits --free",
+            "sessions --end",
+            "limits --data",
         ] {
             assert!(parse(wrong).is_err(), "{wrong}");
         }

@@ -4,3 +4,4 @@ pub mod attack;
 pub mod check;
 pub mod doors;
 mod hostile;
+pub mod operator;

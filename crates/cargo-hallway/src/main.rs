@@ -3,13 +3,14 @@
 mod command;
 mod key;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Duration;
 
 use cargo_hallway::attack::Attack;
-use cargo_hallway::{check, doors};
+use cargo_hallway::{check, doors, operator};
 use command::{Command, Target};
+use hallway_wire::operator::Order;
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args_os()
@@ -31,6 +32,7 @@ fn main() -> ExitCode {
             error.id, error.what, error.cause, error.cure
         )),
         Ok(Command::Attack(target)) => told(attack(target)),
+        Ok(Command::Operate { data, order }) => told(operate(data, &order)),
         Err(mistake) => fail(&mistake),
     }
 }
@@ -66,6 +68,14 @@ fn compare(old: &Path, new: &Path) -> Told {
     }
     let lines = changes.iter().map(|change| format!("{change}\n"));
     Ok((lines.collect(), well))
+}
+
+fn operate(data: Option<PathBuf>, order: &Order) -> Told {
+    let set = || std::env::var_os("HALLWAY_DATA").filter(|folder| !folder.is_empty());
+    let data = data.or_else(|| set().map(PathBuf::from));
+    let data = data.unwrap_or_else(|| ".hallway".into());
+    let told = operator::ask(&data, order)?;
+    Ok((told.text, told.found))
 }
 
 fn attack(target: Target) -> Told {

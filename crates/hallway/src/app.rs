@@ -5,6 +5,8 @@ mod config;
 mod doors;
 mod gate;
 mod mount;
+#[cfg(unix)]
+mod operator;
 mod serve;
 mod timetable;
 

@@ -29,6 +29,7 @@ pub(crate) use cors::Listed;
 pub(crate) use cron::Scheduled;
 pub use cron::{CronSecret, Schedule};
 pub use download::Download;
+pub(crate) use limited::key_of;
 pub use method::Route;
 pub use problem::Problem;
 pub use stream::{Events, JsonLines, Message};

@@ -39,12 +39,12 @@ use bytes::Bytes;
 use file::{Journal, Kind, Record};
 use memory::Memory;
 
-pub(crate) use claims::{Claim, ClaimGuard, ClaimId, Outcome};
-pub(crate) use endings::Endings;
+pub(crate) use claims::{Claim, ClaimGuard, ClaimId, Look, Outcome, Standing};
+pub(crate) use endings::{Endings, Ends};
 pub(crate) use events::{Begun, Events};
 pub use file::StoreError;
 pub(crate) use notes::{NoteId, Notes};
-pub(crate) use rates::{Ask, Left, Rate, RateId, Rates, TooEarly, seconds};
+pub(crate) use rates::{Ask, Left, Rate, RateId, Rated, Rates, TooEarly, Used, seconds};
 pub(crate) use running::Running;
 pub(crate) use streams::{OpenStream, Streams};
 
@@ -148,6 +148,32 @@ impl Store {
         Some(ClaimGuard::new(self.clone(), id, sealed_at, run))
     }
 
+    /// How the submissions stand, for operators. The memory is held for one bucket at a time.
+    pub(crate) fn look(&self) -> Look {
+        let mut look = Look::default();
+        for bucket in self.buckets() {
+            for (id, standing) in self.memory().standings(bucket) {
+                look.claims += 1;
+                match standing {
+                    Standing::Running(at) => look.running.push((id, at)),
+                    Standing::Unsure(at) => look.unsure.push((id, at)),
+                    Standing::Finished(_) => {}
+                }
+            }
+        }
+        look
+    }
+
+    /// How one submission stands.
+    pub(crate) fn stands(&self, id: &ClaimId) -> Option<Standing> {
+        let in_bucket = |bucket| self.memory().standing(bucket, id);
+        self.buckets().into_iter().rev().find_map(in_bucket)
+    }
+
+    fn buckets(&self) -> Vec<u64> {
+        self.memory().buckets()
+    }
+
     /// Whether every claim so far is in the file; `true` for a store without one.
     pub(crate) fn is_healthy(&self) -> bool {
         self.0.journal.as_ref().is_none_or(Journal::is_healthy)
@@ -217,8 +243,7 @@ impl Store {
             return Ok(());
         };
         journal.compact(|out| {
-            let buckets = self.memory().buckets();
-            buckets.into_iter().try_for_each(|bucket| {
+            self.buckets().into_iter().try_for_each(|bucket| {
                 let records = self.memory().records(bucket);
                 out(&records)
             })?;

@@ -25,3 +25,32 @@ mod browser;
 mod html;
 
 pub use browser::{TestApp, TestForm, TestPage};
+
+use crate::seal::{KeyRing, Sealer, Token};
+
+/// Seals a form's token and opens it again; gives back how many bytes it bound. For benchmarks.
+///
+/// # Panics
+///
+/// What is given back does when a token does not open.
+#[doc(hidden)]
+pub fn token_round_trip() -> impl Fn(&[u8]) -> usize {
+    let sealer = Sealer::new(KeyRing::random());
+    let now = crate::guard::now();
+    move |bound| {
+        let token = Token {
+            id: [0; 16],
+            sealed_at: now,
+            visitor: [1; 16],
+            principal: [2; 16],
+            page: 3,
+            ordinal: 0,
+            shape: 4,
+            action: "work::slug::actions::like".into(),
+            bound: bound.into(),
+        };
+        let sealed = token.seal(&sealer);
+        let opened = Token::open(&sealer, now, &sealed).expect("it was sealed here");
+        opened.bound.len()
+    }
+}

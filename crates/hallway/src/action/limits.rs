@@ -23,7 +23,10 @@ pub(super) struct Use(Vec<Ask<Vec<u8>>>);
 impl Limits {
     pub(super) fn define(spec: &ActionSpec, rates: Option<&Rates>) -> Self {
         let define = |rates: &Rates| {
-            let define = |limit: &crate::Limit| (limit.per(), rates.define(limit.rate()));
+            let define = |limit: &crate::Limit| {
+                let what = format!("{}, {limit}", spec.name());
+                (limit.per(), rates.define(limit.rate(), what))
+            };
             spec.limits.iter().map(define).collect()
         };
         Self(rates.map(define).unwrap_or_default())

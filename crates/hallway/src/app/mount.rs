@@ -15,6 +15,8 @@ use super::bounds::Bounds;
 use super::config::{Config, Keys};
 use super::doors;
 use super::gate::Gate;
+#[cfg(unix)]
+use super::operator::Operator;
 use super::serve::{Mounted, Ready, StartError};
 use super::timetable::{Job, Timetable};
 use crate::action::{Action, Audit, Auditor, Dispatcher, Entry, Table};
@@ -304,7 +306,7 @@ impl<S: Clone + Send + Sync + 'static> App<S> {
         }
         let table = Table::new(self.actions, counted)
             .map_err(|error| StartError::Table(error.to_string()))?;
-        let refusals = counted.map(|rates| rates.define(REFUSALS));
+        let refusals = counted.map(|rates| rates.define(REFUSALS, "refused calls, 20/min per ip"));
         let ring = ring(config)?;
         let (claims, endings) = kept(config, self.bounds.handover())?;
         let on = Deployment(Arc::new(Ground {
@@ -329,6 +331,12 @@ impl<S: Clone + Send + Sync + 'static> App<S> {
         }));
         let runtime = runtime_path(RUNTIME);
         let pages = Pages::new(on.clone(), runtime.clone(), self.not_found, self.error);
+        #[cfg(unix)]
+        let operator = config.data.clone().map(|folder| Operator {
+            folder,
+            on: on.clone(),
+            claims: claims.clone(),
+        });
         let site = Arc::new(Site {
             dispatcher: Dispatcher {
                 pages,
@@ -354,7 +362,7 @@ impl<S: Clone + Send + Sync + 'static> App<S> {
             let gate = site.gate.clone();
             let on = gate.on.clone();
             let route = match config.rate_limits {
-                true => route.counted(&on),
+                true => route.counted(&on, path),
                 false => route,
             };
             let route = route.or_cors(innermost(&self.cors, path));
@@ -372,6 +380,8 @@ impl<S: Clone + Send + Sync + 'static> App<S> {
         Ok(Mounted {
             router: router.fallback(fallback).with_state(state),
             timetable,
+            #[cfg(unix)]
+            operator,
         })
     }
 }

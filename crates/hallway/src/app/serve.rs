@@ -32,6 +32,8 @@ pub struct Ready {
 pub(super) struct Mounted {
     pub(super) router: Router,
     pub(super) timetable: Timetable,
+    #[cfg(unix)]
+    pub(super) operator: Option<super::operator::Operator>,
 }
 
 impl Ready {
@@ -83,8 +85,11 @@ impl Ready {
     ///
     /// When the app cannot start.
     pub async fn serve_on(self, listener: TcpListener) -> Result<()> {
-        let Mounted { router, timetable } = self.router?;
-        let calls = timetable.start(&router);
+        let mounted = self.router?;
+        let router = mounted.router;
+        #[cfg(unix)]
+        let _operator = mounted.operator.map(super::operator::Operator::start);
+        let calls = mounted.timetable.start(&router);
         let (running, patience) = (self.running.clone(), self.bounds.stop);
         let stopped = async move {
             stop().await;
@@ -102,6 +107,12 @@ impl Ready {
             );
         }
         Ok(())
+    }
+
+    /// What is served, for a test.
+    #[cfg(any(test, feature = "testing"))]
+    pub(crate) fn router(&self) -> std::result::Result<Router, &StartError> {
+        self.router.as_ref().map(|mounted| mounted.router.clone())
     }
 
     /// Makes a plain axum router of the app, for another program or a test.

@@ -52,6 +52,11 @@ impl Client {
         }
     }
 
+    /// Whoever calls from an address.
+    pub(crate) fn at(address: IpAddr) -> Self {
+        Self::Address(network(address.to_canonical()))
+    }
+
     /// The address as bytes; no address is the unspecified one.
     pub(crate) fn key(self) -> [u8; 16] {
         match self {

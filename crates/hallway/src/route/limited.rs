@@ -39,6 +39,11 @@ pub(super) struct CountsByKey {
     said: Arc<OnceLock<Counted>>,
 }
 
+/// What an API key counts by: longer than the key of any address.
+pub(crate) fn key_of(api_key: &str) -> String {
+    format!("the API key {api_key}")
+}
+
 type Counted = Result<Left, TooEarly>;
 
 impl CountsByKey {
@@ -47,10 +52,9 @@ impl CountsByKey {
         let Some(counts) = extensions.get::<Self>() else {
             return Ok(());
         };
-        // Longer than the key of any address.
         let ask = Ask {
             rate: counts.rate,
-            key: format!("the API key {key}"),
+            key: key_of(key),
         };
         let said = *counts.said.get_or_init(|| counts.on.rates.take_one(&ask));
         said.map(|_| ()).map_err(too_many)
@@ -58,14 +62,14 @@ impl CountsByKey {
 }
 
 impl Limited {
-    pub(super) fn define(limit: Limit, on: &Deployment) -> Self {
+    pub(super) fn define(limit: Limit, on: &Deployment, path: &str) -> Self {
         let rate = limit.rate();
         let by_key = limit.per() == LimitKey::Key;
         let name = name(by_key);
         let policy = format!("\"{name}\";q={};w={}", rate.count, rate.period.as_secs());
         Self {
             on: on.clone(),
-            rate: on.rates.define(rate),
+            rate: on.rates.define(rate, format!("{path}, {limit}")),
             by_key,
             policy: value(policy),
         }

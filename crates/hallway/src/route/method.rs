@@ -137,9 +137,9 @@ impl<S: Clone + Send + Sync + 'static> Route<S> {
     }
 
     /// Counts the calls, if the route says how many there may be.
-    pub(crate) fn counted(self, on: &Deployment) -> Self {
+    pub(crate) fn counted(self, on: &Deployment, path: &str) -> Self {
         Self {
-            limited: self.limit.map(|limit| Limited::define(limit, on)),
+            limited: self.limit.map(|limit| Limited::define(limit, on, path)),
             ..self
         }
     }

@@ -33,7 +33,37 @@ pub(crate) enum Claim {
     TooMany,
 }
 
+/// How a submission stands, and since when, in seconds since 1970.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Standing {
+    Running(u64),
+    Finished(u64),
+    Unsure(u64),
+}
+
+/// What an operator sees of all submissions.
+#[derive(Debug, Default)]
+pub(crate) struct Look {
+    pub(crate) claims: usize,
+    pub(crate) running: Vec<(ClaimId, u64)>,
+    pub(crate) unsure: Vec<(ClaimId, u64)>,
+}
+
 impl ClaimId {
+    /// Reads what [`text`](Self::text) writes.
+    pub(crate) fn parse(text: &str) -> Option<Self> {
+        let (token, content) = text.trim().split_at_checked(32)?;
+        let half = |digits: &str| {
+            let hex = digits.len() == 32 && digits.bytes().all(|digit| digit.is_ascii_hexdigit());
+            let number = hex.then(|| u128::from_str_radix(digits, 16).ok())?;
+            number.map(u128::to_be_bytes)
+        };
+        Some(Self {
+            token: half(token)?,
+            content: half(content)?,
+        })
+    }
+
     /// Both parts in hexadecimal digits.
     pub(crate) fn text(&self) -> String {
         let digits = self.token.iter().chain(&self.content);

@@ -40,6 +40,13 @@ pub(crate) struct Endings {
     file: Option<(PathBuf, Mutex<File>)>,
 }
 
+/// How many ends of each kind are known.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Ends {
+    pub(crate) sessions: usize,
+    pub(crate) subjects: usize,
+}
+
 #[derive(Debug, Default)]
 struct Known {
     sessions: Kept,
@@ -137,6 +144,24 @@ impl Endings {
     /// Ends every session of a subject that has begun so far.
     pub(crate) fn end_all_of(&self, subject: Key, now: u64) {
         self.end(Kind::Subject, subject, now);
+    }
+
+    /// How many ends are known, for operators.
+    pub(crate) fn counts(&self) -> Ends {
+        let known = self.known();
+        Ends {
+            sessions: known.sessions.order.len(),
+            subjects: known.subjects.order.len(),
+        }
+    }
+
+    /// When all sessions of a subject were ended last, for operators.
+    pub(crate) fn ended_at(&self, subject: &Key) -> Option<u64> {
+        let known = self.known();
+        let mut newest_first = known.subjects.order.iter().rev();
+        newest_first
+            .find(|end| end.key == *subject)
+            .map(|end| end.at)
     }
 
     fn end(&self, kind: Kind, key: Key, at: u64) {

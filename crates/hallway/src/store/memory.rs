@@ -8,7 +8,7 @@ use std::time::Duration;
 use bytes::Bytes;
 
 use super::Limits;
-use super::claims::{COPIES, Claim, ClaimId, Run, Waiter};
+use super::claims::{COPIES, Claim, ClaimId, Run, Standing, Waiter};
 use super::file::{Kind, Record};
 use super::kept::Kept;
 
@@ -59,6 +59,16 @@ enum State {
     Running(Arc<Run>),
     Finished { at: u64 },
     Unsure { at: u64 },
+}
+
+impl State {
+    fn standing(&self) -> Standing {
+        match self {
+            Self::Running(run) => Standing::Running(run.begun()),
+            Self::Finished { at } => Standing::Finished(*at),
+            Self::Unsure { at } => Standing::Unsure(*at),
+        }
+    }
 }
 
 impl Claimed {
@@ -270,16 +280,39 @@ impl Memory {
         self.buckets.keys().copied().collect()
     }
 
+    /// How the submissions of one bucket stand.
+    pub(super) fn standings(&self, bucket: u64) -> Vec<(ClaimId, Standing)> {
+        let tokens = self.buckets.get(&bucket).into_iter().flatten();
+        let of = |(token, claimed): (&TokenId, &Claimed)| {
+            let token = token.0;
+            let id = |slot: &Slot| ClaimId {
+                token,
+                content: slot.content,
+            };
+            let all = claimed
+                .slots()
+                .map(|slot| (id(slot), slot.state.standing()));
+            all.collect::<Vec<_>>()
+        };
+        tokens.flat_map(of).collect()
+    }
+
+    /// How one submission stands, if it is in this bucket.
+    pub(super) fn standing(&self, bucket: u64, id: &ClaimId) -> Option<Standing> {
+        let claimed = self.buckets.get(&bucket)?.get(&TokenId(id.token))?;
+        let slot = claimed.slots().find(|slot| slot.content == id.content)?;
+        Some(slot.state.standing())
+    }
+
     /// What a file must say of one bucket.
     pub(super) fn records(&self, bucket: u64) -> Vec<Record> {
         let Some(tokens) = self.buckets.get(&bucket) else {
             return Vec::new();
         };
         let record = |token: &TokenId, slot: &Slot| {
-            let (kind, at) = match slot.state {
-                State::Finished { at } => (Kind::Finished, at),
-                State::Unsure { at } => (Kind::Claimed, at),
-                State::Running(ref run) => (Kind::Claimed, run.begun()),
+            let (kind, at) = match slot.state.standing() {
+                Standing::Finished(at) => (Kind::Finished, at),
+                Standing::Unsure(at) | Standing::Running(at) => (Kind::Claimed, at),
             };
             let id = ClaimId {
                 token: token.0,

@@ -43,6 +43,23 @@ pub(crate) struct Left {
     pub(crate) whole_in: Duration,
 }
 
+/// A limit, and how much of it is in use.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Rated {
+    pub(crate) what: String,
+    /// How many keys have used some of it.
+    pub(crate) callers: usize,
+    /// How many of these would be refused now.
+    pub(crate) refused: usize,
+}
+
+/// What one caller has left of a limit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Used {
+    pub(crate) what: String,
+    pub(crate) left: Left,
+}
+
 /// The call comes too early by this much.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct TooEarly(pub(crate) Duration);
@@ -58,6 +75,8 @@ pub(crate) struct Rates {
 
 #[derive(Debug)]
 struct Table {
+    /// What it limits, for operators.
+    what: String,
     /// What one call moves a key's time by, in microseconds.
     step: u64,
     period: u64,
@@ -87,10 +106,11 @@ impl Rates {
     }
 
     /// Makes a limit known. Its memory is taken with its first call.
-    pub(crate) fn define(&self, rate: Rate) -> RateId {
+    pub(crate) fn define(&self, rate: Rate, what: impl Into<String>) -> RateId {
         let mut tables = self.tables();
         let period = micros(rate.period).max(1);
         tables.push(Table {
+            what: what.into(),
             step: (period / u64::from(rate.count.max(1))).max(1),
             period,
             sets: Vec::new(),
@@ -113,6 +133,58 @@ impl Rates {
         let now = self.now();
         let mut tables = self.all(std::slice::from_ref(ask), now)?;
         Ok(tables[ask.rate.0].take(self.hash(ask), now))
+    }
+
+    /// All limits, for operators.
+    pub(crate) fn look_at_all(&self) -> Vec<Rated> {
+        let now = self.now();
+        self.tables().iter().map(|table| table.rated(now)).collect()
+    }
+
+    /// What a caller has used, under any of these keys, for operators.
+    pub(crate) fn uses<K: AsRef<[u8]>>(&self, keys: &[K]) -> Vec<Used> {
+        let now = self.now();
+        let mut used = Vec::new();
+        self.each_own(keys, now, |table, at| {
+            used.push(Used {
+                what: table.what.clone(),
+                left: table.left(at.until, now),
+            });
+        });
+        used
+    }
+
+    /// Gives a caller back what is used; tells of which limits. Who lost a place to that caller is
+    /// counted less strictly from then on.
+    pub(crate) fn free<K: AsRef<[u8]>>(&self, keys: &[K]) -> Vec<String> {
+        let now = self.now();
+        let mut freed = Vec::new();
+        self.each_own(keys, now, |table, at| {
+            freed.push(table.what.clone());
+            table.forget(at.key);
+        });
+        freed
+    }
+
+    /// Walks over the places that these keys have.
+    fn each_own<K: AsRef<[u8]>>(
+        &self,
+        keys: &[K],
+        now: u64,
+        mut each: impl FnMut(&mut Table, Place),
+    ) {
+        for table in self.tables().iter_mut() {
+            for key in keys {
+                let hash = self.hasher.hash_one(key.as_ref());
+                let own = table
+                    .set(hash)
+                    .iter()
+                    .find(|place| place.key == hash && place.until > now);
+                if let Some(own) = own.copied() {
+                    each(table, own);
+                }
+            }
+        }
     }
 
     fn take_at<K: AsRef<[u8]>>(&self, asks: &[Ask<K>], now: u64) -> Result<(), TooEarly> {
@@ -174,14 +246,41 @@ impl Table {
 
     /// Counts a call that may pass.
     fn take(&mut self, key: u64, now: u64) -> Left {
-        let (step, period) = (self.step, self.period);
+        let step = self.step;
         let place = self.place(key, now);
         let until = place.until.max(now) + step;
         *place = Place { key, until };
-        let calls = (now + period).saturating_sub(until) / step;
+        self.left(until, now)
+    }
+
+    /// What is left to a key whose time is `until`.
+    fn left(&self, until: u64, now: u64) -> Left {
+        let calls = (now + self.period).saturating_sub(until) / self.step;
         Left {
             calls: u32::try_from(calls).unwrap_or(u32::MAX),
-            whole_in: Duration::from_micros(until - now),
+            whole_in: Duration::from_micros(until.saturating_sub(now)),
+        }
+    }
+
+    fn rated(&self, now: u64) -> Rated {
+        let in_use = || self.sets.iter().flatten().filter(|place| place.until > now);
+        let refused = |place: &&Place| place.until + self.step > now + self.period;
+        Rated {
+            what: self.what.clone(),
+            callers: in_use().count(),
+            refused: in_use().filter(refused).count(),
+        }
+    }
+
+    /// The places that a key may have; none before the first call.
+    fn set(&self, key: u64) -> &[Place] {
+        self.sets.get(key as usize % SETS).map_or(&[], |set| set)
+    }
+
+    fn forget(&mut self, key: u64) {
+        if let Some(set) = self.sets.get_mut(key as usize % SETS) {
+            let own = set.iter_mut().filter(|place| place.key == key);
+            own.for_each(|place| *place = Place::default());
         }
     }
 

@@ -16,7 +16,7 @@ use http_body_util::BodyExt;
 use tower::ServiceExt;
 
 use super::html::{self, unescape};
-use crate::{App, Config};
+use crate::{App, Config, Ready};
 
 /// An app under test, with the cookies of one browser.
 #[derive(Debug)]
@@ -59,6 +59,18 @@ impl TestApp {
             router,
             cookies: Arc::default(),
             address: SocketAddr::from(([203, 0, 113, 1], 50_000)),
+        }
+    }
+
+    /// Tests an app that is served as well: what is sent here needs no socket.
+    ///
+    /// # Panics
+    ///
+    /// When the app cannot start.
+    pub fn beside(ready: &Ready) -> Self {
+        match ready.router() {
+            Ok(router) => Self::of(router),
+            Err(error) => panic!("the app does not start: {error}"),
         }
     }
 

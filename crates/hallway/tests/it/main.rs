@@ -7,6 +7,7 @@ mod limits;
 mod once;
 mod outcomes;
 mod pages;
+mod promises;
 mod refusals;
 mod scripts;
 mod sessions;

@@ -61,7 +61,9 @@ impl World {
     }
 
     fn start(&self, mounted: Mounted) -> JoinSet<()> {
-        let Mounted { router, timetable } = mounted;
+        let Mounted {
+            router, timetable, ..
+        } = mounted;
         let world = self.clone();
         timetable.start_with(&router, move || world.now())
     }
@@ -111,6 +113,8 @@ async fn of_two_processes_with_one_store_one_calls() {
             jobs: first.timetable.jobs.clone(),
             on: first.timetable.on.clone(),
         },
+        #[cfg(unix)]
+        operator: None,
     };
     let _tasks = [world.start(first), world.start(second)];
     tokio::time::sleep(35 * MINUTE).await;

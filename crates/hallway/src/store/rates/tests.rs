@@ -56,7 +56,7 @@ fn random_calls_pass_exactly_as_a_bucket_of_tokens_lets_them() {
         .enumerate()
     {
         let rates = Rates::new();
-        let id = rates.define(rate(count, seconds));
+        let id = rates.define(rate(count, seconds), "calls");
         let period = seconds * SECOND;
         let mut naive = Naive {
             step: period / u64::from(count),
@@ -97,7 +97,7 @@ fn random_calls_pass_exactly_as_a_bucket_of_tokens_lets_them() {
 #[test]
 fn five_a_minute_are_five_at_once_and_then_one_every_twelve_seconds() {
     let rates = Rates::new();
-    let id = rates.define(rate(5, 60));
+    let id = rates.define(rate(5, 60), "calls");
     for _ in 0..5 {
         assert_eq!(rates.take_at(&ask(id, 1), SECOND), Ok(()));
     }
@@ -113,7 +113,10 @@ fn five_a_minute_are_five_at_once_and_then_one_every_twelve_seconds() {
 #[test]
 fn several_limits_are_taken_together_or_not_at_all() {
     let rates = Rates::new();
-    let (wide, tight) = (rates.define(rate(3, 60)), rates.define(rate(1, 60)));
+    let (wide, tight) = (
+        rates.define(rate(3, 60), "calls"),
+        rates.define(rate(1, 60), "calls"),
+    );
     let both = |key| [ask(wide, 0)[0], ask(tight, key)[0]];
     assert!(rates.take_at(&both(1), SECOND).is_ok());
     for _ in 0..10 {
@@ -129,7 +132,7 @@ fn several_limits_are_taken_together_or_not_at_all() {
 #[test]
 fn looking_takes_nothing() {
     let rates = Rates::new();
-    let id = rates.define(rate(1, 60));
+    let id = rates.define(rate(1, 60), "calls");
     for _ in 0..10 {
         assert!(rates.look(&ask(id, 1)).is_ok());
     }
@@ -140,7 +143,7 @@ fn looking_takes_nothing() {
 #[test]
 fn ten_million_keys_take_no_more_memory_than_one_and_let_no_key_pass_more_often() {
     let rates = Rates::new();
-    let id = rates.define(rate(5, 60));
+    let id = rates.define(rate(5, 60), "calls");
     assert!(rates.take_at(&ask(id, 0), SECOND).is_ok());
     let bytes = rates.bytes();
     let (mut random, hot) = (Random(1), 7);
@@ -169,7 +172,7 @@ fn ten_million_keys_take_no_more_memory_than_one_and_let_no_key_pass_more_often(
 #[test]
 fn after_the_flood_newcomers_are_counted_by_what_they_do_again() {
     let rates = Rates::new();
-    let id = rates.define(rate(5, 60));
+    let id = rates.define(rate(5, 60), "calls");
     for key in 0..1_000_000 {
         let _ = rates.take_at(&ask(id, key), SECOND);
     }
@@ -183,7 +186,7 @@ fn after_the_flood_newcomers_are_counted_by_what_they_do_again() {
 #[tokio::test(start_paused = true)]
 async fn a_caller_hears_what_is_left_and_when_it_is_whole_again() {
     let rates = Rates::new();
-    let [ask] = ask(rates.define(rate(5, 60)), 1);
+    let [ask] = ask(rates.define(rate(5, 60), "calls"), 1);
     for (calls, whole_in) in [(4, 12), (3, 24)] {
         let whole_in = Duration::from_secs(whole_in);
         assert_eq!(rates.take_one(&ask), Ok(Left { calls, whole_in }));
@@ -195,7 +198,7 @@ async fn a_caller_hears_what_is_left_and_when_it_is_whole_again() {
 #[tokio::test(start_paused = true)]
 async fn time_heals_a_limit() {
     let rates = Rates::new();
-    let id = rates.define(rate(1, 60));
+    let id = rates.define(rate(1, 60), "calls");
     assert!(rates.take(&ask(id, 1)).is_ok());
     assert!(rates.take(&ask(id, 1)).is_err());
     tokio::time::advance(Duration::from_secs(61)).await;

@@ -170,3 +170,132 @@ async fn a_stop_does_not_wait_for_ever() {
     served.stop.take().unwrap().send(()).unwrap();
     served.task.await.unwrap();
 }
+
+/// Another transport, the same bounds.
+mod http2 {
+    use h2::client::{SendRequest, handshake};
+    use h2::{Reason, RecvStream};
+
+    use super::*;
+
+    type Sender = SendRequest<Bytes>;
+
+    async fn connect(served: &Served) -> (Sender, JoinHandle<Result<(), h2::Error>>) {
+        let (sender, connection) = handshake(served.connect().await).await.unwrap();
+        (sender, tokio::spawn(connection))
+    }
+
+    fn request(path: &str) -> http::request::Builder {
+        http::Request::builder().uri(format!("http://x{path}"))
+    }
+
+    async fn read(mut body: RecvStream) -> Vec<u8> {
+        let mut all = Vec::new();
+        while let Some(Ok(bytes)) = body.data().await {
+            all.extend_from_slice(&bytes);
+            let _ = body.flow_control().release_capacity(bytes.len());
+        }
+        all
+    }
+
+    #[tokio::test]
+    async fn a_header_bomb_reaches_no_handler() {
+        let served = served(patient()).await;
+        let (sender, _end) = connect(&served).await;
+        let mut sender = sender.ready().await.unwrap();
+        // Four bytes each on the wire once the table has it, four thousand in memory.
+        let mut bomb = request("/wait");
+        for _ in 0..60 {
+            bomb = bomb.header("x-bomb", "x".repeat(4000));
+        }
+        let (answer, _) = sender.send_request(bomb.body(()).unwrap(), true).unwrap();
+        let status = answer.await.map(|answer| answer.status().as_u16());
+        assert!(matches!(status, Ok(431) | Err(_)), "{status:?}");
+        let entered = tokio::time::timeout(SHORT, served.entered.notified());
+        assert!(entered.await.is_err(), "the handler has seen it");
+    }
+
+    #[tokio::test]
+    async fn whoever_resets_without_end_is_sent_away() {
+        let served = served(patient()).await;
+        let (mut sender, end) = connect(&served).await;
+        // CVE-2023-44487: begun and given up at once, again and again.
+        let mut sent = 0;
+        while sent < 20_000 && !end.is_finished() {
+            let Ok(ready) = sender.clone().ready().await else {
+                break;
+            };
+            sender = ready;
+            let Ok((_, mut stream)) = sender.send_request(request("/wait").body(()).unwrap(), true)
+            else {
+                break;
+            };
+            stream.send_reset(Reason::CANCEL);
+            sent += 1;
+            tokio::task::yield_now().await;
+        }
+        assert!(sent < 20_000, "all were taken");
+        drop(sender);
+        // What the server said may be lost with what was still under way.
+        let error = end.await.unwrap().unwrap_err();
+        let said = error.reason() == Some(Reason::ENHANCE_YOUR_CALM);
+        assert!(said || error.is_io(), "{error:?}");
+    }
+
+    #[tokio::test]
+    async fn a_connection_has_a_hundred_requests_at_once() {
+        let served = served(patient()).await;
+        let (sender, _end) = connect(&served).await;
+        let mut sender = sender.ready().await.unwrap();
+        let post = request("/").method("POST").body(()).unwrap();
+        let (answer, _) = sender.send_request(post, true).unwrap();
+        assert_eq!(answer.await.unwrap().status(), 200);
+        // What the server has said by then, and h2 refuses more than it says.
+        assert_eq!(sender.current_max_send_streams(), 100);
+    }
+
+    #[tokio::test]
+    async fn a_body_that_does_not_come_gets_408() {
+        let served = served(patient().body_pause(SHORT)).await;
+        let (sender, _end) = connect(&served).await;
+        let mut sender = sender.ready().await.unwrap();
+        let post = request("/").method("POST").body(()).unwrap();
+        let (answer, mut body) = sender.send_request(post, false).unwrap();
+        body.send_data(Bytes::from_static(b"a"), false).unwrap();
+        assert_eq!(answer.await.unwrap().status(), 408);
+    }
+
+    #[tokio::test]
+    async fn more_requests_than_can_be_worked_on_get_503() {
+        let served = served(patient().requests(1)).await;
+        let (sender, _end) = connect(&served).await;
+        let mut sender = sender.ready().await.unwrap();
+        let get = || request("/wait").body(()).unwrap();
+        let (first, _) = sender.send_request(get(), true).unwrap();
+        served.entered.notified().await;
+        let mut sender = sender.ready().await.unwrap();
+        let (second, _) = sender.send_request(get(), true).unwrap();
+        assert_eq!(second.await.unwrap().status(), 503);
+        served.go.notify_one();
+        assert_eq!(first.await.unwrap().status(), 200);
+    }
+
+    #[tokio::test]
+    async fn a_stop_answers_what_is_under_way() {
+        let mut served = served(patient()).await;
+        let (sender, end) = connect(&served).await;
+        let mut sender = sender.ready().await.unwrap();
+        let get = request("/wait").body(()).unwrap();
+        let (answer, _) = sender.send_request(get, true).unwrap();
+        served.entered.notified().await;
+        served.stop.take().unwrap().send(()).unwrap();
+        while TcpStream::connect(served.addr).await.is_ok() {
+            tokio::task::yield_now().await;
+        }
+        served.go.notify_one();
+        let body = answer.await.unwrap().into_body();
+        assert_eq!(read(body).await, b"waited");
+        end.await.unwrap().expect("nothing is cut short");
+        served.task.await.unwrap();
+    }
+}
