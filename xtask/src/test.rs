@@ -228,8 +228,20 @@ fn rust(repository: &Repository) -> Result {
     repository.cargo(".", &["test", "--workspace", "--locked", "--no-fail-fast"])
 }
 
-/// The benchmark must still compile; its figures are taken by `cargo xtask bench`.
+/// The benchmarks must still compile, and that of decoding run; figures are taken by
+/// `cargo xtask bench` and on purpose.
 fn bench(repository: &Repository) -> Result {
+    let decoding = [
+        "bench",
+        "--locked",
+        "--package",
+        "hallway",
+        "--bench",
+        "decoding",
+        "--",
+        "--test",
+    ];
+    repository.cargo(".", &decoding)?;
     let arguments = [
         "clippy",
         "--workspace",

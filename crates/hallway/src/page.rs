@@ -17,7 +17,7 @@ pub(crate) use context::{Notice, PageContext, Posted};
 pub(crate) use draw::Redraw;
 pub use draw::{Draw, Drawing, arg, draw};
 pub use flash::Flash;
-pub(crate) use flash::{FlashRecord, Said};
+pub(crate) use flash::{FlashRecord, Kept, Said};
 pub use into_page::{Children, ErrorInfo, IntoPage, Page, PageEnd};
 pub(crate) use pages::{Pages, append_cookies};
 pub use public::{PublicParts, public_arg};

@@ -4,6 +4,8 @@
 mod decoding;
 #[path = "forms/drawing.rs"]
 mod drawing;
+#[path = "forms/everything.rs"]
+mod everything;
 #[path = "forms/golden.rs"]
 mod golden;
 #[path = "forms/inputs.rs"]

@@ -12,6 +12,7 @@ pub mod forms;
 pub mod readme;
 pub mod routes;
 pub mod start;
+pub mod testing;
 
 #[cfg(test)]
 mod tests {
@@ -37,6 +38,10 @@ mod tests {
         assert_eq!(
             super::routes::BLOCKS,
             blocks(include_str!("../../guide/06-routes.md"))
+        );
+        assert_eq!(
+            super::testing::BLOCKS,
+            blocks(include_str!("../../guide/10-testing.md"))
         );
     }
 }

@@ -152,6 +152,14 @@ impl<T> Done<T> {
         self.message.as_deref()
     }
 
+    /// The tags and paths that it makes old, to look at in a test.
+    pub fn raised(&self) -> impl Iterator<Item = &str> {
+        self.raises.iter().map(|raise| match raise {
+            Raise::Update(tag) | Raise::Revalidate(tag) => &**tag,
+            Raise::Path(path) => path,
+        })
+    }
+
     /// The value, to look at in a test.
     pub fn value(&self) -> Option<&T> {
         self.data.as_ref()

@@ -6,7 +6,7 @@
 //! | a copy, more than 10 seconds later | 409, the page asks whether to send it again | `done` |
 //! | invalid, error, access, size, stale | its status, the page with what was typed | the same, as regions |
 //! | origin, token, type, garbage | its status, a short page | `refused` |
-//! | failed | 500, the error page with an id | `failed` with the id |
+//! | failed | 500, the page with what was typed and an id | `failed` with the id |
 
 mod browser;
 mod redraw;
@@ -101,6 +101,7 @@ impl Ended {
         on: &Dispatcher<S>,
     ) -> Self {
         const ONE_MB: usize = 1 << 20;
+        const TWO_MB: usize = 2 << 20;
         let shown = match &result {
             Err(rejection) => on.shown(rejection, &arrival),
             Ok(_) => Shown::Page,
@@ -116,9 +117,17 @@ impl Ended {
             Err(rejection) => {
                 rejection.log();
                 match (rejection, shown) {
-                    (Rejection::TooLarge { .. }, _) | (_, Shown::Short) => {
+                    (_, Shown::Short) => {
                         envelope.drain().await;
                         None
+                    }
+                    // What is not much too large is read to its end, so that it can be shown.
+                    (Rejection::TooLarge { .. }, Shown::Page) => {
+                        let typed = envelope.salvage(TWO_MB).await;
+                        if typed.is_none() {
+                            envelope.drain().await;
+                        }
+                        typed
                     }
                     (_, Shown::Page) => envelope.salvage(ONE_MB).await,
                 }

@@ -8,7 +8,7 @@ use super::dispatch::{Call, drive};
 use super::limits::Limits;
 use super::outcome::Ran;
 use super::rejection::Rejection;
-use crate::form::Form;
+use crate::form::{self, Entries, Form};
 use crate::guard::{Guard, LimitKey};
 use crate::store::Rates;
 
@@ -20,6 +20,8 @@ pub(crate) struct Entry<S> {
     /// The names of the input's fields.
     pub(crate) fields: &'static [&'static str],
     pub(crate) drive: Drive<S>,
+    /// What of a call may be kept while somebody signs in.
+    pub(super) typed: fn(&Entries) -> Vec<(String, String)>,
     /// Empty until the entry is in a table, and where limits are off.
     pub(super) limits: Limits,
 }
@@ -43,6 +45,7 @@ impl<S: Clone + Send + Sync + 'static> Entry<S> {
             limits: Limits::default(),
             access: std::any::type_name::<A::Access>(),
             fields: <A::Input as Form>::NAMES,
+            typed: form::typed::<A::Input>,
             drive: |call| Box::pin(drive::<A, S>(call)),
         }
     }

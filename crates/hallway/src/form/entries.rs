@@ -100,10 +100,6 @@ impl Entries {
         Self::default()
     }
 
-    pub(super) fn list(&self) -> &[(ByteString, Value)] {
-        &self.list
-    }
-
     pub(super) fn from_parts(list: Vec<(ByteString, Value)>, origin: Origin) -> Self {
         Self { list, origin }
     }
@@ -280,6 +276,16 @@ impl Entries {
 
     pub(crate) fn origin(&self) -> Origin {
         self.origin
+    }
+}
+
+impl FromIterator<(String, String)> for Entries {
+    fn from_iter<I: IntoIterator<Item = (String, String)>>(texts: I) -> Self {
+        let text = |(name, text): (String, String)| (name.into(), Value::Text(text.into()));
+        Self {
+            list: texts.into_iter().map(text).collect(),
+            origin: Origin::Form,
+        }
     }
 }
 

@@ -111,7 +111,12 @@ impl FieldError {
 /// ```
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 #[serde(transparent)]
-pub struct FieldErrors(Vec<FieldError>);
+pub struct FieldErrors {
+    list: Vec<FieldError>,
+    /// The names of passwords that were read, where somebody wants to know.
+    #[serde(skip)]
+    secrets: Option<Vec<String>>,
+}
 
 impl FieldErrors {
     /// Makes an empty list: everything is right.
@@ -119,29 +124,48 @@ impl FieldErrors {
         Self::default()
     }
 
+    /// A list that also notes which names are those of passwords.
+    pub(super) fn noting_secrets() -> Self {
+        Self {
+            secrets: Some(Vec::new()),
+            ..Self::default()
+        }
+    }
+
+    /// Says that a password goes by this name.
+    pub(super) fn note_secret(&mut self, name: impl FnOnce() -> String) {
+        if let Some(secrets) = &mut self.secrets {
+            secrets.push(name());
+        }
+    }
+
+    pub(super) fn into_secrets(self) -> Vec<String> {
+        self.secrets.unwrap_or_default()
+    }
+
     /// Adds an error.
     pub fn push(&mut self, error: FieldError) {
-        self.0.push(error);
+        self.list.push(error);
     }
 
     /// Whether nothing is wrong.
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.list.is_empty()
     }
 
     /// How many errors there are.
     pub fn len(&self) -> usize {
-        self.0.len()
+        self.list.len()
     }
 
     /// All errors.
     pub fn iter(&self) -> std::slice::Iter<'_, FieldError> {
-        self.0.iter()
+        self.list.iter()
     }
 
     /// Changes the sentences: `sentence` gives another one, or `None` to leave one as it is.
     pub(crate) fn reword(&mut self, sentence: impl Fn(&FieldError) -> Option<String>) {
-        for error in &mut self.0 {
+        for error in &mut self.list {
             if let Some(message) = sentence(error) {
                 error.message = message;
             }
@@ -150,7 +174,7 @@ impl FieldErrors {
 
     /// The errors of one field.
     pub fn of<'a>(&'a self, field: &str) -> impl Iterator<Item = &'a FieldError> {
-        self.0.iter().filter(move |error| error.field == field)
+        self.list.iter().filter(move |error| error.field == field)
     }
 }
 
@@ -168,12 +192,15 @@ impl IntoIterator for FieldErrors {
     type IntoIter = std::vec::IntoIter<FieldError>;
 
     fn into_iter(self) -> Self::IntoIter {
-        self.0.into_iter()
+        self.list.into_iter()
     }
 }
 
 impl FromIterator<FieldError> for FieldErrors {
     fn from_iter<I: IntoIterator<Item = FieldError>>(errors: I) -> Self {
-        Self(errors.into_iter().collect())
+        Self {
+            list: errors.into_iter().collect(),
+            secrets: None,
+        }
     }
 }

@@ -137,6 +137,7 @@ pub struct List<K>(PhantomData<K>);
 
 impl<K: Kind> Kind for List<K> {
     const LEAF: bool = false;
+    const SECRET: bool = K::SECRET;
 
     type Handle<T: FieldValue> = K::Many<T>;
     type Many<T: FieldValue> = Field<T>;
@@ -156,6 +157,7 @@ pub struct Table<K>(PhantomData<K>);
 
 impl<K: Kind> Kind for Table<K> {
     const LEAF: bool = false;
+    const SECRET: bool = K::SECRET;
 
     one_control!();
 }

@@ -18,6 +18,9 @@ pub(super) fn decode<T: FieldValue>(
     spec: &'static Spec,
     errors: &mut FieldErrors,
 ) -> Option<T> {
+    if T::Kind::SECRET {
+        errors.note_secret(|| name::member(group.path(), spec.name).into_owned());
+    }
     let mut reader = Reader {
         spec,
         rules: &spec.rules,

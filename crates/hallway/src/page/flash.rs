@@ -4,6 +4,9 @@
 //! 2. Only a navigation to that path shows and clears it: no prefetch, no picture, no other tab.
 //! 3. A browser holds at most three; each lives for a minute.
 //! 4. Above 1.5 KB the content lies in the store, and the cookie names it.
+//!
+//! What was typed into a form while the session ran out goes the same way, for an hour: it is shown
+//! in its form when the same person comes back to the page, and was never sent.
 
 use std::convert::Infallible;
 use std::sync::Arc;
@@ -15,7 +18,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::context::PageContext;
-use crate::guard::{Visit, VisitorId};
+use crate::guard::{PrincipalDigest, Visit, VisitorId};
 use crate::seal::Purpose;
 use crate::store::NoteId;
 
@@ -39,6 +42,9 @@ pub(crate) struct Said {
     pub(crate) message: Option<String>,
     #[serde(rename = "d", default, skip_serializing_if = "Option::is_none")]
     pub(crate) data: Option<Value>,
+    /// What was typed into the form, which has not been sent.
+    #[serde(rename = "k", default, skip_serializing_if = "Option::is_none")]
+    pub(crate) kept: Option<Kept>,
     /// Where the message and the data lie, if they are too large for a cookie.
     #[serde(rename = "n", default, skip_serializing_if = "Option::is_none")]
     note: Option<NoteId>,
@@ -51,10 +57,36 @@ impl Said {
             form,
             message: None,
             data: None,
+            kept: None,
             note: None,
         }
     }
+
+    /// How long it waits to be shown, in seconds.
+    fn life(&self) -> u64 {
+        if self.kept.is_some() { HOUR } else { SECONDS }
+    }
+
+    fn is_for(&self, principal: PrincipalDigest) -> bool {
+        let owner = self.kept.as_ref().map(|kept| kept.owner);
+        owner.is_none_or(|owner| owner == NOBODY || owner == principal)
+    }
 }
+
+/// What was typed into a form whose page led to a login instead.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Kept {
+    /// Whose form it was; of nobody's, whoever this browser belongs to.
+    #[serde(rename = "o")]
+    pub(crate) owner: PrincipalDigest,
+    /// Names and texts, without passwords.
+    #[serde(rename = "t")]
+    pub(crate) typed: Vec<(String, String)>,
+}
+
+const NOBODY: PrincipalDigest = [0; 16];
+/// Time enough to sign in, also with a mail or a second device.
+const HOUR: u64 = 60 * 60;
 
 const SECONDS: u64 = 60;
 const AT_MOST: usize = 3;
@@ -72,11 +104,11 @@ impl FlashRecord {
 
     /// The `Set-Cookie` lines that send the record, and drop the oldest when there are too many.
     pub(crate) fn set_cookies(mut self, visit: &Visit) -> Vec<String> {
-        let mut plain = self.pack();
+        let (mut plain, life) = (self.pack(), self.said.life());
         if plain.len() > MAX_PLAIN {
             let bytes = plain.len();
             self.said = Said {
-                note: visit.on.notes.keep(plain, visit.now, SECONDS),
+                note: visit.on.notes.keep(plain, visit.now, life),
                 ..Said::new(&self.said.path, self.said.form)
             };
             plain = self.pack();
@@ -92,7 +124,7 @@ impl FlashRecord {
         let oldest = visit.messages.iter().take(surplus);
         oldest
             .filter_map(|(name, _)| visit.rule.set(&format!("flash-{name}"), None, 0))
-            .chain(visit.rule.set(&name, Some(&sealed), SECONDS))
+            .chain(visit.rule.set(&name, Some(&sealed), life))
             .collect()
     }
 
@@ -134,6 +166,7 @@ pub(crate) fn take(
     if visit.messages.is_empty() || !is_navigation(headers) {
         return (records, lines);
     }
+    let principal = visit.principal();
     for (name, sealed) in &visit.messages {
         let record = visit
             .on
@@ -143,13 +176,13 @@ pub(crate) fn take(
             .and_then(|plain| FlashRecord::unpack(&plain)?.whole(visit));
         if record
             .as_ref()
-            .is_some_and(|record| record.said.path != path)
+            .is_some_and(|record| record.said.path != path || !record.said.is_for(principal))
         {
             continue;
         }
         lines.extend(visit.rule.set(&format!("flash-{name}"), None, 0));
         records.extend(record.filter(|record| {
-            let fresh = record.at + SECONDS >= visit.now;
+            let fresh = record.at + record.said.life() >= visit.now;
             fresh && visit.visitor == Some(record.visitor)
         }));
     }

@@ -15,6 +15,7 @@ use super::into_page::{ErrorInfo, PageEnd};
 use super::render::{Composed, Paper, page_headers};
 use crate::Error;
 use crate::error::Kind;
+use crate::form::FieldErrors;
 use crate::guard::secure::CookieRule;
 use crate::guard::{Deployment, VISITOR_SECONDS, Visit, VisitorId, encode_id, new_visitor};
 
@@ -319,6 +320,9 @@ fn is_below(folder: &str, path: &str) -> bool {
         })
 }
 
+const NOT_SENT: &str =
+    "What you typed is still here. It has not been sent yet: please check and send it again.";
+
 /// Sorts what a redirect brought: the last one for a form, and messages for the page.
 fn sorted(records: Vec<FlashRecord>) -> PageContext {
     let mut context = PageContext::default();
@@ -326,9 +330,18 @@ fn sorted(records: Vec<FlashRecord>) -> PageContext {
         let said = record.said;
         match said.form {
             Some(form) => {
+                let sent = said.kept.map(|kept| {
+                    let typed = kept.typed.into_iter().collect();
+                    (typed, FieldErrors::new())
+                });
+                let notice = match sent {
+                    Some(_) => Some(Notice::Alert(NOT_SENT.to_owned())),
+                    None => said.message.map(Notice::Message),
+                };
                 context.posted = Some(Posted {
                     form,
-                    notice: said.message.map(Notice::Message),
+                    sent,
+                    notice,
                     data: said.data,
                     ..Posted::default()
                 });

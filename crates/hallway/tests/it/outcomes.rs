@@ -211,3 +211,37 @@ async fn the_pages_own_query_is_kept() {
         .await;
     assert_eq!(sent.location(), Some("/notes?page=2&q=a%26b"));
 }
+
+#[tokio::test]
+async fn an_unexpected_failure_keeps_what_was_typed() {
+    let world = World::new();
+    let app = world.app();
+    let form = app.form(&app.get("/troubles").await, "breaks");
+    let form = form.fill("name", "Ada").fill("email", "ada@example.com");
+    let sent = form.submit().await;
+    assert_eq!(sent.status(), 500);
+    assert!(sent.shows("Something went wrong on our side.") && !sent.shows("the secret"));
+    let again = app.form(&sent, "breaks");
+    assert_eq!(again.value("name"), Some("Ada"));
+    assert_eq!(again.value("email"), Some("ada@example.com"));
+    assert_eq!(app.form(&sent, "little").value("name"), Some(""));
+    assert_eq!(form.submit_by_script().await.json()["kind"], "failed");
+}
+
+#[tokio::test]
+async fn what_is_too_large_comes_back_with_every_word() {
+    let world = World::new();
+    let app = world.app();
+    let form = app.form(&app.get("/troubles").await, "little");
+    let long = "word ".repeat(1_000);
+    let sent = form
+        .fill("name", &long)
+        .fill("email", "ada@example.com")
+        .submit()
+        .await;
+    assert_eq!(sent.status(), 413);
+    assert!(sent.shows("This is too large: at most 1 KB can be sent here."));
+    let again = app.form(&sent, "little");
+    assert_eq!(again.value("name"), Some(&*long));
+    assert_eq!(again.value("email"), Some("ada@example.com"));
+}

@@ -283,3 +283,44 @@ async fn a_route_handler_ends_the_sessions_of_an_account() {
     );
     assert!(!is_in(&app).await && is_in(&other).await);
 }
+
+#[tokio::test]
+async fn what_was_typed_while_the_session_ran_out_waits_for_the_same_person() {
+    for by_script in [false, true] {
+        let world = World::new();
+        let app = signed_in(&world).await;
+        let form = app.form(&app.get("/reports").await, "report");
+        let long = "x".repeat(3_000);
+        let form = form.fill("name", "Harbour").fill("email", &long);
+        press(&app.another_tab(), "/staff", "sign_out").await;
+
+        let sent = if by_script {
+            form.submit_by_script().await
+        } else {
+            form.submit().await
+        };
+        if by_script {
+            assert_eq!(sent.json()["redirect"], "/login", "{}", sent.text());
+        } else {
+            assert_eq!((sent.status(), sent.location()), (303, Some("/login")));
+        }
+        assert_eq!(world.rows().len(), 0);
+
+        // Nobody else of this browser sees it.
+        sign_in(&app, BOB).await;
+        assert!(!app.get("/reports").await.shows("Harbour"));
+        sign_in(&app, ADA).await;
+        let page = app.get("/reports").await;
+        let again = app.form(&page, "report");
+        assert_eq!(again.value("name"), Some("Harbour"));
+        assert_eq!(again.value("email"), Some(&*long));
+        assert!(page.shows("It has not been sent yet"), "{}", page.text());
+        let done = again.fill("email", "ada@example.com").submit().await;
+        assert_eq!(done.status(), 303);
+        assert_eq!(world.rows(), ["report Harbour"]);
+        assert!(
+            !app.get("/reports").await.shows("It has not been sent yet"),
+            "once"
+        );
+    }
+}

@@ -211,6 +211,29 @@ pub(crate) async fn keep(
     }))
 }
 
+/// Takes a report of the staff.
+#[action(access = Staff)]
+pub(crate) async fn report(
+    State(world): State<World>,
+    Input(note): Input<Note>,
+) -> Result<Done, Error> {
+    world.ran();
+    world.write(format!("report {}", note.name));
+    Ok(Done::new().message("Reported."))
+}
+
+/// Fails with what was typed.
+#[action(access = Public)]
+pub(crate) async fn breaks(Input(_): Input<Note>) -> Result<Done, Error> {
+    Err(Error::internal("the secret is out"))
+}
+
+/// Takes little.
+#[action(access = Public, max = "1kb")]
+pub(crate) async fn little(Input(_): Input<Note>) -> Result<Done, Error> {
+    Ok(Done::new())
+}
+
 /// May run for every copy.
 #[action(access = Public, repeatable)]
 pub(crate) async fn ping(State(world): State<World>) -> Result<Done, Error> {
@@ -426,6 +449,14 @@ async fn staff(
     rsx! { <h1>"Hello " (name)</h1> (button(&remove, "Remove")) (button(&sign_out, "Sign out")) }
 }
 
+async fn reports(_staff: Principal<Staff>, report: ActionState<report>) -> impl IntoPage {
+    rsx! { (one(&report)) }
+}
+
+async fn troubles(breaks: ActionState<breaks>, little: ActionState<little>) -> impl IntoPage {
+    rsx! { (one(&breaks)) (one(&little)) }
+}
+
 async fn account(
     _staff: Principal<Staff>,
     leave_everywhere: ActionState<leave_everywhere>,
@@ -502,6 +533,8 @@ pub(crate) fn app(world: &World) -> App<World> {
         .page("/posts/{id}", page!(post(a, b, c)))
         .page("/login", page!(login(a)))
         .page("/staff", page!(staff(a, b, c)))
+        .page("/reports", page!(reports(a, b)))
+        .page("/troubles", page!(troubles(a, b)))
         .page("/account", page!(account(a, b, c)))
         .page("/mixed", page!(mixed(a)))
         .page("/other", page!(other()))
@@ -531,5 +564,5 @@ macro_rules! actions {
 
 actions! {
     save slow pay plus_one fail panics order register ping away story evil sign_in sign_out
-    keep leave_everywhere new_password remove delete_post
+    keep report breaks little leave_everywhere new_password remove delete_post
 }

@@ -1,5 +1,7 @@
 //! Answers a browser's own navigation: a redirect, the page again, or a short page.
 
+use std::sync::Arc;
+
 use axum::response::{IntoResponse, Response};
 use http::{HeaderValue, StatusCode, header};
 
@@ -7,8 +9,10 @@ use super::super::dispatch::Dispatcher;
 use super::super::outcome::{Outcome, Ran};
 use super::super::rejection::Rejection;
 use super::Ended;
+use super::redraw::location;
 use crate::Error;
 use crate::form::{Entries, Value};
+use crate::guard::Visit;
 use crate::page::{Composed, Draw, Redraw, append_cookies};
 
 impl Ended {
@@ -20,24 +24,16 @@ impl Ended {
     ) -> Response {
         let (visit, address) = (self.arrival.visit.clone(), self.address());
         let status = self.status();
-        match &self.result {
-            Err(rejection) if self.is_short() => {
-                return on
-                    .pages
-                    .plain(status, &rejection.message(), rejection.code());
-            }
-            Ok(Ran {
-                outcome: Outcome::Failed { id },
-                ..
-            }) => {
-                let error = Error::told(id);
-                let parts = Redraw::of(&self.arrival.parts, &[]);
-                return on.pages.failed(&error, parts, &visit, state).await;
-            }
-            _ => {}
+        if let Err(rejection) = &self.result
+            && self.is_short()
+        {
+            return on
+                .pages
+                .plain(status, &rejection.message(), rejection.code());
         }
         let mut redraw = self.redraw(on, page, state).await;
         match redraw.page {
+            Ok(composed) if self.is_untold(&composed) => self.failed(on, &visit, state).await,
             Ok(composed) if self.has_lost_its_form(&composed) => {
                 let (message, code) = match &self.result {
                     Err(rejection) => (rejection.message(), rejection.code()),
@@ -52,13 +48,45 @@ impl Ended {
                 &address,
                 &mut redraw.cookies,
             ),
+            Err(_) if self.failure().is_some() => self.failed(on, &visit, state).await,
             Err(end) => {
+                if location(&end).is_some() {
+                    self.keep_typed(on, &mut redraw.cookies);
+                }
                 let parts = Redraw::of(&self.arrival.parts, &redraw.cookies);
                 let mut response = on.pages.ended(end, parts, &redraw.visit, state).await;
                 append_cookies(&mut response, &redraw.cookies);
                 response
             }
         }
+    }
+
+    /// The id of an unexpected failure.
+    fn failure(&self) -> Option<&str> {
+        match &self.result {
+            Ok(Ran {
+                outcome: Outcome::Failed { id },
+                ..
+            }) => Some(id),
+            _ => None,
+        }
+    }
+
+    /// Whether the action failed, and the page has no form any more that would say so.
+    fn is_untold(&self, composed: &Composed) -> bool {
+        self.failure().is_some() && !composed.has_form(&self.form())
+    }
+
+    /// The page for a failure, where the form's own cannot be drawn.
+    async fn failed<S: Clone + Send + Sync + 'static>(
+        &self,
+        on: &Dispatcher<S>,
+        visit: &Arc<Visit>,
+        state: &S,
+    ) -> Response {
+        let error = Error::told(self.failure().unwrap_or_default());
+        let parts = Redraw::of(&self.arrival.parts, &[]);
+        on.pages.failed(&error, parts, visit, state).await
     }
 
     /// Whether a deploy took the form away, so that the page has no place for what was typed.

@@ -2,15 +2,18 @@
 
 use std::sync::Arc;
 
-use http::StatusCode;
+use http::{StatusCode, header};
 
 use super::super::dispatch::Dispatcher;
 use super::super::outcome::{Outcome, Ran};
 use super::super::rejection::{Rejection, clock};
 use super::Ended;
+use crate::Error;
 use crate::form::FieldErrors;
 use crate::guard::Visit;
-use crate::page::{Composed, Draw, Notice, PageContext, PageEnd, Posted, Redraw};
+use crate::page::{
+    Composed, Draw, FlashRecord, Kept, Notice, PageContext, PageEnd, Posted, Redraw, Said, path_of,
+};
 
 /// A page that was drawn again, whose it is now, and the cookies that its response sets.
 pub(super) struct Redrawn {
@@ -64,6 +67,38 @@ impl Ended {
         }
     }
 
+    /// Keeps what was typed, for the same person, while the page leads to a login instead.
+    pub(super) fn keep_typed<S: Clone + Send + Sync + 'static>(
+        &self,
+        on: &Dispatcher<S>,
+        cookies: &mut Vec<String>,
+    ) {
+        let (Some(entries), Some(token)) = (&self.entries, &self.arrival.opened) else {
+            return;
+        };
+        let typed = on
+            .table
+            .find(&token.action)
+            .map(|entry| (entry.typed)(entries));
+        let is_done =
+            matches!(&self.result, Ok(ran) if matches!(ran.outcome, Outcome::Done { .. }));
+        if let Some(typed) = typed
+            && !typed.is_empty()
+            && !is_done
+        {
+            let visit = &self.arrival.visit;
+            let mut said = Said::new(path_of(&self.arrival.parts), Some(self.form()));
+            let owner = token.principal;
+            said.kept = Some(Kept { owner, typed });
+            let record = FlashRecord {
+                visitor: on.pages.visitor(true, visit, cookies),
+                at: visit.now,
+                said,
+            };
+            cookies.extend(record.set_cookies(visit));
+        }
+    }
+
     /// What the form shows about this call.
     fn posted(&self) -> Posted {
         let typed = |errors: FieldErrors| self.entries.clone().map(|entries| (entries, errors));
@@ -98,10 +133,13 @@ impl Ended {
                 posted.error = Some(body.clone());
             }
             Ok(Ran {
-                outcome: Outcome::Failed { .. },
+                outcome: Outcome::Failed { id },
                 ..
             }) => {
                 posted.sent = typed(FieldErrors::default());
+                let told = Error::told(id);
+                let sentence = format!("{} ({id})", told.message());
+                posted.notice = Some(Notice::Alert(sentence));
             }
             Err(Rejection::Invalid(errors)) => posted.sent = typed(errors.clone()),
             Err(rejection) => {
@@ -110,6 +148,23 @@ impl Ended {
             }
         }
         posted
+    }
+}
+
+/// Where a page leads that is not drawn.
+pub(super) fn location(end: &PageEnd) -> Option<String> {
+    match end {
+        PageEnd::Error(error) => match error.kind() {
+            crate::error::Kind::Redirect(to) => Some(to.clone()),
+            crate::error::Kind::Status(_) => None,
+        },
+        PageEnd::Response(response) if response.status().is_redirection() => response
+            .headers()
+            .get(header::LOCATION)?
+            .to_str()
+            .ok()
+            .map(str::to_owned),
+        PageEnd::Response(_) => None,
     }
 }
 

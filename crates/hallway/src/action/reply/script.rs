@@ -10,8 +10,9 @@ use super::super::outcome::{Outcome, Ran};
 use super::super::rejection::Rejection;
 use super::super::types;
 use super::Ended;
+use super::redraw::location;
 use crate::Error;
-use crate::page::{Draw, PageEnd, append_cookies};
+use crate::page::{Draw, append_cookies};
 use crate::seal::Token;
 
 impl Ended {
@@ -99,11 +100,17 @@ impl Ended {
                     cookies: redraw.cookies,
                 }
             }
-            Err(end) => Drawn {
-                redirect: location(&end),
-                cookies: redraw.cookies,
-                ..Drawn::default()
-            },
+            Err(end) => {
+                let redirect = location(&end);
+                if redirect.is_some() {
+                    self.keep_typed(on, &mut redraw.cookies);
+                }
+                Drawn {
+                    redirect,
+                    cookies: redraw.cookies,
+                    ..Drawn::default()
+                }
+            }
         }
     }
 
@@ -218,21 +225,4 @@ fn wire<'a>(errors: impl Iterator<Item = &'a crate::form::FieldError>) -> Vec<Wi
             message: error.message.clone(),
         })
         .collect()
-}
-
-/// Where a page leads instead of being drawn.
-fn location(end: &PageEnd) -> Option<String> {
-    match end {
-        PageEnd::Error(error) => match error.kind() {
-            crate::error::Kind::Redirect(to) => Some(to.clone()),
-            crate::error::Kind::Status(_) => None,
-        },
-        PageEnd::Response(response) if response.status().is_redirection() => response
-            .headers()
-            .get(header::LOCATION)?
-            .to_str()
-            .ok()
-            .map(str::to_owned),
-        PageEnd::Response(_) => None,
-    }
 }
