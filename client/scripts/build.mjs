@@ -1,13 +1,9 @@
-// Bundles the runtime into the one file that the crate ships.
+// Bundles the runtime into the two files that the crate ships.
 
 import { build } from 'esbuild';
 
-await build({
-  entryPoints: ['src/index.ts'],
-  outfile: '../crates/hallway/assets/hallway.js',
-  bundle: true,
-  format: 'esm',
-  target: 'es2022',
-  minify: true,
-  legalComments: 'none',
-});
+const options = { bundle: true, target: 'es2022', minify: true, legalComments: 'none' };
+const assets = '../crates/hallway/assets';
+
+await build({ ...options, entryPoints: ['src/index.ts'], outfile: `${assets}/hallway.js`, format: 'esm' });
+await build({ ...options, entryPoints: ['src/stream.ts'], outfile: `${assets}/stream.js`, format: 'iife' });

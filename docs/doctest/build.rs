@@ -5,12 +5,13 @@ use std::fmt::Write as _;
 use std::path::Path;
 use std::{env, fs};
 
-const PAGES: [(&str, &str); 6] = [
+const PAGES: [(&str, &str); 7] = [
     ("readme", "../../README.md"),
     ("start", "../guide/01-start.md"),
     ("forms", "../guide/02-forms.md"),
     ("access", "../guide/05-access.md"),
     ("routes", "../guide/06-routes.md"),
+    ("streaming", "../guide/08-streaming.md"),
     ("testing", "../guide/10-testing.md"),
 ];
 

@@ -5,7 +5,10 @@ use crate::machine::{self, CHROMIUM, NODE, NPM};
 use crate::repository::Repository;
 
 /// What `npm run build` writes. The crate carries it, because a crate cannot reach outside of its folder.
-const SCRIPT: &str = "crates/hallway/assets/hallway.js";
+const SCRIPTS: [&str; 2] = [
+    "crates/hallway/assets/hallway.js",
+    "crates/hallway/assets/stream.js",
+];
 
 /// Builds the script into the crate and holds it against its limit.
 pub(crate) fn bring(repository: &Repository) -> Result {
@@ -21,20 +24,28 @@ pub(crate) fn test(repository: &Repository) -> Result {
     repository.run("client", "npm", &["test"])
 }
 
-/// Compares the script in the crate with a fresh build, and leaves it as it was.
+/// Compares the scripts in the crate with a fresh build, and leaves them as they were.
 pub(crate) fn compare(repository: &Repository) -> Result {
-    let carried = repository.read(SCRIPT)?;
+    let carried = SCRIPTS.map(|script| repository.read(script));
     build(repository)?;
-    if repository.read(SCRIPT)? == carried {
-        return Ok(());
+    let mut other = Vec::new();
+    for (script, carried) in SCRIPTS.into_iter().zip(carried) {
+        let carried = carried?;
+        if repository.read(script)? != carried {
+            repository.write(script, &carried)?;
+            other.push(script);
+        }
     }
-    repository.write(SCRIPT, &carried)?;
-    Err(format!(
-        "{SCRIPT} is not what client/ builds. `cargo xtask client` brings it"
-    ))
+    match other.as_slice() {
+        [] => Ok(()),
+        other => Err(format!(
+            "{}: not what client/ builds. `cargo xtask client` brings it",
+            other.join(", ")
+        )),
+    }
 }
 
-/// Holds the compressed script against the limit of `client/size.json`.
+/// Holds the compressed scripts against the limit of `client/size.json`.
 pub(crate) fn size(repository: &Repository) -> Result {
     machine::need(&[NODE, NPM])?;
     repository.run("client", "npm", &["run", "size"])

@@ -1,7 +1,7 @@
 //! Turns the tree of files into the entries of the router, and collects every mistake.
 //!
 //! 1. A URL has one file, and a place in a URL has one name ([`urls`]).
-//! 2. A page, a layout, a `not_found` and an `error` is one `pub async fn` of that name
+//! 2. A page, a layout, a `not_found`, an `error` and a `loading` is one `pub async fn` of that name
 //!    ([`signature`]).
 //! 3. A route has handlers named after methods and nothing that looks like one ([`route`]).
 //!
@@ -64,6 +64,8 @@ struct Place {
     modules: Vec<String>,
     /// The layouts around it. `None`: does not parse.
     layouts: Vec<Option<Call>>,
+    /// The nearest `loading.rs`, if there is one.
+    loading: Option<Option<Call>>,
 }
 
 struct Walk<'a> {
@@ -78,6 +80,9 @@ impl Walk<'_> {
         if let Some(layout) = folder.file(Role::Layout) {
             let call = self.function(layout, "layout", &place);
             place.layouts.push(call);
+        }
+        if let Some(loading) = folder.file(Role::Loading) {
+            place.loading = Some(self.function(loading, "loading", &place));
         }
         for file in &folder.files {
             self.file(folder, file, &place);
@@ -144,7 +149,7 @@ impl Walk<'_> {
                 let entry = self.drawn(file, "error", format!(".error({url:?}"), place);
                 self.router.errors.push(entry);
             }
-            Role::Layout | Role::Module => {}
+            Role::Layout | Role::Loading | Role::Module => {}
         }
     }
 
@@ -160,9 +165,17 @@ impl Walk<'_> {
     fn drawn(&mut self, file: &File, name: &str, key: String, place: &Place) -> Entry {
         let page = self.function(file, name, place);
         let layouts: Option<Vec<Call>> = place.layouts.iter().cloned().collect();
-        let body = page
-            .zip(layouts)
-            .map(|(page, layouts)| Body::Draw { layouts, page });
+        // `None` once more: a file that is needed does not parse.
+        let loading = match &place.loading {
+            Some(call) if file.role == Role::Page => call.clone().map(Some),
+            _ => Some(None),
+        };
+        let parts = page.zip(layouts).zip(loading);
+        let body = parts.map(|((page, layouts), loading)| Body::Draw {
+            layouts,
+            loading,
+            page,
+        });
         Entry { key, body }
     }
 

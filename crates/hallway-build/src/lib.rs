@@ -18,6 +18,7 @@
 //! | `app/(marketing)/about/page.rs` | a group: a layout without a segment in the URL |
 //! | `app/_parts/` | private: modules without a URL |
 //! | `app/**/not_found.rs`, `error.rs` | what stands there when nothing is found, or something breaks |
+//! | `app/**/loading.rs` | what stands in the place of the pages below while they are made |
 //! | any other `.rs` file | an ordinary module; actions may stand in any of them |
 //!
 //! `src/app.rs` is plain Rust: the tree of modules, a function that mounts the pages, the routes

@@ -14,7 +14,12 @@ pub(crate) struct Entry {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Body {
     /// Draws a page, or what stands in its place, inside its layouts, the root's first.
-    Draw { layouts: Vec<Call>, page: Call },
+    Draw {
+        layouts: Vec<Call>,
+        /// What stands there while the page is on its way.
+        loading: Option<Call>,
+        page: Call,
+    },
     /// Answers by a handler per method.
     Route {
         module: String,

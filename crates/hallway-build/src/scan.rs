@@ -41,6 +41,7 @@ pub(crate) enum Role {
     Route,
     NotFound,
     Error,
+    Loading,
     Module,
 }
 
@@ -164,12 +165,7 @@ fn add_file(
         ("route", _) => Role::Route,
         ("not_found", _) => Role::NotFound,
         ("error", _) => Role::Error,
-        ("loading", _) => {
-            return mistakes.push(Mistake::of(
-                path,
-                "`loading.rs` is not supported yet. Delete it, or give the file another name",
-            ));
-        }
+        ("loading", _) => Role::Loading,
         _ => Role::Module,
     };
     match Source::read(root, path.clone()) {
@@ -194,7 +190,7 @@ fn free_of_reserved(parent: &Folder, module: String) -> String {
 /// The address `/error` is as good as any, and `error.rs` may stand beside its folder.
 fn beside_roles(module: String) -> String {
     match module.as_str() {
-        "page" | "layout" | "route" | "not_found" | "error" => format!("{module}_"),
+        "page" | "layout" | "route" | "not_found" | "error" | "loading" => format!("{module}_"),
         _ => module,
     }
 }

@@ -12,6 +12,9 @@ mod mark;
 mod render;
 mod room;
 
+use std::any::Any;
+use std::sync::Arc;
+
 pub(crate) use escape::escape_into;
 pub(crate) use mark::{FormHole, Mark, MarkKind, short_name};
 pub(crate) use render::push_decimal;
@@ -39,6 +42,8 @@ pub use room::Room;
 pub struct Markup {
     text: String,
     marks: Vec<Mark>,
+    /// Whether one of the marks is a `Later`.
+    later: bool,
 }
 
 impl Markup {
@@ -51,7 +56,7 @@ impl Markup {
     pub fn with_capacity(bytes: usize) -> Self {
         Self {
             text: String::with_capacity(bytes.max(FIRST_ROOM)),
-            marks: Vec::new(),
+            ..Self::default()
         }
     }
 
@@ -61,7 +66,7 @@ impl Markup {
     pub fn dangerous_from_html(html: impl Into<String>) -> Self {
         Self {
             text: html.into(),
-            marks: Vec::new(),
+            ..Self::default()
         }
     }
 
@@ -89,6 +94,7 @@ impl Markup {
     pub(crate) fn push(&mut self, other: &Markup) {
         let by = self.text.len();
         self.text.push_str(&other.text);
+        self.later |= other.later;
         self.marks
             .extend(other.marks.iter().map(|mark| mark.shifted(by)));
     }
@@ -101,6 +107,17 @@ impl Markup {
         });
     }
 
+    /// Puts a mark at the end for what is still being made.
+    pub(crate) fn mark_later(&mut self, later: Arc<dyn Any + Send + Sync>) {
+        self.later = true;
+        self.mark(MarkKind::Later(later));
+    }
+
+    /// Whether something in it is still being made.
+    pub(crate) fn has_later(&self) -> bool {
+        self.later
+    }
+
     /// Puts a mark at the beginning and one at the end.
     pub(crate) fn between(mut self, start: MarkKind, end: MarkKind) -> Self {
         self.mark_first(0, start);
@@ -111,6 +128,21 @@ impl Markup {
     /// Puts a mark before all others, at a place in the text.
     pub(crate) fn mark_first(&mut self, at: usize, kind: MarkKind) {
         self.marks.insert(0, Mark { at, kind });
+    }
+
+    /// The marks from `first` up to, not including, `end`, and the text from the mark before the
+    /// first to the mark at the end.
+    pub(crate) fn part(&self, first: usize, end: usize) -> Self {
+        let (from, to) = (self.marks[first - 1].at, self.marks[end].at);
+        let marks = self.marks[first..end].iter().map(|mark| Mark {
+            at: mark.at - from,
+            kind: mark.kind.clone(),
+        });
+        Self {
+            text: self.text[from..to].to_owned(),
+            marks: marks.collect(),
+            later: self.later,
+        }
     }
 
     pub(crate) fn marks(&self) -> &[Mark] {

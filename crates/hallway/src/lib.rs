@@ -52,7 +52,9 @@ pub use hallway_macros::{ActionError, Form, action, rsx};
 pub use hallway_wire::Manifest;
 pub use html::{Attribute, Markup, Render};
 pub use link::Link;
-pub use page::{Children, ErrorInfo, Flash, IntoPage, Page, PublicParts, Search, SearchForm};
+pub use page::{
+    Children, ErrorInfo, Flash, IntoPage, Page, PublicParts, Search, SearchForm, Streamed, stream,
+};
 pub use route::{
     ApiKey, ApiKeys, Checked, Cors, CronSecret, Download, Events, Problem, Route, Webhook,
     WebhookSecrets,

@@ -11,6 +11,7 @@ mod public;
 mod region;
 mod render;
 mod search;
+mod stream;
 
 pub(crate) use address::{Address, path_of};
 pub(crate) use context::{Notice, PageContext, Posted};
@@ -24,3 +25,5 @@ pub use public::{PublicParts, public_arg};
 pub(crate) use region::Known;
 pub(crate) use render::{Composed, runtime_path};
 pub use search::{Search, SearchForm};
+pub(crate) use stream::{FILL, fill_name};
+pub use stream::{Streamed, loading, stream};

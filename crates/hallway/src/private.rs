@@ -5,7 +5,7 @@ pub use crate::form::FieldErrors;
 pub use crate::guard::{Limit, LimitKey};
 pub use crate::html::Room;
 pub use crate::link::segment;
-pub use crate::page::{Draw, Drawing, PageEnd, arg, draw, public_arg};
+pub use crate::page::{Draw, Drawing, PageEnd, arg, draw, loading, public_arg};
 pub use axum::extract::FromRequestParts;
 pub use http::StatusCode;
 pub use http::request::Parts;

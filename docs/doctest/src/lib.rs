@@ -12,6 +12,7 @@ pub mod forms;
 pub mod readme;
 pub mod routes;
 pub mod start;
+pub mod streaming;
 pub mod testing;
 
 #[cfg(test)]
@@ -38,6 +39,10 @@ mod tests {
         assert_eq!(
             super::routes::BLOCKS,
             blocks(include_str!("../../guide/06-routes.md"))
+        );
+        assert_eq!(
+            super::streaming::BLOCKS,
+            blocks(include_str!("../../guide/08-streaming.md"))
         );
         assert_eq!(
             super::testing::BLOCKS,

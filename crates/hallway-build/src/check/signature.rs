@@ -1,4 +1,5 @@
-//! Checks the function that a page, a layout, a `not_found.rs` and an `error.rs` is made of.
+//! Checks the function that a page, a layout, a `not_found.rs`, an `error.rs` and a
+//! `loading.rs` is made of.
 
 use quote::ToTokens;
 use syn::{FnArg, ItemFn, PathArguments, ReturnType, Type};
@@ -130,6 +131,7 @@ fn model(name: &str) -> &'static str {
     match name {
         "layout" => "pub async fn layout(children: Children) -> impl IntoPage",
         "not_found" => "pub async fn not_found() -> impl IntoPage",
+        "loading" => "pub async fn loading() -> impl IntoPage",
         "error" => "pub async fn error(error: ErrorInfo) -> impl IntoPage",
         _ => "pub async fn page() -> impl IntoPage",
     }

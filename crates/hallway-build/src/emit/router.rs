@@ -71,7 +71,7 @@ fn import(entries: &str, out: &mut String) {
     let calls = |name: &str| {
         entries.contains(&format!(" {name}(")) || entries.contains(&format!("({name}("))
     };
-    let names: Vec<_> = ["arg", "draw", "public_arg"]
+    let names: Vec<_> = ["arg", "draw", "loading", "public_arg"]
         .into_iter()
         .filter(|name| calls(name))
         .collect();
@@ -88,7 +88,11 @@ fn import(entries: &str, out: &mut String) {
 
 fn body_of(key: &str, body: &Body, out: &mut String) {
     match body {
-        Body::Draw { layouts, page } => draw(key, layouts, page, out),
+        Body::Draw {
+            layouts,
+            loading,
+            page,
+        } => draw(key, layouts, loading.as_ref(), page, out),
         Body::Route {
             module,
             methods,
@@ -111,14 +115,18 @@ fn body_of(key: &str, body: &Body, out: &mut String) {
     }
 }
 
-fn draw(key: &str, layouts: &[Call], page: &Call, out: &mut String) {
+fn draw(key: &str, layouts: &[Call], loading: Option<&Call>, page: &Call, out: &mut String) {
     // Where everybody sees the same, only what knows nobody can be asked for.
     let arg = if key.starts_with(".public_page(") {
         PUBLIC_ARG
     } else {
         ARG
     };
-    let extracts = layouts.iter().chain([page]).any(|call| extracted(call) > 0);
+    let extracts = layouts
+        .iter()
+        .chain(loading)
+        .chain([page])
+        .any(|call| extracted(call) > 0);
     let parameters = if extracts { "p, s" } else { "_, _" };
     let _ = writeln!(
         out,
@@ -133,11 +141,15 @@ fn draw(key: &str, layouts: &[Call], page: &Call, out: &mut String) {
             );
         }
     }
-    let called = into_page(page, &vec![arg.to_owned(); page.parameters.len()], "");
+    let called = match loading {
+        None => into_page(page, &vec![arg.to_owned(); page.parameters.len()], ""),
+        Some(loading) => later(loading, page, arg, out),
+    };
+    let file = &loading.unwrap_or(page).file;
     if layouts.is_empty() {
-        code(&called, &page.file, out);
+        code(&called, file, out);
     } else {
-        code(&format!("let page = {called}?;"), &page.file, out);
+        code(&format!("let page = {called}?;"), file, out);
     }
     for (depth, layout) in layouts.iter().enumerate().rev() {
         let framed = frame(depth, layout);
@@ -167,13 +179,38 @@ fn guarded(key: &str, layouts: &[Call], page: &Call, out: &mut String) {
     }
 }
 
+/// A page that comes later: its guards and its other arguments come first all the same.
+fn later(loading: &Call, page: &Call, arg: &str, out: &mut String) -> String {
+    if extracted(page) > 0 {
+        let arguments = format!("let a = {};", all_at_once(page, arg));
+        code(&arguments, &page.file, out);
+    }
+    let taken = match extracted(page) {
+        1 => vec!["a".to_owned()],
+        count => (0..count).map(|index| format!("a.{index}")).collect(),
+    };
+    let page_later = format!(
+        "let later = async move {{ {} }};",
+        into_page(page, &taken, "")
+    );
+    code(&page_later, &page.file, out);
+    let arguments = vec![arg.to_owned(); loading.parameters.len()];
+    let shown = call(loading, &arguments, "");
+    format!("loading({shown}, later)")
+}
+
 fn frame(depth: usize, layout: &Call) -> String {
     let called = into_page(layout, &taken(depth, layout), "c");
     format!("page.frame({depth}, async |c| {called}).await")
 }
 
+fn into_page(of: &Call, arguments: &[String], children: &str) -> String {
+    let called = call(of, arguments, children);
+    format!("::hallway::IntoPage::into_page({called})")
+}
+
 /// `arguments` for what is extracted, `children` where they belong.
-fn into_page(call: &Call, arguments: &[String], children: &str) -> String {
+fn call(call: &Call, arguments: &[String], children: &str) -> String {
     let mut arguments = arguments.iter().map(String::as_str);
     let list: Vec<&str> = call
         .parameters
@@ -183,11 +220,7 @@ fn into_page(call: &Call, arguments: &[String], children: &str) -> String {
             Parameter::Extracted => arguments.next().unwrap_or_default(),
         })
         .collect();
-    format!(
-        "::hallway::IntoPage::into_page({}({}).await)",
-        call.path,
-        list.join(", ")
-    )
+    format!("{}({}).await", call.path, list.join(", "))
 }
 
 /// A layout's arguments before the page runs: its guard holds for what is inside.

@@ -12,6 +12,7 @@ use std::{
 use crate::package::Package;
 
 const PAGE: &str = "pub async fn page() -> impl IntoPage {}";
+const LOADING: &str = "pub async fn loading() -> impl IntoPage {}";
 const LAYOUT: &str = "pub async fn layout(children: Children) -> impl IntoPage {}";
 const STATE_LAYOUT: &str = "pub async fn layout(State(x): State<X>, children: Children) -> Result<impl IntoPage, Error> {}";
 
@@ -97,6 +98,35 @@ fn a_page_that_says_public_can_ask_for_nothing_personal() {
             (
                 "src/app/about/page.rs",
                 "pub const PUBLIC: bool = true; pub async fn page(Path(id): Path<u32>) -> impl IntoPage {}",
+            ),
+        ],
+    );
+}
+
+#[test]
+fn the_nearest_loading_stands_in_the_place_of_a_page() {
+    check(
+        "loading",
+        &[
+            ("src/app/layout.rs", STATE_LAYOUT),
+            ("src/app/page.rs", PAGE),
+            (
+                "src/app/error.rs",
+                "pub async fn error() -> impl IntoPage {}",
+            ),
+            ("src/app/work/loading.rs", LOADING),
+            ("src/app/work/page.rs", PAGE),
+            (
+                "src/app/work/[slug]/page.rs",
+                "pub async fn page(Path(id): Path<u32>, State(x): State<X>) -> impl IntoPage {}",
+            ),
+            (
+                "src/app/work/about/loading.rs",
+                "pub async fn loading(a: A) -> impl IntoPage {}",
+            ),
+            (
+                "src/app/work/about/page.rs",
+                "pub async fn page(Path(id): Path<u32>) -> impl IntoPage {}",
             ),
         ],
     );

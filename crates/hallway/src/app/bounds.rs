@@ -27,6 +27,7 @@ pub struct Bounds {
     pub(super) body_start: Duration,
     pub(super) body_rate: usize,
     pub(super) stop: Duration,
+    pub(super) patience: Duration,
 }
 
 impl Default for Bounds {
@@ -41,6 +42,7 @@ impl Default for Bounds {
             body_start: Duration::from_secs(20),
             body_rate: 1 << 10,
             stop: Duration::from_secs(30),
+            patience: Duration::from_secs(3),
         }
     }
 }
@@ -102,6 +104,13 @@ impl Bounds {
             true => Duration::ZERO,
             false => self.stop + Duration::from_secs(5),
         }
+    }
+
+    /// How long a browser that cannot fill [streamed](crate::stream) parts in waits for the whole
+    /// page; 3 s. After that it gets the page in order, as far as it is ready.
+    pub fn patience(mut self, longest: Duration) -> Self {
+        self.patience = longest;
+        self
     }
 
     /// How long a stop waits for requests and actions under way; 30 s.

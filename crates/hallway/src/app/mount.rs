@@ -23,7 +23,7 @@ use crate::action::{Action, Audit, Auditor, Dispatcher, Entry, Table};
 use crate::cache::Cache;
 use crate::form::{Messages, Words};
 use crate::guard::{Deployment, Ground, Guard, SessionLife, now};
-use crate::page::{Draw, Pages, runtime_path};
+use crate::page::{Draw, FILL, Pages, fill_name, runtime_path};
 use crate::route::{Cors, Route, Schedule};
 use crate::seal::{KeyRing, Sealer};
 use crate::store::{Endings, Events, Limits, Notes, Rate, Rates, Running, Store, Streams};
@@ -330,7 +330,13 @@ impl<S: Clone + Send + Sync + 'static> App<S> {
             hsts: config.hsts.clone(),
         }));
         let runtime = runtime_path(RUNTIME);
-        let pages = Pages::new(on.clone(), runtime.clone(), self.not_found, self.error);
+        let pages = Pages::new(
+            on.clone(),
+            runtime.clone(),
+            self.not_found,
+            self.error,
+            self.bounds.patience,
+        );
         #[cfg(unix)]
         let operator = config.data.clone().map(|folder| Operator {
             folder,
@@ -354,7 +360,11 @@ impl<S: Clone + Send + Sync + 'static> App<S> {
         let healthy = site.clone();
         let health = move || async move { healthy.health() };
         let mut router = Router::new()
-            .route(&runtime, get(runtime_script))
+            .route(&runtime, get(|method| script(method, RUNTIME)))
+            .route(
+                &format!("/_hallway/{}", fill_name()),
+                get(|method| script(method, FILL)),
+            )
             .route("/_hallway/health", get(health));
         let paths: BTreeSet<_> = self.routes.iter().map(|(path, _)| *path).collect();
         let timetable = Timetable::new(self.jobs, &paths, site.gate.on.clone())?;
@@ -503,7 +513,7 @@ fn page_router<S: Clone + Send + Sync + 'static>(
     .options(|| async { (StatusCode::NO_CONTENT, ALLOW) })
 }
 
-async fn runtime_script(method: Method) -> Response {
+async fn script(method: Method, text: &'static str) -> Response {
     let fixed = HeaderValue::from_static;
     let headers = [
         (
@@ -516,7 +526,7 @@ async fn runtime_script(method: Method) -> Response {
         ),
         (header::X_CONTENT_TYPE_OPTIONS, fixed("nosniff")),
     ];
-    let body = if method == Method::HEAD { "" } else { RUNTIME };
+    let body = if method == Method::HEAD { "" } else { text };
     (headers, body).into_response()
 }
 

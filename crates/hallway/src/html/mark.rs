@@ -1,5 +1,6 @@
 //! The places in a piece of HTML that a response fills in.
 
+use std::any::Any;
 use std::borrow::Cow;
 use std::sync::Arc;
 
@@ -34,6 +35,8 @@ pub(crate) enum MarkKind {
     RegionStart(u8),
     /// The byte after a region.
     RegionEnd(u8),
+    /// What is still being made when the page is sent; `page` knows what it is.
+    Later(Arc<dyn Any + Send + Sync>),
 }
 
 /// Everything that a token says and rendering knows.

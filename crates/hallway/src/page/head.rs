@@ -35,6 +35,25 @@ impl Head {
         }
     }
 
+    /// The head of a page that comes later, in the words that the layouts left for it.
+    pub(super) fn inside_of_late(self, words: Option<&Head>) -> Head {
+        match words {
+            Some(words) => self.inside(words.clone()),
+            None => self,
+        }
+    }
+
+    /// Takes away what a page that comes later may say in other words.
+    pub(super) fn take_words(&mut self) -> Head {
+        Head {
+            title: self.title.take(),
+            template: self.template.take(),
+            meta: std::mem::take(&mut self.meta),
+            canonical: self.canonical.take(),
+            ..Head::default()
+        }
+    }
+
     pub(super) fn write(&self, out: &mut Markup) {
         if let Some(title) = &self.title {
             out.push_html("<title>");

@@ -1,11 +1,13 @@
 //! Answers a GET of a page, and draws the pages for "not found" and for failures.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::body::Body;
 use axum::response::{IntoResponse, Redirect, Response};
 use http::request::Parts;
 use http::{HeaderMap, HeaderValue, StatusCode, header};
+use tokio::time::Instant;
 
 use super::address::{self, Address};
 use super::context::{Notice, PageContext, Posted};
@@ -13,6 +15,7 @@ use super::draw::Draw;
 use super::flash::{self, FlashRecord};
 use super::into_page::{ErrorInfo, PageEnd};
 use super::render::{Composed, Paper, page_headers};
+use super::stream::{Boundary, Filling, Sending, Views, Work};
 use crate::Error;
 use crate::error::Kind;
 use crate::form::FieldErrors;
@@ -25,24 +28,26 @@ pub(crate) struct Pages<S> {
     /// The runtime's address without the prefix under which the app is nested.
     runtime: String,
     headers: HeaderMap,
-    not_found: Vec<(&'static str, Draw<S>)>,
-    error: Vec<(&'static str, Draw<S>)>,
+    views: Arc<Views<S>>,
+    /// How long a browser that cannot fill in waits for the whole page.
+    patience: Duration,
 }
 
-impl<S: Send + Sync> Pages<S> {
+impl<S: Clone + Send + Sync + 'static> Pages<S> {
     pub(crate) fn new(
         on: Deployment,
         runtime: String,
         not_found: Vec<(&'static str, Draw<S>)>,
         error: Vec<(&'static str, Draw<S>)>,
+        patience: Duration,
     ) -> Self {
         let headers = page_headers(&on.redirects);
         Self {
             on,
             runtime,
             headers,
-            not_found,
-            error,
+            views: Arc::new(Views { not_found, error }),
+            patience,
         }
     }
 
@@ -51,11 +56,20 @@ impl<S: Send + Sync> Pages<S> {
         let visit = self.visit_of(&parts);
         let address = Address::of(&parts);
         let (context, mut cookies) = told(&parts, &visit, &address);
-        match self.compose(draw, &mut parts, &visit, context, state).await {
-            Ok(composed) => {
+        let shown = match self.draw(draw, &mut parts, &visit, context, state).await {
+            Ok(composed) if composed.later().is_empty() => {
                 let status = composed.status.unwrap_or(StatusCode::OK);
-                self.respond(status, &composed, &visit, &address, &mut cookies)
+                Ok(self.respond(status, &composed, &visit, &address, &mut cookies))
             }
+            // Boxed, as below.
+            Ok(composed) => {
+                let address = address.clone();
+                Box::pin(self.stream(composed, &parts, &visit, address, &mut cookies, state)).await
+            }
+            Err(end) => Err(end),
+        };
+        match shown {
+            Ok(response) => response,
             Err(end) => {
                 let context = parts.extensions.get::<Arc<PageContext>>().cloned();
                 // Boxed: it is large, and each page would carry it around.
@@ -73,8 +87,26 @@ impl<S: Send + Sync> Pages<S> {
         Arc::new(Visit::of(parts, &self.on))
     }
 
-    /// Draws a page in its layouts, with what it has to show besides its own content.
+    /// Draws a page in its layouts, whole, with what it has to show besides its own content.
     pub(crate) async fn compose(
+        &self,
+        draw: Draw<S>,
+        parts: &mut Parts,
+        visit: &Arc<Visit>,
+        context: PageContext,
+        state: &S,
+    ) -> Result<Composed, PageEnd> {
+        let mut composed = self.draw(draw, parts, visit, context, state).await?;
+        if !composed.later().is_empty() {
+            let mut work = Work::on(composed.later(), self.boundary(parts, state));
+            Box::pin(work.all(None)).await?;
+            composed.take_over();
+        }
+        Ok(composed)
+    }
+
+    /// The same, with what comes later still missing.
+    async fn draw(
         &self,
         draw: Draw<S>,
         parts: &mut Parts,
@@ -88,6 +120,62 @@ impl<S: Send + Sync> Pages<S> {
         Ok(Composed::of(page, &self.runtime_at(parts)))
     }
 
+    fn boundary(&self, parts: &Parts, state: &S) -> Boundary<S> {
+        Boundary {
+            views: self.views.clone(),
+            parts: parts.clone(),
+            state: state.clone(),
+        }
+    }
+
+    /// Answers with a page of which something comes later.
+    async fn stream(
+        &self,
+        mut composed: Composed,
+        parts: &Parts,
+        visit: &Visit,
+        address: Address,
+        cookies: &mut Vec<String>,
+        state: &S,
+    ) -> Result<Response, PageEnd> {
+        let filling = Filling::of(&parts.headers);
+        if filling != Filling::Native {
+            composed.add_fill_script(&self.runtime_at(parts));
+        }
+        let mut work = Work::on(composed.later(), self.boundary(parts, state));
+        // Before the first byte: what comes later may hold a form.
+        let visitor = self.visitor(true, visit, cookies);
+        if filling == Filling::Unknown {
+            let whole = work.all(Some(Instant::now() + self.patience)).await?;
+            composed.take_over();
+            if whole {
+                let status = composed.status.unwrap_or(StatusCode::OK);
+                let paper = self.paper(visitor, visit, &address);
+                let html = composed.document(&paper);
+                return Ok(self.sealed(status, Body::from(html), visit, cookies));
+            }
+        }
+        let status = composed.status.unwrap_or(StatusCode::OK);
+        let sending = Sending {
+            composed,
+            work,
+            on: self.on.clone(),
+            now: visit.now,
+            visitor,
+            principal: visit.principal(),
+            address,
+        };
+        let body = match filling {
+            Filling::Unknown => sending.in_order(),
+            _ => sending.out_of_order(),
+        };
+        let mut response = self.sealed(status, body, visit, cookies);
+        // nginx holds an answer back until its buffer is full, unless told otherwise.
+        let no = HeaderValue::from_static("no");
+        response.headers_mut().insert("x-accel-buffering", no);
+        Ok(response)
+    }
+
     /// Seals a drawn page for one visitor.
     pub(crate) fn respond(
         &self,
@@ -98,9 +186,19 @@ impl<S: Send + Sync> Pages<S> {
         cookies: &mut Vec<String>,
     ) -> Response {
         let visitor = self.visitor(composed.has_tokens(), visit, cookies);
-        cookies.extend(visit.renewal());
         let html = composed.document(&self.paper(visitor, visit, address));
-        let mut response = Response::new(Body::from(html));
+        self.sealed(status, Body::from(html), visit, cookies)
+    }
+
+    fn sealed(
+        &self,
+        status: StatusCode,
+        body: Body,
+        visit: &Visit,
+        cookies: &mut Vec<String>,
+    ) -> Response {
+        cookies.extend(visit.renewal());
+        let mut response = Response::new(body);
         *response.status_mut() = status;
         response.headers_mut().clone_from(&self.headers);
         if let Some(hsts) = &self.on.hsts
@@ -175,13 +273,8 @@ impl<S: Send + Sync> Pages<S> {
         }
         error.report(parts.uri.path());
         let status = error.code();
-        let views = if status == StatusCode::NOT_FOUND {
-            &self.not_found
-        } else {
-            &self.error
-        };
         let address = Address::of(&parts);
-        if let Some(view) = nearest(views, parts.uri.path()) {
+        if let Some(view) = self.views.nearest(status, parts.uri.path()) {
             match self.instead(view, error, &mut parts, visit, state).await {
                 Ok(composed) => {
                     return self.respond(status, &composed, visit, &address, &mut Vec::new());
@@ -201,7 +294,9 @@ impl<S: Send + Sync> Pages<S> {
         visit: &Arc<Visit>,
         state: &S,
     ) -> Option<Composed> {
-        let view = nearest(&self.not_found, parts.uri.path())?;
+        let view = self
+            .views
+            .nearest(StatusCode::NOT_FOUND, parts.uri.path())?;
         self.instead(view, error, parts, visit, state).await.ok()
     }
 
@@ -299,27 +394,6 @@ pub(crate) fn append_cookies(response: &mut Response, cookies: &[String]) {
     }
 }
 
-/// The view of the innermost folder that holds the path.
-fn nearest<S>(views: &[(&'static str, Draw<S>)], path: &str) -> Option<Draw<S>> {
-    views
-        .iter()
-        .filter(|(folder, _)| is_below(folder, path))
-        .max_by_key(|(folder, _)| folder.matches('/').count() + usize::from(*folder != "/"))
-        .map(|(_, view)| *view)
-}
-
-/// Whether `path` lies in `folder`, whose dynamic segments stand in braces.
-fn is_below(folder: &str, path: &str) -> bool {
-    let mut path = path.split('/').filter(|part| !part.is_empty());
-    folder
-        .split('/')
-        .filter(|part| !part.is_empty())
-        .all(|wanted| match path.next() {
-            Some(part) => wanted.starts_with('{') || wanted == part,
-            None => false,
-        })
-}
-
 const NOT_SENT: &str =
     "What you typed is still here. It has not been sent yet: please check and send it again.";
 
@@ -350,17 +424,4 @@ fn sorted(records: Vec<FlashRecord>) -> PageContext {
         }
     }
     context
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_innermost_folder_shows_the_error() {
-        assert!(is_below("/", "/anything"));
-        assert!(is_below("/work/{slug}", "/work/harbour/more"));
-        assert!(!is_below("/work", "/works"));
-        assert!(!is_below("/work/{slug}", "/work"));
-    }
 }

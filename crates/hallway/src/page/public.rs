@@ -48,7 +48,7 @@ pub async fn public_arg<T: FromRequestParts<S> + PublicParts, S: Send + Sync>(
     arg(parts, state).await
 }
 
-impl<S: Send + Sync> Pages<S> {
+impl<S: Clone + Send + Sync + 'static> Pages<S> {
     /// Answers a GET of a public page.
     pub(crate) async fn show_public(&self, draw: Draw<S>, mut parts: Parts, state: &S) -> Response {
         let own = self.visit_of(&parts);

@@ -44,6 +44,14 @@ pub(super) fn find(markup: &Markup) -> Vec<Region> {
     found
 }
 
+/// What stands in the innermost slot; all of it where there is none.
+pub(super) fn innermost(markup: &Markup) -> Markup {
+    match find(markup).last() {
+        None => markup.clone(),
+        Some(slot) => markup.part(slot.open + 1, slot.close),
+    }
+}
+
 /// The hash of what lies between two marks, without the region `but`.
 pub(super) fn hash(markup: &Markup, from: Edge, to: Edge, but: Option<Region>, seed: u64) -> u64 {
     match but {
@@ -101,6 +109,8 @@ fn hash_hole(mark: &Mark, seed: u64) -> u64 {
         MarkKind::Token(hole) => {
             xxh3_64_with_seed(&hole.bound, xxh3_64_with_seed(hole.id.as_bytes(), seed))
         }
+        // What comes later is a region of its own.
+        MarkKind::Later(_) => xxh3_64_with_seed(b"later", seed),
         _ => seed,
     }
 }

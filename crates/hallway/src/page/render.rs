@@ -1,11 +1,16 @@
 //! Turns a drawn page into bytes: the head, the regions' borders and each form's own token.
 
+mod pieces;
+
+use std::sync::Arc;
+
 use hallway_wire::names::PAGE_REGION;
 use hallway_wire::{Region as WireRegion, View};
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 
 use super::into_page::Page;
 use super::region::{self, Edge, Known, Region};
+use super::stream::{Hole, holes};
 use crate::guard::{Deployment, PrincipalDigest, VisitorId};
 use crate::html::{FormHole, MarkKind, Markup, escape_into, push_decimal, short_name};
 use crate::seal::{Token, page_hash};
@@ -20,6 +25,14 @@ pub(crate) struct Composed {
     regions: Vec<Region>,
     hashes: Vec<u64>,
     shell: u64,
+    /// Whether the document holds a form, and so belongs to one visitor.
+    tokens: bool,
+    /// What is still being made.
+    later: Vec<Arc<Hole>>,
+    /// The address of the script that fills holes, where the browser needs one.
+    fill: Option<String>,
+    /// Whether the head has the words of a page that came later.
+    late_head: bool,
 }
 
 /// What the response adds to a drawn page: whose it is, and where it stands.
@@ -38,14 +51,21 @@ pub(crate) struct Paper<'a> {
 impl Composed {
     /// Puts title, meta and the runtime into the document, and finds its regions.
     pub(crate) fn of(page: Page, runtime: &str) -> Self {
-        let mut markup = with_document(page.body);
+        let Page {
+            body,
+            head: mut words,
+            status,
+        } = page;
+        let mut markup = with_document(body);
+        let later = holes(&markup, None);
+        if let Some(page) = later.iter().find(|hole| hole.is_page) {
+            page.frame(words.take_words());
+        }
         let mut head = Markup::with_capacity(0);
-        page.head.write(&mut head);
-        if markup
-            .marks()
-            .iter()
-            .any(|mark| matches!(mark.kind, MarkKind::Token(_)))
-        {
+        words.write(&mut head);
+        let tokens = has_tokens(&markup);
+        // What comes later may hold a form.
+        if tokens || !later.is_empty() {
             head.push_html("<script type=\"module\" src=\"");
             head.push_text(runtime);
             head.push_html("\"></script>");
@@ -65,38 +85,42 @@ impl Composed {
             .map(|at| own_hash(&markup, regions[at], regions.get(at + 1).copied()))
             .collect();
         Self {
-            status: page.status,
-            title: page.head.title.unwrap_or_default(),
+            status,
+            title: words.title.unwrap_or_default(),
             markup,
             head,
             regions,
             hashes,
             shell,
+            tokens,
+            later,
+            fill: None,
+            late_head: false,
         }
     }
 
     /// Whether the document holds a form, and so belongs to one visitor.
     pub(crate) fn has_tokens(&self) -> bool {
-        self.holes().next().is_some()
+        self.tokens
     }
 
     /// A validator of the drawn document; good only where no hole is filled.
     pub(crate) fn etag(&self) -> String {
+        let pieces = self.pieces();
         let own = self
             .hashes
             .iter()
+            .copied()
+            .chain(pieces.iter().map(|(_, content)| content.hash))
             .fold(self.shell, |all, hash| all.rotate_left(7) ^ hash);
         format!("W/\"{}\"", region::hex(own))
     }
 
-    fn holes(&self) -> impl Iterator<Item = &FormHole> {
-        self.markup
-            .marks()
-            .iter()
-            .filter_map(|mark| match &mark.kind {
-                MarkKind::Token(hole) => Some(hole.as_ref()),
-                _ => None,
-            })
+    fn forms(&self) -> impl Iterator<Item = &FormHole> {
+        let pieces = self.pieces().into_iter();
+        let markups =
+            std::iter::once(&self.markup).chain(pieces.map(|(_, content)| &content.markup));
+        markups.flat_map(forms)
     }
 
     /// Writes the whole document.
@@ -104,7 +128,7 @@ impl Composed {
         let room =
             self.markup.text().len() + self.head.text().len() + 512 * self.markup.marks().len();
         let mut out = String::with_capacity(room);
-        self.write(Edge::start(), Edge::end(&self.markup), paper, &mut out);
+        self.write_run(Edge::start(), self.end(), paper, &mut out);
         out
     }
 
@@ -124,6 +148,7 @@ impl Composed {
             ..View::default()
         };
         let from = self.first_difference(known);
+        let from = self.with_unknown_pieces(from, known);
         match from {
             Difference::None => {}
             Difference::Shell => {
@@ -140,13 +165,13 @@ impl Composed {
             let MarkKind::Token(hole) = &mark.kind else {
                 continue;
             };
-            if !self.is_sent(at, from)
-                && (all_tokens || hole.id == spent)
-                && view.holes.len() < MAX_HOLES
-            {
-                view.holes
-                    .insert(hole.id.clone().into_owned(), paper.token(hole));
+            if !self.is_sent(at, from) && (all_tokens || hole.id == spent) {
+                add_token(hole, paper, &mut view);
             }
+        }
+        let wants = |hole: &FormHole| all_tokens || hole.id == spent;
+        for hole in self.unsent(from) {
+            self.view_piece(&hole, known, &wants, paper, &mut view);
         }
         view
     }
@@ -154,7 +179,7 @@ impl Composed {
     /// Writes a fresh token for one form, and nothing else.
     pub(crate) fn token_only(&self, id: &str, paper: &Paper<'_>) -> View {
         let token = self
-            .holes()
+            .forms()
             .find(|hole| hole.id == id)
             .map(|hole| paper.token(hole));
         let holes = token
@@ -170,13 +195,13 @@ impl Composed {
 
     /// Whether the page has the form `id`, whatever it binds.
     pub(crate) fn has_form(&self, id: &str) -> bool {
-        self.holes()
+        self.forms()
             .any(|hole| short_name(&hole.id) == short_name(id))
     }
 
     /// Whether the page has the form `id`, with equal bound values.
     pub(crate) fn same_form(&self, id: &str, bound: &[u8]) -> bool {
-        self.holes()
+        self.forms()
             .any(|hole| hole.id == id && hole.bound == bound)
     }
 
@@ -222,7 +247,7 @@ impl Composed {
             Edge::after(&self.markup, region.open),
             Edge::before(&self.markup, region.close),
         );
-        self.write(from, to, paper, &mut html);
+        self.write_run(from, to, paper, &mut html);
         WireRegion {
             id: region.depth.to_string(),
             hash: region::hex(self.hashes[at]),
@@ -230,10 +255,14 @@ impl Composed {
         }
     }
 
-    fn write(&self, from: Edge, to: Edge, paper: &Paper<'_>, out: &mut String) {
-        let text = self.markup.text();
+    pub(super) fn write_run(&self, from: Edge, to: Edge, paper: &Paper<'_>, out: &mut String) {
+        self.write(&self.markup, from, to, paper, out);
+    }
+
+    fn write(&self, of: &Markup, from: Edge, to: Edge, paper: &Paper<'_>, out: &mut String) {
+        let text = of.text();
         let mut at = from.at;
-        for mark in &self.markup.marks()[from.next..to.next] {
+        for mark in &of.marks()[from.next..to.next] {
             out.push_str(&text[at..mark.at]);
             at = mark.at;
             self.fill(&mark.kind, paper, out);
@@ -250,7 +279,19 @@ impl Composed {
                 out.push_str(&paper.on.build);
                 out.push('"');
             }
-            MarkKind::HeadEnd => out.push_str(self.head.text()),
+            MarkKind::HeadEnd => {
+                out.push_str(self.head.text());
+                if let Some(fill) = &self.fill {
+                    out.push_str("<script src=\"");
+                    escape_into(fill, out);
+                    out.push_str("\"></script>");
+                }
+            }
+            MarkKind::Later(later) => {
+                if let Some(hole) = later.downcast_ref() {
+                    self.write_hole(hole, paper, out);
+                }
+            }
             MarkKind::FormAction(hole) => paper.form_action(hole, out),
             MarkKind::Token(hole) => {
                 out.push_str("<input type=\"hidden\" name=\"$form\" value=\"");
@@ -278,6 +319,25 @@ impl Composed {
 
     fn position(&self, depth: u8) -> Option<usize> {
         self.regions.iter().position(|region| region.depth == depth)
+    }
+}
+
+/// The forms of a piece of HTML.
+pub(super) fn forms(markup: &Markup) -> impl Iterator<Item = &FormHole> {
+    markup.marks().iter().filter_map(|mark| match &mark.kind {
+        MarkKind::Token(hole) => Some(hole.as_ref()),
+        _ => None,
+    })
+}
+
+pub(super) fn has_tokens(markup: &Markup) -> bool {
+    forms(markup).next().is_some()
+}
+
+fn add_token(hole: &FormHole, paper: &Paper<'_>, view: &mut View) {
+    if view.holes.len() < MAX_HOLES {
+        let id = hole.id.clone().into_owned();
+        view.holes.insert(id, paper.token(hole));
     }
 }
 

@@ -11,4 +11,5 @@ mod promises;
 mod refusals;
 mod scripts;
 mod sessions;
+mod streaming;
 mod world;
