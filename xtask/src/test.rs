@@ -254,11 +254,12 @@ fn bench(repository: &Repository) -> Result {
     repository.cargo("bench", &arguments)
 }
 
+/// What the browser tests drive: the studio, and a server with every kind of field.
 fn studio(repository: &Repository) -> Result {
-    repository.cargo(
-        ".",
-        &["build", "--release", "--locked", "--package", "studio"],
-    )
+    let build = ["build", "--release", "--locked", "--package"];
+    repository.cargo(".", &[&build[..], &["studio"]].concat())?;
+    let kinds = ["hallway", "--example", "kinds"];
+    repository.cargo(".", &[&build[..], &kinds].concat())
 }
 
 /// The hostile suite against the release build.
@@ -290,6 +291,8 @@ fn browser(repository: &Repository) -> Result {
 fn playwright(repository: &Repository) -> Command {
     let mut command = repository.command("e2e", "npx", &["playwright", "test"]);
     command.env("STUDIO_BIN", repository.target.join("release/studio"));
+    let kinds = repository.target.join("release/examples/kinds");
+    command.env("KINDS_BIN", kinds);
     command
 }
 

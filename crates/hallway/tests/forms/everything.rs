@@ -216,6 +216,20 @@ impl Everything {
             ..self
         }
     }
+
+    /// A control of one line holds no line break.
+    #[allow(dead_code, reason = "for the tests' server")]
+    pub fn in_controls_of_one_line(self) -> Self {
+        let mut shown = self.without_maps();
+        let inner = shown.rows.iter_mut().flat_map(|row| &mut row.inner);
+        let places = [&mut shown.address].into_iter().chain(&mut shown.billing);
+        for place in places.chain(inner) {
+            for line in &mut place.lines {
+                *line = line.replace('\n', "-");
+            }
+        }
+        shown
+    }
 }
 
 /// Every field as a control that can hold its value.
