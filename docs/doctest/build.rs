@@ -5,13 +5,14 @@ use std::fmt::Write as _;
 use std::path::Path;
 use std::{env, fs};
 
-const PAGES: [(&str, &str); 7] = [
+const PAGES: [(&str, &str); 8] = [
     ("readme", "../../README.md"),
     ("start", "../guide/01-start.md"),
     ("forms", "../guide/02-forms.md"),
     ("access", "../guide/05-access.md"),
     ("routes", "../guide/06-routes.md"),
     ("streaming", "../guide/08-streaming.md"),
+    ("files", "../guide/09-files.md"),
     ("testing", "../guide/10-testing.md"),
 ];
 

@@ -12,7 +12,7 @@ use crate::{
     emit::{self, previous::Previous},
     mistake::{Mistake, Mistakes},
     program::{Body, Entry},
-    scan,
+    public, scan,
     source::Source,
     sources::{self, Placed},
     usage,
@@ -113,6 +113,8 @@ impl App {
         let mut mistakes = Vec::new();
         let app = scan::scan(&self.root, &mut mistakes);
         let router = check::check(&app, &mut mistakes);
+        let public = public::files(&self.root, &mut mistakes);
+        check::check_files(&router, &public, &mut mistakes);
         let outside = sources::outside(&self.root);
         sources::check_roots(&outside, &mut mistakes);
         let files = sources::place(&app, &outside);
@@ -123,7 +125,7 @@ impl App {
         }
         let previous = Previous::read(&self.previous().unwrap_or_default());
         let entries = entries(&used, &files, &previous);
-        let text = emit::emit(&app, &router, &entries, &self.state, &previous);
+        let text = emit::emit(&app, &router, &entries, &public, &self.state, &previous);
         Ok(Generated {
             text,
             warnings: warnings(&unused, &outside),
@@ -195,6 +197,9 @@ impl App {
     pub(crate) fn watched(&self) -> Vec<String> {
         let mut paths = vec![APP.to_owned()];
         watch(&self.root, "src", &mut paths);
+        if self.root.join("public").is_dir() {
+            paths.push("public".to_owned());
+        }
         paths
     }
 }

@@ -16,6 +16,7 @@ use crate::{
     mistake::Mistake,
     name::Segment,
     program::{Body, Call, Door, Entry, Step, Url},
+    public::PublicFile,
     scan::{File, Folder, Role},
 };
 
@@ -54,6 +55,18 @@ pub(crate) fn check(app: &Folder, mistakes: &mut Vec<Mistake>) -> Router {
     router.doors.sort_by_key(|door| door.url.to_string());
     urls::check_links(&router.doors, mistakes);
     router
+}
+
+/// A file of `public/` and a page or a route cannot have one address.
+pub(crate) fn check_files(router: &Router, files: &[PublicFile], mistakes: &mut Vec<Mistake>) {
+    for file in files {
+        let url = format!("/{}", file.path);
+        let door = router.doors.iter().find(|door| door.url.to_string() == url);
+        if let Some(door) = door {
+            let message = format!("the URL {url} belongs to {} already. Rename one", door.file);
+            mistakes.push(Mistake::of(format!("public/{}", file.path), message));
+        }
+    }
 }
 
 /// Where a folder stands.

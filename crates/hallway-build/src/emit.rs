@@ -4,12 +4,13 @@
 //! would reflow is marked `#[rustfmt::skip]`. Paths start with `::`, so that no module of the user
 //! comes between.
 
+mod assets;
 pub(crate) mod links;
 mod modules;
 pub(crate) mod previous;
 mod router;
 
-use crate::{check::Router, program::Entry, scan::Folder};
+use crate::{check::Router, program::Entry, public::PublicFile, scan::Folder};
 use previous::Previous;
 
 /// The text of `src/app.rs`. What does not parse is taken from the previous one.
@@ -17,13 +18,22 @@ pub(crate) fn emit(
     app: &Folder,
     router: &Router,
     actions: &[Entry],
+    files: &[PublicFile],
     state: &str,
     previous: &Previous,
 ) -> String {
     let mut out = String::from(HEAD);
     modules::write(app, &mut out);
     links::write(&router.doors, &mut out);
-    router::write(router, actions, state, previous, &mut out);
+    assets::write(files, &mut out);
+    router::write(
+        router,
+        actions,
+        !files.is_empty(),
+        state,
+        previous,
+        &mut out,
+    );
     out
 }
 

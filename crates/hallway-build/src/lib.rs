@@ -21,6 +21,9 @@
 //! | `app/**/loading.rs` | what stands in the place of the pages below while they are made |
 //! | any other `.rs` file | an ordinary module; actions may stand in any of them |
 //!
+//! The files of `public/` become part of the program, each under its own address, and
+//! `assets::studio_css()` gives the one that browsers keep for ever.
+//!
 //! `src/app.rs` is plain Rust: the tree of modules, a function that mounts the pages, the routes
 //! and the actions, and a function per address, `links::work_slug("harbour")`. Commit it: whatever
 //! becomes reachable from outside shows in the diff. It is rewritten only when it differs.
@@ -44,6 +47,7 @@ mod mistake;
 mod name;
 mod near;
 mod program;
+mod public;
 mod scan;
 mod source;
 mod sources;

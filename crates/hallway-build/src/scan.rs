@@ -179,9 +179,9 @@ fn add_file(
     }
 }
 
-/// `links` and `S` at the top of `src/app.rs` are ours.
+/// `links`, `assets` and `S` at the top of `src/app.rs` are ours.
 fn free_of_reserved(parent: &Folder, module: String) -> String {
-    if parent.segment == Segment::Root && matches!(module.as_str(), "links" | "S") {
+    if parent.segment == Segment::Root && matches!(module.as_str(), "links" | "assets" | "S") {
         return format!("{module}_");
     }
     module

@@ -56,7 +56,7 @@ pub use page::{
     Children, ErrorInfo, Flash, IntoPage, Page, PublicParts, Search, SearchForm, Streamed, stream,
 };
 pub use route::{
-    ApiKey, ApiKeys, Checked, Cors, CronSecret, Download, Events, Problem, Route, Webhook,
+    ApiKey, ApiKeys, Asset, Checked, Cors, CronSecret, Download, Events, Problem, Route, Webhook,
     WebhookSecrets,
 };
 pub use seal::KeyError;

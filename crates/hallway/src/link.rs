@@ -56,6 +56,12 @@ impl fmt::Display for Link {
     }
 }
 
+impl From<Link> for String {
+    fn from(link: Link) -> Self {
+        link.0
+    }
+}
+
 impl AsRef<str> for Link {
     fn as_ref(&self) -> &str {
         &self.0

@@ -7,6 +7,8 @@ mod cors;
 mod cron;
 #[path = "routes/downloads.rs"]
 mod downloads;
+#[path = "routes/files.rs"]
+mod files;
 #[path = "routes/keys.rs"]
 mod keys;
 #[path = "routes/refusals.rs"]

@@ -8,6 +8,7 @@
 )]
 
 pub mod access;
+pub mod files;
 pub mod forms;
 pub mod readme;
 pub mod routes;
@@ -43,6 +44,10 @@ mod tests {
         assert_eq!(
             super::streaming::BLOCKS,
             blocks(include_str!("../../guide/08-streaming.md"))
+        );
+        assert_eq!(
+            super::files::BLOCKS,
+            blocks(include_str!("../../guide/09-files.md"))
         );
         assert_eq!(
             super::testing::BLOCKS,

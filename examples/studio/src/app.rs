@@ -17,7 +17,12 @@ pub mod _parts {
 }
 /// `src/app/admin/`
 pub mod admin {
+    pub mod error;
     pub mod layout;
+    /// `src/app/admin/dashboard/`
+    pub mod dashboard {
+        pub mod page;
+    }
     /// `src/app/admin/events/`
     pub mod events {
         pub mod page;
@@ -91,11 +96,6 @@ pub mod contact {
     pub mod actions;
     pub mod page;
 }
-/// `src/app/icon.svg/`
-#[path = "app/icon.svg"]
-pub mod icon_svg {
-    pub mod route;
-}
 /// `src/app/login/`
 pub mod login {
     pub mod actions;
@@ -115,20 +115,10 @@ pub mod marketing {
         pub mod page;
     }
 }
-/// `src/app/pad.js/`
-#[path = "app/pad.js"]
-pub mod pad_js {
-    pub mod route;
-}
 /// `src/app/quote/`
 pub mod quote {
     pub mod actions;
     pub mod page;
-}
-/// `src/app/studio.css/`
-#[path = "app/studio.css"]
-pub mod studio_css {
-    pub mod route;
 }
 /// `src/app/work/`
 pub mod work {
@@ -153,6 +143,11 @@ pub mod links {
     /// `/about`, `src/app/(marketing)/about/page.rs`
     pub fn about() -> ::hallway::Link {
         ::hallway::Link::new("/about")
+    }
+
+    /// `/admin/dashboard`, `src/app/admin/dashboard/page.rs`
+    pub fn admin_dashboard() -> ::hallway::Link {
+        ::hallway::Link::new("/admin/dashboard")
     }
 
     /// `/admin/events`, `src/app/admin/events/page.rs`
@@ -230,11 +225,6 @@ pub mod links {
         ::hallway::Link::new("/contact")
     }
 
-    /// `/icon.svg`, `src/app/icon.svg/route.rs`
-    pub fn icon_svg() -> ::hallway::Link {
-        ::hallway::Link::new("/icon.svg")
-    }
-
     /// `/login`, `src/app/login/page.rs`
     pub fn login() -> ::hallway::Link {
         ::hallway::Link::new("/login")
@@ -245,19 +235,9 @@ pub mod links {
         ::hallway::Link::new("/logout")
     }
 
-    /// `/pad.js`, `src/app/pad.js/route.rs`
-    pub fn pad_js() -> ::hallway::Link {
-        ::hallway::Link::new("/pad.js")
-    }
-
     /// `/quote`, `src/app/quote/page.rs`
     pub fn quote() -> ::hallway::Link {
         ::hallway::Link::new("/quote")
-    }
-
-    /// `/studio.css`, `src/app/studio.css/route.rs`
-    pub fn studio_css() -> ::hallway::Link {
-        ::hallway::Link::new("/studio.css")
     }
 
     /// `/work`, `src/app/work/page.rs`
@@ -268,6 +248,38 @@ pub mod links {
     /// `/work/{slug}`, `src/app/work/[slug]/page.rs`
     pub fn work_slug(slug: impl ::core::fmt::Display) -> ::hallway::Link {
         ::hallway::Link::new(::std::format!("/work/{}", ::hallway::__private::segment(slug)))
+    }
+}
+
+/// The files of `public/`, each under an address that changes with its content.
+#[allow(dead_code)]
+#[rustfmt::skip]
+pub mod assets {
+    pub(super) static FILES: [::hallway::Asset; 4] = [
+        ::hallway::Asset::new("dashboard.js", include_bytes!("../public/dashboard.js")),
+        ::hallway::Asset::new("icon.svg", include_bytes!("../public/icon.svg")),
+        ::hallway::Asset::new("pad.js", include_bytes!("../public/pad.js")),
+        ::hallway::Asset::new("studio.css", include_bytes!("../public/studio.css")),
+    ];
+
+    /// `/dashboard.js`, `public/dashboard.js`
+    pub fn dashboard_js() -> ::hallway::Link {
+        FILES[0].link()
+    }
+
+    /// `/icon.svg`, `public/icon.svg`
+    pub fn icon_svg() -> ::hallway::Link {
+        FILES[1].link()
+    }
+
+    /// `/pad.js`, `public/pad.js`
+    pub fn pad_js() -> ::hallway::Link {
+        FILES[2].link()
+    }
+
+    /// `/studio.css`, `public/studio.css`
+    pub fn studio_css() -> ::hallway::Link {
+        FILES[3].link()
     }
 }
 
@@ -305,6 +317,14 @@ pub fn app() -> ::hallway::App<S> {
             let page = page.frame(1, async |c| ::hallway::IntoPage::into_page(marketing::layout::layout(c).await)).await?;  // src/app/(marketing)/layout.rs
             page.frame(0, async |c| ::hallway::IntoPage::into_page(layout::layout(l0.0, l0.1, c).await)).await  // src/app/layout.rs
         })))
+        .page("/admin/dashboard", draw(|p, s: &S| ::std::boxed::Box::pin(async move {
+            let l0 = (arg(p, s).await?, arg(p, s).await?);  // src/app/layout.rs
+            let l1 = (arg(p, s).await?, arg(p, s).await?, arg(p, s).await?);  // src/app/admin/layout.rs
+            let page = ::hallway::IntoPage::into_page(admin::dashboard::page::page(arg(p, s).await?, arg(p, s).await?).await)?;  // src/app/admin/dashboard/page.rs
+            let page = page.frame(1, async |c| ::hallway::IntoPage::into_page(admin::layout::layout(l1.0, l1.1, l1.2, c).await)).await?;  // src/app/admin/layout.rs
+            page.frame(0, async |c| ::hallway::IntoPage::into_page(layout::layout(l0.0, l0.1, c).await)).await  // src/app/layout.rs
+        })))
+            .guarded("/admin/dashboard", &["Staff"])
         .page("/admin/events", draw(|p, s: &S| ::std::boxed::Box::pin(async move {
             let l0 = (arg(p, s).await?, arg(p, s).await?);  // src/app/layout.rs
             let l1 = (arg(p, s).await?, arg(p, s).await?, arg(p, s).await?);  // src/app/admin/layout.rs
@@ -378,9 +398,6 @@ pub fn app() -> ::hallway::App<S> {
         .route("/api/webhooks/sanity", ::hallway::Route::new().post(api::webhooks::sanity::route::post))  // src/app/api/webhooks/sanity/route.rs
         .route("/api/webhooks/slack", ::hallway::Route::new().post(api::webhooks::slack::route::post))  // src/app/api/webhooks/slack/route.rs
         .route("/api/webhooks/stripe", ::hallway::Route::new().post(api::webhooks::stripe::route::post))  // src/app/api/webhooks/stripe/route.rs
-        .route("/icon.svg", ::hallway::Route::new().get(icon_svg::route::get))  // src/app/icon.svg/route.rs
-        .route("/pad.js", ::hallway::Route::new().get(pad_js::route::get))  // src/app/pad.js/route.rs
-        .route("/studio.css", ::hallway::Route::new().get(studio_css::route::get))  // src/app/studio.css/route.rs
         .not_found("/", draw(|p, s: &S| ::std::boxed::Box::pin(async move {
             let l0 = (arg(p, s).await?, arg(p, s).await?);  // src/app/layout.rs
             let page = ::hallway::IntoPage::into_page(not_found::not_found().await)?;  // src/app/not_found.rs
@@ -389,6 +406,13 @@ pub fn app() -> ::hallway::App<S> {
         .error("/", draw(|p, s: &S| ::std::boxed::Box::pin(async move {
             let l0 = (arg(p, s).await?, arg(p, s).await?);  // src/app/layout.rs
             let page = ::hallway::IntoPage::into_page(error::error(arg(p, s).await?).await)?;  // src/app/error.rs
+            page.frame(0, async |c| ::hallway::IntoPage::into_page(layout::layout(l0.0, l0.1, c).await)).await  // src/app/layout.rs
+        })))
+        .error("/admin", draw(|p, s: &S| ::std::boxed::Box::pin(async move {
+            let l0 = (arg(p, s).await?, arg(p, s).await?);  // src/app/layout.rs
+            let l1 = (arg(p, s).await?, arg(p, s).await?, arg(p, s).await?);  // src/app/admin/layout.rs
+            let page = ::hallway::IntoPage::into_page(admin::error::error(arg(p, s).await?).await)?;  // src/app/admin/error.rs
+            let page = page.frame(1, async |c| ::hallway::IntoPage::into_page(admin::layout::layout(l1.0, l1.1, l1.2, c).await)).await?;  // src/app/admin/layout.rs
             page.frame(0, async |c| ::hallway::IntoPage::into_page(layout::layout(l0.0, l0.1, c).await)).await  // src/app/layout.rs
         })))
         .action::<actions::subscribe>()  // src/app/actions.rs
@@ -402,4 +426,5 @@ pub fn app() -> ::hallway::App<S> {
         .action::<logout::actions::sign_out_everywhere>()  // src/app/logout/actions.rs
         .action::<quote::actions::ask_for_quote>()  // src/app/quote/actions.rs
         .action::<work::slug::actions::like>()  // src/app/work/[slug]/actions.rs
+        .files(&assets::FILES)  // public/
 }

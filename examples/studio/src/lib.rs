@@ -6,6 +6,7 @@ pub mod access;
 pub mod app; // written by the build script from the folder src/app/
 pub mod database;
 pub mod events;
+pub mod figures;
 pub mod keys;
 pub mod leads;
 pub mod likes;
@@ -15,13 +16,15 @@ pub mod posts;
 pub mod quotes;
 pub mod settings;
 pub mod staff;
-pub mod style;
 pub mod time;
+
+use std::time::Duration;
 
 use hallway::{ApiKeys, FromRef};
 use sqlx::SqlitePool;
 
 use events::{Events, Secrets};
+use figures::Figures;
 use keys::Keys;
 use leads::Leads;
 use likes::Likes;
@@ -34,6 +37,7 @@ use staff::StaffDoor;
 #[derive(Debug, Clone)]
 pub struct AppState {
     events: Events,
+    figures: Figures,
     keys: Keys,
     leads: Leads,
     likes: Likes,
@@ -56,6 +60,7 @@ impl AppState {
         });
         AppState {
             events: Events::new(pool.clone()),
+            figures: Figures::new(pool.clone(), Duration::ZERO),
             keys,
             leads: Leads::new(pool.clone()),
             likes: Likes::new(pool.clone()),
@@ -68,6 +73,12 @@ impl AppState {
         }
     }
 
+    /// Lets the dashboard wait for its numbers.
+    #[must_use]
+    pub fn with_figures(self, figures: Figures) -> AppState {
+        AppState { figures, ..self }
+    }
+
     /// Takes events that are signed with these secrets.
     #[must_use]
     pub fn with_secrets(self, secrets: Secrets) -> AppState {
@@ -78,6 +89,12 @@ impl AppState {
 impl FromRef<AppState> for Events {
     fn from_ref(state: &AppState) -> Events {
         state.events.clone()
+    }
+}
+
+impl FromRef<AppState> for Figures {
+    fn from_ref(state: &AppState) -> Figures {
+        state.figures.clone()
     }
 }
 

@@ -5,6 +5,7 @@ use std::io::{IsTerminal, stderr};
 use hallway::route::{KeyHolder, Scope as _};
 use hallway::{ApiKeys, Cors};
 use studio::events::Secrets;
+use studio::figures::Figures;
 use studio::keys::{ReadLeads, WriteLeads};
 use studio::settings::Settings;
 use studio::staff::StaffDoor;
@@ -26,10 +27,12 @@ async fn main() -> hallway::Result<()> {
     let partners = ApiKeys::default().with(partner, &settings.api_key.text);
     let partners_pages = Cors::origins(&settings.partner_origins).headers(["x-api-key"]);
     print!("{}", welcome(&settings));
+    let figures = Figures::new(pool.clone(), settings.pace);
+    let state = AppState::new(pool, staff, partners).with_secrets(Secrets::from_env());
     app::app()
         .cors("/api/contact", partners_pages)
         .schedule("/api/cron/digest", settings.digest.as_str())
-        .with_state(AppState::new(pool, staff, partners).with_secrets(Secrets::from_env()))
+        .with_state(state.with_figures(figures))
         .serve()
         .await
 }
@@ -39,7 +42,8 @@ fn welcome(settings: &Settings) -> String {
     let site = format!("http://{}", settings.address);
     let mut text = format!(
         "\n  The studio        {site}\n  Write to us       {site}/contact\n  \
-         What was written  {site}/admin/leads\n",
+         What was written  {site}/admin/leads\n  \
+         How it goes       {site}/admin/dashboard\n",
     );
     if settings.staff_password.made_up {
         let password = &settings.staff_password.text;

@@ -1,6 +1,7 @@
 //! Reads what a deployment decides from the environment.
 
 use std::env;
+use std::time::Duration;
 
 /// What the environment says, with defaults for a first look.
 #[derive(Debug)]
@@ -17,6 +18,8 @@ pub struct Settings {
     pub partner_origins: String,
     /// `STUDIO_DIGEST`: when messages are counted; without it in the morning of working days.
     pub digest: String,
+    /// `STUDIO_PACE`, in milliseconds: how slow the services behind the dashboard are.
+    pub pace: Duration,
 }
 
 /// A secret from the environment, or one that holds until the program ends.
@@ -34,6 +37,7 @@ impl Settings {
     ///
     /// When a secret has to be made up and the system has no randomness.
     pub fn from_env() -> Result<Settings, getrandom::Error> {
+        let pace = set("STUDIO_PACE").and_then(|text| text.parse().ok());
         Ok(Settings {
             address: set("HALLWAY_ADDR").unwrap_or_else(|| "127.0.0.1:3000".to_owned()),
             database_url: set("DATABASE_URL").unwrap_or_else(|| "sqlite:studio.db".to_owned()),
@@ -41,6 +45,7 @@ impl Settings {
             api_key: Secret::from(set("STUDIO_API_KEY"))?,
             partner_origins: set("STUDIO_PARTNER_ORIGINS").unwrap_or_default(),
             digest: set("STUDIO_DIGEST").unwrap_or_else(|| "0 7 * * 1-5 Europe/Berlin".to_owned()),
+            pace: Duration::from_millis(pace.unwrap_or(400)),
         })
     }
 }

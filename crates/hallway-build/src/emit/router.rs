@@ -14,6 +14,7 @@ use crate::{
 pub(super) fn write(
     router: &Router,
     actions: &[Entry],
+    files: bool,
     state: &str,
     previous: &Previous,
     out: &mut String,
@@ -47,6 +48,9 @@ pub(super) fn write(
     import(&entries, out);
     out.push_str("    ::hallway::App::new()\n");
     out.push_str(&entries);
+    if files {
+        out.push_str("        .files(&assets::FILES)  // public/\n");
+    }
     out.push_str("}\n");
 }
 

@@ -104,6 +104,20 @@ fn a_page_that_says_public_can_ask_for_nothing_personal() {
 }
 
 #[test]
+fn files_of_public_have_functions_that_give_their_addresses() {
+    check(
+        "assets",
+        &[
+            ("src/app/page.rs", PAGE),
+            ("public/studio.css", "p { color: red }"),
+            ("public/fonts/inter-1.woff2", "font"),
+            ("public/.well-known/security.txt", "text"),
+            ("public/.hidden", "nobody's business"),
+        ],
+    );
+}
+
+#[test]
 fn the_nearest_loading_stands_in_the_place_of_a_page() {
     check(
         "loading",

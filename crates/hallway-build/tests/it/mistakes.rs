@@ -131,6 +131,21 @@ fn names_of_files() {
 }
 
 #[test]
+fn files_of_public_without_an_address() {
+    check(
+        "files_of_public_without_an_address",
+        &[&[
+            ("src/app/page.rs", PAGE),
+            ("src/app/robots.txt/route.rs", GET),
+            ("public/robots.txt", ""),
+            ("public/my file.txt", ""),
+            ("public/a.b", ""),
+            ("public/a-b", ""),
+        ]],
+    );
+}
+
+#[test]
 fn two_files_for_one_module() {
     check(
         "two_files_for_one_module",

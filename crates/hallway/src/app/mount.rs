@@ -9,7 +9,7 @@ use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, get};
 use hallway_wire::Manifest;
-use http::{HeaderName, HeaderValue, Method, StatusCode, Uri, header};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header};
 
 use super::bounds::Bounds;
 use super::config::{Config, Keys};
@@ -24,7 +24,7 @@ use crate::cache::Cache;
 use crate::form::{Messages, Words};
 use crate::guard::{Deployment, Ground, Guard, SessionLife, now};
 use crate::page::{Draw, FILL, Pages, fill_name, runtime_path};
-use crate::route::{Cors, Route, Schedule};
+use crate::route::{Asset, Cors, Lasting, Route, Schedule};
 use crate::seal::{KeyRing, Sealer};
 use crate::store::{Endings, Events, Limits, Notes, Rate, Rates, Running, Store, Streams};
 
@@ -55,6 +55,7 @@ pub struct App<S> {
     redirects: Vec<String>,
     jobs: Vec<Job>,
     cors: Vec<(&'static str, Cors)>,
+    files: Vec<&'static Asset>,
     words: Words,
     cache: Cache,
     session_life: SessionLife,
@@ -82,6 +83,7 @@ impl<S: Clone + Send + Sync + 'static> App<S> {
             redirects: Vec::new(),
             jobs: Vec::new(),
             cors: Vec::new(),
+            files: Vec::new(),
             words: Words::default(),
             cache: Cache::default(),
             session_life: SessionLife::default(),
@@ -179,6 +181,12 @@ impl<S: Clone + Send + Sync + 'static> App<S> {
     /// refused.
     pub fn cors(mut self, folder: &'static str, cors: Cors) -> Self {
         self.cors.push((folder, cors));
+        self
+    }
+
+    /// Serves files that are part of the program. `src/app.rs` does so with those of `public/`.
+    pub fn files(mut self, files: &'static [Asset]) -> Self {
+        self.files.extend(files);
         self
     }
 
@@ -381,6 +389,12 @@ impl<S: Clone + Send + Sync + 'static> App<S> {
         }
         for (path, page, audience) in self.pages {
             router = router.route(path, page_router(page, audience, &site));
+        }
+        for file in self.files {
+            let answer = move |life| get(async move |sent: HeaderMap| file.answer(life, &sent));
+            router = router
+                .route(&file.plain(), answer(Lasting::Now))
+                .route(file.link().as_str(), answer(Lasting::Ever));
         }
         let site = site.clone();
         let fallback = move |State(state): State<S>, request: Request| {

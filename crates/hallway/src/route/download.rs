@@ -21,7 +21,7 @@ use tokio::fs::File;
 use tokio::io::{AsyncReadExt as _, AsyncSeekExt as _};
 
 use crate::{Error, not_found};
-use range::Asked;
+pub(super) use range::Asked;
 
 /// A request for a file: which part of it, and what the caller has already.
 ///
@@ -177,17 +177,10 @@ impl Version {
     fn is_known_to(&self, headers: &HeaderMap) -> bool {
         if headers.contains_key(header::IF_NONE_MATCH) {
             let mut lists = headers.get_all(header::IF_NONE_MATCH).iter();
-            return lists.any(|list| self.is_listed(list));
+            return lists.any(|list| is_listed(&self.etag, list));
         }
         let since = headers.get(header::IF_MODIFIED_SINCE).and_then(date);
         matches!((self.seconds(), since), (Some(at), Some(since)) if at <= since)
-    }
-
-    /// The comparison is weak: `W/` does not count.
-    fn is_listed(&self, list: &HeaderValue) -> bool {
-        let list = list.to_str().unwrap_or_default();
-        let same = |tag: &str| self.etag == tag.strip_prefix("W/").unwrap_or(tag);
-        list.trim() == "*" || list.split(',').any(|tag| same(tag.trim()))
     }
 
     /// Whether a part fits to what the caller has: RFC 9110, 13.1.5. The comparison is strong.
@@ -203,6 +196,13 @@ impl Version {
     fn seconds(&self) -> Option<u64> {
         self.modified.and_then(seconds)
     }
+}
+
+/// Whether a list of `If-None-Match` holds a tag. The comparison is weak: `W/` does not count.
+pub(super) fn is_listed(etag: &HeaderValue, list: &HeaderValue) -> bool {
+    let list = list.to_str().unwrap_or_default();
+    let same = |tag: &str| etag == tag.strip_prefix("W/").unwrap_or(tag);
+    list.trim() == "*" || list.split(',').any(|tag| same(tag.trim()))
 }
 
 fn date(value: &HeaderValue) -> Option<u64> {

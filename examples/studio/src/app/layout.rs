@@ -4,7 +4,7 @@ use hallway::http::Uri;
 use hallway::{Children, Flash, IntoPage, Page, rsx};
 
 use super::_parts::{footer, header};
-use crate::style;
+use super::assets;
 
 pub async fn layout(uri: Uri, flash: Flash, children: Children) -> impl IntoPage {
     Page::new(rsx! {
@@ -14,7 +14,7 @@ pub async fn layout(uri: Uri, flash: Flash, children: Children) -> impl IntoPage
                 <meta charset="utf-8">
                 <meta name="viewport" content="width=device-width, initial-scale=1">
                 <meta name="color-scheme" content="light dark">
-                <link rel="icon" href="/icon.svg" type="image/svg+xml">
+                <link rel="icon" href=(assets::icon_svg()) type="image/svg+xml">
             </head>
             <body>
                 <a class="skip" href="#content">"Skip to the content"</a>
@@ -34,5 +34,5 @@ pub async fn layout(uri: Uri, flash: Flash, children: Children) -> impl IntoPage
     .description(
         "We design and build small, fast, dependable websites for people who do real work.",
     )
-    .stylesheet(style::href())
+    .stylesheet(assets::studio_css())
 }

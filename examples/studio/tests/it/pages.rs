@@ -2,6 +2,7 @@
 
 use hallway::axum::body::Body;
 use hallway::http::Request;
+use studio::app::assets;
 
 use crate::studio::Studio;
 
@@ -78,12 +79,15 @@ async fn the_style_sheet_is_kept_for_ever_under_its_own_version_only() {
             .body(Body::empty())
             .unwrap()
     };
-    let sheet = studio.browser.send(request(&studio::style::href())).await;
+    let sheet = studio
+        .browser
+        .send(request(assets::studio_css().as_str()))
+        .await;
     assert_eq!(
         sheet.header("content-type"),
         Some("text/css; charset=utf-8")
     );
     assert!(sheet.header("cache-control").unwrap().contains("immutable"));
-    let other = studio.browser.send(request("/studio.css?v=0")).await;
-    assert_eq!(other.header("cache-control"), Some("no-cache"));
+    let other = studio.browser.send(request("/studio.css")).await;
+    assert_eq!(other.header("cache-control"), Some("public, no-cache"));
 }

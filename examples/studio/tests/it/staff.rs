@@ -146,3 +146,17 @@ async fn ending_every_session_signs_out_every_browser() {
     }
     studio.sign_in().await;
 }
+
+#[tokio::test]
+async fn the_dashboard_is_whole_for_a_browser_that_cannot_fill_it() {
+    let studio = Studio::start().await;
+    assert_eq!(
+        studio.browser.get("/admin/dashboard").await.location(),
+        Some("/login")
+    );
+    studio.sign_in().await;
+    let page = studio.browser.get("/admin/dashboard").await;
+    assert_eq!(page.status(), 200);
+    assert_eq!(page.text().matches("<p class=\"number\">0</p>").count(), 3);
+    assert!(!page.shows("Counting..."));
+}

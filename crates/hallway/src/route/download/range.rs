@@ -4,7 +4,7 @@ use http::{HeaderMap, header};
 
 /// Which part of a file is asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Asked {
+pub(in crate::route) enum Asked {
     Whole,
     /// At least one byte.
     Part {
@@ -16,7 +16,7 @@ pub(super) enum Asked {
 }
 
 impl Asked {
-    pub(super) fn of(headers: &HeaderMap, whole: u64) -> Self {
+    pub(in crate::route) fn of(headers: &HeaderMap, whole: u64) -> Self {
         let mut ranges = headers.get_all(header::RANGE).iter();
         let (Some(range), None) = (ranges.next(), ranges.next()) else {
             return Self::Whole;

@@ -18,6 +18,7 @@ pub async fn layout(
             <nav class="staff" aria-label="Staff">
                 (way(&uri, links::admin_leads(), "Messages"))
                 (way(&uri, links::admin_events(), "Events"))
+                (way(&uri, links::admin_dashboard(), "Dashboard"))
                 (way(&uri, links::admin_keys(), "Keys"))
                 (way(&uri, links::admin_pad(), "Notes"))
                 (logout.form(|f| rsx! { (f.submit("Sign out").pending("Signing out...").class("quiet")) }))

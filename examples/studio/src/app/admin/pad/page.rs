@@ -4,7 +4,7 @@ use hallway::{ActionState, Error, IntoPage, Page, Principal, State, rsx};
 
 use super::actions::save_pad;
 use crate::access::Staff;
-use crate::app::links;
+use crate::app::assets;
 use crate::pad::Pad;
 
 pub async fn page(
@@ -21,7 +21,7 @@ pub async fn page(
         }))
         (save.reference("save-pad"))
         <p id="pad-saved" role="status"></p>
-        <script type="module" src=(links::pad_js())></script>
+        <script type="module" src=(assets::pad_js())></script>
     };
     Ok(Page::new(body).title("Notes").meta("robots", "noindex"))
 }
