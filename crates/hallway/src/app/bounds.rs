@@ -90,8 +90,9 @@ impl Bounds {
         self
     }
 
-    /// How slowly a body may arrive: after `start` (20 s) it must have brought `rate` bytes (1,024)
-    /// for each second since. So the largest body that an action takes bounds its time as well.
+    /// How slowly a body may arrive: `start` (20 s) after the server began to wait for it, it must
+    /// have brought `rate` bytes (1,024) for each second since. So the largest body that an action
+    /// takes bounds its time as well.
     pub fn body_rate(mut self, start: Duration, rate: usize) -> Self {
         (self.body_start, self.body_rate) = (start, rate.max(1));
         self

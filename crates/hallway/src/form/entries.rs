@@ -100,6 +100,10 @@ impl Entries {
         Self::default()
     }
 
+    pub(super) fn list(&self) -> &[(ByteString, Value)] {
+        &self.list
+    }
+
     pub(super) fn from_parts(list: Vec<(ByteString, Value)>, origin: Origin) -> Self {
         Self { list, origin }
     }

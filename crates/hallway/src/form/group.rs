@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use bytestring::ByteString;
+
 use super::entries::{Entries, Origin, Value};
 use super::name;
 
@@ -10,6 +12,8 @@ use super::name;
 /// items of a list.
 #[derive(Debug)]
 pub struct Group<'a> {
+    /// All of it, for the form itself.
+    whole: &'a [(ByteString, Value)],
     list: Vec<(&'a str, &'a Value)>,
     path: Cow<'a, str>,
     origin: Origin,
@@ -19,7 +23,8 @@ impl<'a> Group<'a> {
     /// All that was sent.
     pub(super) fn of(entries: &'a Entries) -> Self {
         Self {
-            list: entries.iter().collect(),
+            whole: entries.list(),
+            list: Vec::new(),
             path: Cow::Borrowed(""),
             origin: entries.origin(),
         }
@@ -27,6 +32,7 @@ impl<'a> Group<'a> {
 
     pub(super) fn empty() -> Self {
         Self {
+            whole: &[],
             list: Vec::new(),
             path: Cow::Borrowed(""),
             origin: Origin::Form,
@@ -44,15 +50,14 @@ impl<'a> Group<'a> {
 
     /// All names, from here on.
     pub(super) fn names(&self) -> impl Iterator<Item = &'a str> {
-        self.list.iter().map(|(name, _)| *name)
+        self.iter().map(|(name, _)| name)
     }
 
     /// The values that go by exactly this name.
     pub(super) fn values(&self, own: &str) -> impl Iterator<Item = &'a Value> {
-        self.list
-            .iter()
+        self.iter()
             .filter(move |(name, _)| *name == own)
-            .map(|(_, value)| *value)
+            .map(|(_, value)| value)
     }
 
     /// What was sent under this name and below it.
@@ -74,14 +79,15 @@ impl<'a> Group<'a> {
     /// The items of a list, in the order of their indices.
     pub(super) fn items(&self) -> BTreeMap<usize, Group<'a>> {
         let mut items = BTreeMap::new();
-        for (rest, value) in &self.list {
+        for (rest, value) in self.iter() {
             if let Some((index, rest)) = name::index(rest) {
                 let item = items.entry(index).or_insert_with(|| Group {
+                    whole: &[],
                     list: Vec::new(),
                     path: name::item(&self.path, index).into(),
                     origin: self.origin,
                 });
-                item.list.push((rest, *value));
+                item.list.push((rest, value));
             }
         }
         items
@@ -90,15 +96,16 @@ impl<'a> Group<'a> {
     /// The entries of a map, in the order of their keys.
     pub(super) fn keys(&self) -> BTreeMap<String, Group<'a>> {
         let mut keys = BTreeMap::new();
-        for (rest, value) in &self.list {
+        for (rest, value) in self.iter() {
             if let Some((key, rest)) = name::key(rest) {
                 let entry = keys.entry(name::unescape(key).into_owned());
                 let item = entry.or_insert_with(|| Group {
+                    whole: &[],
                     list: Vec::new(),
                     path: [&self.path, ".", key].concat().into(),
                     origin: self.origin,
                 });
-                item.list.push((rest, *value));
+                item.list.push((rest, value));
             }
         }
         keys
@@ -106,13 +113,19 @@ impl<'a> Group<'a> {
 
     /// Whether all of it counts as nothing: an `Option` is `None` then.
     pub(super) fn is_blank(&self) -> bool {
-        self.list.iter().all(|(_, value)| value.is_blank())
+        self.iter().all(|(_, value)| value.is_blank())
+    }
+
+    fn iter(&self) -> impl Iterator<Item = (&'a str, &'a Value)> {
+        let whole = self.whole.iter().map(|(name, value)| (&**name, value));
+        whole.chain(self.list.iter().copied())
     }
 
     fn part(&self, path: String, rest: impl Fn(&'a str) -> Option<&'a str>) -> Group<'a> {
-        let list = self.list.iter();
-        let list = list.filter_map(|(full, value)| Some((rest(full)?, *value)));
+        let list = self.iter();
+        let list = list.filter_map(|(full, value)| Some((rest(full)?, value)));
         Group {
+            whole: &[],
             list: list.collect(),
             path: path.into(),
             origin: self.origin,

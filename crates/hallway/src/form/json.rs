@@ -17,7 +17,7 @@ pub(super) fn parse(body: Bytes) -> Result<Entries, Malformed> {
     })?;
     let mut found = Found {
         body: &body,
-        list: Vec::new(),
+        list: Vec::with_capacity(MEMBERS),
         refused: None,
     };
     let mut json = serde_json::Deserializer::from_str(&body);
@@ -212,6 +212,9 @@ impl<'de> Visitor<'de> for Member<'_, '_> {
         Object { found, path, depth }.visit_map(map)
     }
 }
+
+/// Room for the members of most objects.
+const MEMBERS: usize = 8;
 
 #[cfg(test)]
 mod tests {

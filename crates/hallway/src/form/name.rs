@@ -58,7 +58,8 @@ pub(super) fn key(rest: &str) -> Option<(&str, &str)> {
 
 /// Writes a key so that it can be a part of a name.
 pub(super) fn escape(key: &str) -> Cow<'_, str> {
-    if !key.contains(['.', '[', ']', '%']) {
+    let has_meaning = |sign: u8| matches!(sign, b'.' | b'[' | b']' | b'%');
+    if !key.bytes().any(has_meaning) {
         return Cow::Borrowed(key);
     }
     let mut escaped = String::with_capacity(key.len() + 6);

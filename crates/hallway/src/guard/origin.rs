@@ -136,13 +136,12 @@ pub(crate) enum Sent<'a> {
 }
 
 impl<'a> Sent<'a> {
-    fn of(headers: &'a HeaderMap, name: &HeaderName) -> Self {
-        let mut values = headers.get_all(name).iter();
-        match (values.next(), values.next()) {
-            (None, _) => Self::Absent,
-            (Some(value), None) => value.to_str().map_or(Self::Unclear, Self::Once),
-            (Some(_), Some(_)) => Self::Unclear,
-        }
+    /// Takes in one more line of the header.
+    fn add(&mut self, value: &'a HeaderValue) {
+        *self = match self {
+            Self::Absent => value.to_str().map_or(Self::Unclear, Self::Once),
+            Self::Once(_) | Self::Unclear => Self::Unclear,
+        };
     }
 
     fn once(self) -> Option<&'a str> {
@@ -182,15 +181,29 @@ impl<'a> Facts<'a> {
     }
 
     fn read(method: &Method, uri: &'a Uri, headers: &'a HeaderMap, door: Door) -> Self {
-        Self {
+        let mut facts = Self {
             changes: !SAFE.contains(method),
-            sec_fetch_site: Sent::of(headers, &SEC_FETCH_SITE),
-            origin: Sent::of(headers, &header::ORIGIN),
-            host: host(uri, headers),
+            sec_fetch_site: Sent::Absent,
+            origin: Sent::Absent,
+            host: Sent::Absent,
             https: None,
-            has_cookie: headers.contains_key(header::COOKIE),
+            has_cookie: false,
             door,
+        };
+        // One walk: a look for each name would cost as much as most requests have headers.
+        for (name, value) in headers {
+            if *name == header::HOST {
+                facts.host.add(value);
+            } else if *name == header::ORIGIN {
+                facts.origin.add(value);
+            } else if *name == header::COOKIE {
+                facts.has_cookie = true;
+            } else if *name == SEC_FETCH_SITE {
+                facts.sec_fetch_site.add(value);
+            }
         }
+        facts.host = host(uri, facts.host);
+        facts
     }
 
     fn refuse_unclear(&self) -> Result<(), CrossOrigin> {
@@ -241,9 +254,9 @@ impl<'a> Facts<'a> {
 }
 
 /// HTTP/2 sends `:authority` in the place of `Host`; a request with both must mean one host.
-fn host<'a>(uri: &'a Uri, headers: &'a HeaderMap) -> Sent<'a> {
+fn host<'a>(uri: &'a Uri, host: Sent<'a>) -> Sent<'a> {
     let authority = uri.authority().map(http::uri::Authority::as_str);
-    match (Sent::of(headers, &header::HOST), authority) {
+    match (host, authority) {
         (Sent::Absent, Some(authority)) => Sent::Once(authority),
         (Sent::Once(host), Some(authority)) if !host.eq_ignore_ascii_case(authority) => {
             Sent::Unclear

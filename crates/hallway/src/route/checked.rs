@@ -1,5 +1,6 @@
 //! Reads the body of a request into a form's type, and checks it by the form's rules.
 
+use axum::body::HttpBody as _;
 use axum::extract::{FromRequest, Request};
 use http::request::Parts;
 use http::{HeaderMap, StatusCode, header};
@@ -55,7 +56,7 @@ impl<T: Form, S: Sync, const MOST: usize> FromRequest<S> for Checked<T, MOST> {
     async fn from_request(request: Request, _: &S) -> Result<Self, Problem> {
         let (head, sent) = request.into_parts();
         let refusal = match Format::of(&head.headers) {
-            Some(_) if declared(&head.headers) > MOST as u64 => too_large(MOST),
+            Some(_) if sent.size_hint().lower() > MOST as u64 => too_large(MOST),
             Some(format) => {
                 let bytes = match body::read(sent, MOST).await {
                     Ok(bytes) => bytes,
@@ -88,7 +89,11 @@ enum Format {
 
 impl Format {
     fn of(headers: &HeaderMap) -> Option<Self> {
-        let full = headers.get(header::CONTENT_TYPE)?.to_str().ok()?;
+        let full = headers.get(header::CONTENT_TYPE)?;
+        if full == "application/json" {
+            return Some(Self::Json);
+        }
+        let full = full.to_str().ok()?;
         let essence = match full.split_once(';') {
             Some((essence, _)) => essence.trim_ascii(),
             None => full.trim_ascii(),
@@ -117,13 +122,6 @@ impl Format {
             }
         }
     }
-}
-
-fn declared(headers: &HeaderMap) -> u64 {
-    let length = headers
-        .get(header::CONTENT_LENGTH)
-        .and_then(|length| length.to_str().ok());
-    length.and_then(|length| length.parse().ok()).unwrap_or(0)
 }
 
 fn too_large(most: usize) -> Problem {

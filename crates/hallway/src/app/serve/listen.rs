@@ -3,38 +3,30 @@
 //! This is axum's own loop with what it leaves out: limits and deadlines of HTTP/1.1 and HTTP/2,
 //! of connections and of requests.
 
+mod answer;
 mod idle;
 
-use std::convert::Infallible;
 use std::net::SocketAddr;
 use std::pin::pin;
-use std::sync::Arc;
+use std::sync::{Arc, mpsc};
+use std::thread;
 use std::time::Duration;
 
 use axum::Router;
-use axum::body::Body;
-use axum::extract::{ConnectInfo, Request};
-use axum::response::{IntoResponse, Response};
-use http::{HeaderValue, StatusCode, header};
-use hyper::body::Incoming;
-use hyper::service::service_fn;
 use hyper_util::rt::{TokioExecutor, TokioTimer};
 use hyper_util::server::conn::auto::Builder;
 use hyper_util::server::graceful::GracefulShutdown;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
-use tower::Service;
 
-use super::body::Timely;
 use crate::app::bounds::Bounds;
-use crate::route::Problem;
+use answer::Asked;
 use idle::{Activity, Noted, Open};
 
 /// What all connections share.
 struct Server {
     router: Router,
     bounds: Bounds,
-    requests: Semaphore,
     builder: Builder<TokioExecutor>,
 }
 
@@ -49,13 +41,13 @@ pub(super) async fn listen(
     let graceful = GracefulShutdown::new();
     let server = Arc::new(Server {
         router,
-        requests: Semaphore::new(bounds.requests),
         builder: builder(&bounds),
         bounds,
     });
     let open = Arc::new(Open::default());
+    let (_watching, ended) = mpsc::channel();
     let (watched, bounds) = (open.clone(), server.bounds.clone());
-    let watch = tokio::spawn(async move { watched.watch(&bounds).await });
+    thread::spawn(move || watched.watch(&bounds, &ended));
     let mut stop = pin!(stop);
     loop {
         let accepted = async {
@@ -67,7 +59,7 @@ pub(super) async fn listen(
             () = &mut stop => break,
         };
         let (server, watcher) = (server.clone(), graceful.watcher());
-        let activity = Arc::new(Activity::default());
+        let activity = Arc::new(open.activity());
         let noted = activity.clone();
         let task = tokio::spawn(async move {
             server.serve(stream, peer, noted, watcher).await;
@@ -84,7 +76,6 @@ pub(super) async fn listen(
         let seconds = patience.as_secs();
         tracing::warn!("requests were still under way after {seconds} seconds");
     }
-    watch.abort();
 }
 
 fn builder(bounds: &Bounds) -> Builder<TokioExecutor> {
@@ -135,60 +126,11 @@ impl Server {
         // Without TCP_NODELAY a page in several pieces waits for a delayed acknowledgement.
         let _ = stream.set_nodelay(true);
         let io = Noted::new(stream, activity.clone());
-        let server = self.clone();
-        let service = service_fn(move |request: Request<Incoming>| {
-            let (server, busy) = (server.clone(), activity.begin());
-            async move {
-                let answer = server.answer(request, peer).await;
-                drop(busy);
-                Ok::<_, Infallible>(answer)
-            }
-        });
+        let service = Asked::on(self.clone(), activity, peer);
         let connection = self.builder.serve_connection_with_upgrades(io, service);
         // What is wrong with a connection is known to its other end.
         let _ = watcher.watch(connection.into_owned()).await;
     }
-
-    async fn answer(&self, request: Request<Incoming>, peer: SocketAddr) -> Response {
-        let Ok(_place) = self.requests.try_acquire() else {
-            return busy();
-        };
-        let mut late = None;
-        let mut request = request.map(|body| {
-            let (body, watched) = Timely::watch(Body::new(body), &self.bounds);
-            late = watched;
-            body
-        });
-        request.extensions_mut().insert(ConnectInfo(peer));
-        let answered = self.router.clone().call(request).await;
-        let response = answered.unwrap_or_else(|never: Infallible| match never {});
-        match late {
-            Some(late) if late.is() => too_slow(),
-            _ => response,
-        }
-    }
-}
-
-fn busy() -> Response {
-    let problem = Problem::new(
-        StatusCode::SERVICE_UNAVAILABLE,
-        "Too much is asked at once. Try again in a moment.",
-    );
-    let mut response = problem.into_response();
-    let second = HeaderValue::from_static("1");
-    response.headers_mut().insert(header::RETRY_AFTER, second);
-    response
-}
-
-fn too_slow() -> Response {
-    let problem = Problem::new(
-        StatusCode::REQUEST_TIMEOUT,
-        "The request came too slowly to be read.",
-    );
-    let mut response = problem.into_response();
-    let close = HeaderValue::from_static("close");
-    response.headers_mut().insert(header::CONNECTION, close);
-    response
 }
 
 #[cfg(test)]

@@ -17,7 +17,7 @@ impl FieldValue for String {
         if !reader.is_json() && (reader.rules.email || reader.rules.url) {
             text = sanitized(text);
         }
-        if reader.required && text.trim().is_empty() {
+        if reader.required && text.chars().all(char::is_whitespace) {
             return reader.missing();
         }
         if !text.is_empty() {
@@ -51,7 +51,7 @@ impl FieldValue for Password {
 fn check(text: &str, reader: &mut Reader<'_>) {
     check_length(text, reader);
     let rules = reader.rules;
-    if text.contains('\0') {
+    if memchr::memchr(b'\0', text.as_bytes()).is_some() {
         // No keyboard types it, many databases refuse it, and others end the text there.
         let _: Option<()> = reader.fail("nul", |label| {
             format!("{label} holds a character that cannot be stored")
@@ -85,7 +85,9 @@ fn check(text: &str, reader: &mut Reader<'_>) {
 
 fn check_length(text: &str, reader: &mut Reader<'_>) {
     let (min, max) = (reader.rules.length_min, reader.rules.length_max);
-    if min.is_none() && max.is_none() {
+    // A character has one to four bytes, so that most texts need not be counted.
+    let (fewest, most) = (text.len().div_ceil(4), text.len());
+    if min.is_none_or(|min| min <= fewest) && max.is_none_or(|max| most <= max) {
         return;
     }
     let length = text.chars().count();

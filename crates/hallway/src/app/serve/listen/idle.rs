@@ -1,20 +1,21 @@
 //! Gives up connections that neither ask nor are answered.
 //!
-//! One look at all of them every few seconds. A timer for each connection would cost more than the
-//! rest of what this loop does for a request.
+//! One look at all of them every few seconds, on a thread of its own. A timer for each connection
+//! would cost more than the rest of what this loop does for a request, and even a single one makes
+//! the runtime look at the clock whenever it has nothing to do.
 
 use std::io::{self, IoSlice};
 use std::pin::Pin;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, ready};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use hyper::rt::{Read, ReadBufCursor, Write};
 use hyper_util::rt::TokioIo;
 use tokio::net::TcpStream;
 use tokio::task::AbortHandle;
-use tokio::time::{Instant, MissedTickBehavior};
 
 use crate::app::bounds::Bounds;
 
@@ -28,16 +29,21 @@ pub(super) struct Activity {
     /// Rises with every byte that is sent. Bytes that come do not count: a head that never ends
     /// is made of them.
     sent: AtomicU64,
+    /// Requests that are being answered on all connections.
+    all: Arc<AtomicUsize>,
 }
 
 /// A request that is being answered.
 pub(super) struct Busy(Arc<Activity>);
 
 impl Activity {
-    pub(super) fn begin(self: &Arc<Self>) -> Busy {
+    /// Counts a request, if there are fewer than `most` on all connections.
+    pub(super) fn begin(self: &Arc<Self>, most: usize) -> Option<Busy> {
         self.begun.fetch_add(1, Ordering::Relaxed);
         self.busy.fetch_add(1, Ordering::Relaxed);
-        Busy(self.clone())
+        let others = self.all.fetch_add(1, Ordering::Relaxed);
+        let busy = Busy(self.clone());
+        (others < most).then_some(busy)
     }
 
     fn has_begun(&self) -> bool {
@@ -54,12 +60,16 @@ impl Activity {
 impl Drop for Busy {
     fn drop(&mut self) {
         self.0.busy.fetch_sub(1, Ordering::Relaxed);
+        self.0.all.fetch_sub(1, Ordering::Relaxed);
     }
 }
 
 /// The open connections.
 #[derive(Debug, Default)]
-pub(super) struct Open(Mutex<Vec<Connection>>);
+pub(super) struct Open {
+    connections: Mutex<Vec<Connection>>,
+    requests: Arc<AtomicUsize>,
+}
 
 #[derive(Debug)]
 struct Connection {
@@ -70,6 +80,14 @@ struct Connection {
 }
 
 impl Open {
+    /// What a new connection does: nothing yet.
+    pub(super) fn activity(&self) -> Activity {
+        Activity {
+            all: self.requests.clone(),
+            ..Activity::default()
+        }
+    }
+
     pub(super) fn add(&self, activity: Arc<Activity>, task: AbortHandle) {
         self.list().push(Connection {
             mark: activity.mark(),
@@ -79,20 +97,20 @@ impl Open {
         });
     }
 
-    /// Looks at all connections from time to time, for ever.
-    pub(super) async fn watch(&self, bounds: &Bounds) {
+    /// Looks at all connections from time to time, until the other end of `ended` is dropped.
+    pub(super) fn watch(&self, bounds: &Bounds, ended: &Receiver<()>) {
         let every = (bounds.head_time.min(bounds.idle_time) / 4).max(Duration::from_millis(10));
-        let mut looks = tokio::time::interval(every);
-        looks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        loop {
-            let now = looks.tick().await;
+        while ended.recv_timeout(every) == Err(RecvTimeoutError::Timeout) {
+            let now = Instant::now();
             self.list()
                 .retain_mut(|connection| connection.may_stay(now, bounds));
         }
     }
 
     fn list(&self) -> MutexGuard<'_, Vec<Connection>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.connections
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -1,0 +1,124 @@
+//! Answers the requests of one connection, within bounds.
+
+use std::convert::Infallible;
+use std::future::{Ready, ready};
+use std::net::SocketAddr;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll, ready};
+
+use axum::body::Body;
+use axum::extract::{ConnectInfo, Request};
+use axum::response::{IntoResponse, Response};
+use axum::routing::future::RouteFuture;
+use futures_util::future::Either;
+use http::{Extensions, HeaderValue, StatusCode, header};
+use http_body::Body as _;
+use hyper::body::Incoming;
+use tower::Service as _;
+
+use super::Server;
+use super::idle::{Activity, Busy};
+use crate::app::serve::body::{Late, Timely};
+use crate::route::Problem;
+
+/// What is asked on one connection.
+pub(super) struct Asked {
+    server: Arc<Server>,
+    activity: Arc<Activity>,
+    /// What every request of the connection says besides: where it comes from.
+    ///
+    /// Each gets a copy, with the room that this one has for what routing and pages add. A map that
+    /// grows on its way costs more than all other work of this loop.
+    known: Extensions,
+}
+
+impl Asked {
+    pub(super) fn on(server: Arc<Server>, activity: Arc<Activity>, peer: SocketAddr) -> Self {
+        Self {
+            server,
+            activity,
+            known: known(peer),
+        }
+    }
+}
+
+fn known(peer: SocketAddr) -> Extensions {
+    let mut known = Extensions::new();
+    // What is taken out of a map leaves its room behind.
+    known.insert(0_u8);
+    known.insert(0_u16);
+    known.insert(0_u32);
+    known.insert(0_u64);
+    known.clear();
+    known.insert(ConnectInfo(peer));
+    known
+}
+
+impl hyper::service::Service<Request<Incoming>> for Asked {
+    type Response = Response;
+    type Error = Infallible;
+    type Future = Either<Answer, Ready<Result<Response, Infallible>>>;
+
+    fn call(&self, request: Request<Incoming>) -> Self::Future {
+        let Some(busy) = self.activity.begin(self.server.bounds.requests) else {
+            return Either::Right(ready(Ok(too_much())));
+        };
+        let mut late = None;
+        let mut request = request.map(|body| match body.is_end_stream() {
+            true => Body::empty(),
+            false => Body::new(Timely::watch(
+                body,
+                &self.server.bounds,
+                late.insert(Late::default()),
+            )),
+        });
+        request.extensions_mut().extend(self.known.clone());
+        Either::Left(Answer {
+            routed: self.server.router.clone().call(request),
+            late,
+            _busy: busy,
+        })
+    }
+}
+
+/// An answer on its way. A function that is `async` would be moved around with the whole request.
+pub(super) struct Answer {
+    routed: RouteFuture<Infallible>,
+    late: Option<Late>,
+    _busy: Busy,
+}
+
+impl Future for Answer {
+    type Output = Result<Response, Infallible>;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        let answered = ready!(Pin::new(&mut self.routed).poll(cx));
+        Poll::Ready(match &self.late {
+            Some(late) if late.is() => Ok(too_slow()),
+            _ => answered,
+        })
+    }
+}
+
+fn too_much() -> Response {
+    let problem = Problem::new(
+        StatusCode::SERVICE_UNAVAILABLE,
+        "Too much is asked at once. Try again in a moment.",
+    );
+    let mut response = problem.into_response();
+    let second = HeaderValue::from_static("1");
+    response.headers_mut().insert(header::RETRY_AFTER, second);
+    response
+}
+
+fn too_slow() -> Response {
+    let problem = Problem::new(
+        StatusCode::REQUEST_TIMEOUT,
+        "The request came too slowly to be read.",
+    );
+    let mut response = problem.into_response();
+    let close = HeaderValue::from_static("close");
+    response.headers_mut().insert(header::CONNECTION, close);
+    response
+}
