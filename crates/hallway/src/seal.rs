@@ -9,6 +9,7 @@
 //! then move it to the front) without closing an open tab.
 
 mod keys;
+mod letters;
 mod token;
 
 use std::sync::RwLock;
@@ -16,12 +17,12 @@ use std::sync::RwLock;
 use aes_gcm::aead::{AeadInOut, KeyInit};
 use aes_gcm::{Aes256Gcm, Nonce, Tag};
 use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use hmac::{Hmac, Mac};
 use sha2::Sha256;
 
 pub use keys::KeyError;
 pub(crate) use keys::{KeyRing, Secret};
+use letters::{Letters, letters};
 pub(crate) use token::{Token, page_hash};
 
 /// What a sealed value is for. Values of one purpose do not open as another.
@@ -55,6 +56,7 @@ pub(crate) enum Unopened {
 #[derive(Debug)]
 pub(crate) struct Sealer {
     ring: KeyRing,
+    letters: Letters,
     /// The working keys in use: a handful, since there are few purposes and few days.
     working: RwLock<Vec<Working>>,
 }
@@ -86,6 +88,7 @@ impl Sealer {
     pub(crate) fn new(ring: KeyRing) -> Self {
         Self {
             ring,
+            letters: letters(),
             working: RwLock::default(),
         }
     }
@@ -126,7 +129,7 @@ impl Sealer {
                 .expect("AES-GCM takes up to 64 GB")
         });
         out.extend_from_slice(&tag);
-        URL_SAFE_NO_PAD.encode(out)
+        self.letters.encode(out)
     }
 
     /// Opens what [`seal`](Self::seal) made.
@@ -136,9 +139,7 @@ impl Sealer {
         now: u64,
         sealed: &str,
     ) -> Result<Vec<u8>, Unopened> {
-        let mut raw = URL_SAFE_NO_PAD
-            .decode(sealed)
-            .map_err(|_| Unopened::Altered)?;
+        let mut raw = self.letters.decode(sealed).map_err(|_| Unopened::Altered)?;
         if raw.len() < HEAD + TAG {
             return Err(Unopened::Altered);
         }

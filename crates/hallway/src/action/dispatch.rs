@@ -19,6 +19,7 @@ use super::reply::{Ended, ReplyTo};
 use super::table::Table;
 use crate::form::Form;
 use crate::guard::client::Client;
+use crate::guard::origin::Facts;
 use crate::guard::{Guard, Visit};
 use crate::page::{Draw, Pages};
 use crate::seal::Token;
@@ -59,7 +60,9 @@ impl<S: Clone + Send + Sync + 'static> Dispatcher<S> {
     pub(crate) async fn dispatch(&self, page: Draw<S>, request: Request, state: &S) -> Response {
         let reply_to = ReplyTo::of(request.headers()); // script or browser, decided once
         let (parts, body) = request.into_parts();
-        let visit = Arc::new(Visit::of(&parts, &self.pages.on));
+        let (on, facts) = (&self.pages.on, Facts::of(&parts));
+        let admitted = Admitted::check(&facts, on); // head only: origin
+        let visit = Arc::new(Visit::by_facts(&facts, &parts, on));
         let mut envelope = Envelope::new(&parts.headers, body);
         let mut arrival = Arrival {
             parts,
@@ -67,7 +70,10 @@ impl<S: Clone + Send + Sync + 'static> Dispatcher<S> {
             begun: Instant::now(),
             opened: None,
         };
-        let called = self.call(&mut arrival, &mut envelope, state).await; // every check, then the function
+        // Every check, then the function.
+        let called = self
+            .call(admitted, &mut arrival, &mut envelope, state)
+            .await;
         self.auditor.hear(&called, &arrival);
         let called = called.or_else(Rejection::or_failed);
         let ended = Ended::of(called, arrival, envelope, self).await; // what was typed, kept
@@ -76,13 +82,13 @@ impl<S: Clone + Send + Sync + 'static> Dispatcher<S> {
 
     async fn call(
         &self,
+        admitted: Result<Admitted, Rejection>,
         arrival: &mut Arrival,
         envelope: &mut Envelope,
         state: &S,
     ) -> Result<Ran, Rejection> {
         let on = &self.pages.on;
-        let admitted = Admitted::check(&arrival.parts, on)?; // head only: origin
-        let opened = Opened::read(admitted, envelope, arrival, on).await?; // the token
+        let opened = Opened::read(admitted?, envelope, arrival, on).await?; // the token
         arrival.opened = Some(opened.token.clone());
         let known = Known::find(opened, &self.table)?; // closed table, or `stale`
         (known.entry.drive)(Call {

@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::time::Duration;
 
-use axum::body::{Body, BodyDataStream, Bytes};
+use axum::body::{Body, BodyDataStream, Bytes, HttpBody as _};
 use futures_util::StreamExt;
 use hallway_wire::names::{INPUT_FIELD, REGIONS_FIELD, TOKEN_FIELD, TOKEN_HEADER};
 use http::{HeaderMap, HeaderName, header};
@@ -38,7 +38,8 @@ pub(super) struct Envelope {
     /// The token's own pair is out of the buffer.
     token_taken: bool,
     kind: Option<Kind>,
-    declared: Option<usize>,
+    /// How many bytes there are at least.
+    declared: u64,
     entries: Option<Entries>,
     regions: KnownRegions,
     /// A button was pressed that adds or takes away a row, which is all that it does.
@@ -50,14 +51,12 @@ pub(super) struct Envelope {
 impl Envelope {
     pub(super) fn new(headers: &HeaderMap, body: Body) -> Self {
         Self {
+            declared: body.size_hint().lower(),
             stream: body.into_data_stream(),
             buffer: Vec::new(),
             ended: false,
             token_taken: false,
             kind: kind(headers),
-            declared: headers
-                .get(header::CONTENT_LENGTH)
-                .and_then(|length| length.to_str().ok()?.parse().ok()),
             entries: None,
             regions: KnownRegions::default(),
             changes_rows: false,
@@ -100,7 +99,7 @@ impl Envelope {
     /// Everything that was sent, but the fields that are the framework's own.
     pub(super) async fn entries(&mut self, limit: usize) -> Result<&Entries, Rejection> {
         if self.entries.is_none() {
-            if self.declared.is_some_and(|length| length > limit) {
+            if self.declared > limit as u64 {
                 return Err(Rejection::TooLarge { limit });
             }
             while !self.ended {
@@ -184,7 +183,11 @@ impl Envelope {
 }
 
 fn kind(headers: &HeaderMap) -> Option<Kind> {
-    let content_type = headers.get(header::CONTENT_TYPE)?.to_str().ok()?;
+    let content_type = headers.get(header::CONTENT_TYPE)?;
+    if content_type == "application/x-www-form-urlencoded" {
+        return Some(Kind::UrlEncoded);
+    }
+    let content_type = content_type.to_str().ok()?;
     let essence = content_type.split(';').next()?.trim();
     if essence.eq_ignore_ascii_case("application/x-www-form-urlencoded") {
         return Some(Kind::UrlEncoded);

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use hallway_wire::StaleReason;
-use http::request::Parts;
 
 use super::define::ActionRef;
 use super::dispatch::Arrival;
@@ -23,8 +22,8 @@ pub(super) const TOKEN_SECONDS: u64 = 24 * 60 * 60;
 pub(super) struct Admitted(SameOrigin);
 
 impl Admitted {
-    pub(super) fn check(parts: &Parts, on: &Deployment) -> Result<Self, Rejection> {
-        match origin::verdict(&Facts::of(parts), &on.origins) {
+    pub(super) fn check(facts: &Facts<'_>, on: &Deployment) -> Result<Self, Rejection> {
+        match origin::verdict(facts, &on.origins) {
             Ok(origin) => Ok(Self(origin)),
             Err(cross) => Err(Rejection::Origin(cross.to_string())),
         }

@@ -6,7 +6,9 @@ use std::borrow::Cow;
 /// without blanks around it (HTML Standard, 4.10.5.1.4 and 4.10.5.1.5).
 pub(super) fn sanitized(text: Cow<'_, str>) -> Cow<'_, str> {
     match text {
-        Cow::Borrowed(text) if !text.contains(['\n', '\r']) => Cow::Borrowed(text.trim_ascii()),
+        Cow::Borrowed(text) if memchr::memchr2(b'\n', b'\r', text.as_bytes()).is_none() => {
+            Cow::Borrowed(text.trim_ascii())
+        }
         text => Cow::Owned(strip_newlines(&text).trim_ascii().to_owned()),
     }
 }

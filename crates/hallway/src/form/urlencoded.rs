@@ -39,21 +39,22 @@ fn piece(body: &[u8], text: Option<&ByteString>, from: usize, to: usize) -> Byte
     }
 }
 
-/// Decodes a name or a value. Copies what needs no decoding in one piece, and the rest byte by byte.
+/// Decodes a name or a value: blanks all at once, and then, in place, from `%` to `%`.
 pub(crate) fn decode(raw: &[u8]) -> String {
-    let plain = memchr::memchr2(b'+', b'%', raw).unwrap_or(raw.len());
-    let mut bytes = Vec::with_capacity(raw.len());
-    bytes.extend_from_slice(&raw[..plain]);
-    let mut at = plain;
-    while let Some(byte) = raw.get(at) {
-        let (byte, length) = match byte {
-            b'+' => (b' ', 1),
-            b'%' => unescape(&raw[at..]),
-            byte => (*byte, 1),
-        };
-        bytes.push(byte);
-        at += length;
+    // Without a branch, so that the compiler takes 16 bytes in one step.
+    let blank = |byte: &u8| if *byte == b'+' { b' ' } else { *byte };
+    let mut bytes: Vec<u8> = raw.iter().map(blank).collect();
+    let mut escape = find(b'%', &bytes, 0, bytes.len());
+    let mut end = escape;
+    while escape < bytes.len() {
+        let (byte, length) = unescape(&bytes[escape..]);
+        bytes[end] = byte;
+        let from = escape + length;
+        escape = find(b'%', &bytes, from, bytes.len());
+        bytes.copy_within(from..escape, end + 1);
+        end += 1 + escape - from;
     }
+    bytes.truncate(end);
     String::from_utf8(bytes)
         .unwrap_or_else(|broken| String::from_utf8_lossy(broken.as_bytes()).into_owned())
 }

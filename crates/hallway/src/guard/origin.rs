@@ -144,7 +144,7 @@ impl<'a> Sent<'a> {
         };
     }
 
-    fn once(self) -> Option<&'a str> {
+    pub(crate) fn once(self) -> Option<&'a str> {
         if let Self::Once(value) = self {
             Some(value)
         } else {

@@ -14,10 +14,8 @@
 //! there are no cookies of ours at all, unless `HALLWAY_INSECURE=1` is set or a developer looks at
 //! the app through a private address: a phone in the same network.
 
-use http::request::Parts;
-use http::{HeaderName, header};
-
 use super::authority::Authority;
+use super::origin::{Facts, Sent};
 use crate::html::push_decimal;
 
 /// What tells a secure request from another.
@@ -31,17 +29,11 @@ pub(crate) struct Channel {
 
 impl Channel {
     /// What the headers tell; nothing of it comes from a proxy.
-    pub(crate) fn of(parts: &Parts) -> Self {
-        let sec_fetch_site = parts.headers.contains_key(SEC_FETCH_SITE);
-        // One sign is enough, and nearly every browser gives the first.
-        let https_origin = !sec_fetch_site
-            && parts
-                .headers
-                .get(header::ORIGIN)
-                .is_some_and(|origin| starts_with_https(origin.as_bytes()));
+    pub(crate) fn of(facts: &Facts<'_>) -> Self {
+        let https = |origin: &str| starts_with_https(origin.as_bytes());
         Self {
-            sec_fetch_site,
-            https_origin,
+            sec_fetch_site: facts.sec_fetch_site != Sent::Absent,
+            https_origin: facts.origin.once().is_some_and(https),
             ..Self::default()
         }
     }
@@ -52,8 +44,8 @@ impl Channel {
 }
 
 /// Whether a request is secure by its headers alone; of proxies knows `client::says_https`.
-pub(crate) fn is_secure(parts: &Parts) -> bool {
-    Channel::of(parts).is_secure()
+pub(crate) fn is_secure(facts: &Facts<'_>) -> bool {
+    Channel::of(facts).is_secure()
 }
 
 /// Whether our cookies may be used on plain http.
@@ -124,8 +116,6 @@ fn starts_with_https(origin: &[u8]) -> bool {
         .is_some_and(|start| start.eq_ignore_ascii_case(b"https://"))
 }
 
-const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
-
 #[cfg(test)]
 mod tests {
     use http::Request;
@@ -167,7 +157,7 @@ mod tests {
                 .body(())
                 .expect("a request");
             assert_eq!(
-                is_secure(&request.into_parts().0),
+                is_secure(&Facts::of(&request.into_parts().0)),
                 secure,
                 "{name}: {value}"
             );

@@ -7,12 +7,14 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use http::header::GetAll;
 use http::request::Parts;
-use http::{HeaderMap, header};
+use http::{HeaderMap, HeaderValue, header};
 use sha2::{Digest, Sha256};
 
 use super::client::says_https;
 use super::deployment::{Deployment, now};
+use super::origin::Facts;
 use super::secure::{self, CookieRule, plain_http_allowed};
 use super::session::Signed;
 
@@ -43,14 +45,16 @@ pub(crate) struct Visit {
 
 impl Visit {
     pub(crate) fn of(parts: &Parts, on: &Deployment) -> Self {
+        Self::by_facts(&Facts::of(parts), parts, on)
+    }
+
+    /// The same for a request whose headers were walked through before.
+    pub(crate) fn by_facts(facts: &Facts<'_>, parts: &Parts, on: &Deployment) -> Self {
         let (headers, extensions) = (&parts.headers, &parts.extensions);
-        let secure = secure::is_secure(parts) || says_https(headers, extensions, &on.proxies);
-        let plain = !secure && {
-            let host = parts.headers.get(header::HOST);
-            let host = host.and_then(|host| host.to_str().ok());
-            plain_http_allowed(on.insecure, cfg!(debug_assertions), host)
-        };
-        Self::of_cookies(&parts.headers, on, now(), CookieRule::of(secure, plain))
+        let secure = secure::is_secure(facts) || says_https(headers, extensions, &on.proxies);
+        let plain =
+            !secure && plain_http_allowed(on.insecure, cfg!(debug_assertions), facts.host.once());
+        Self::of_cookies(headers, on, now(), CookieRule::of(secure, plain))
     }
 
     /// The same for a request whose other facts are known.
@@ -61,8 +65,9 @@ impl Visit {
         rule: CookieRule,
     ) -> Self {
         let mut visit = Self::without_cookies(on.clone(), now, rule);
-        visit.has_cookies = headers.contains_key(header::COOKIE);
-        for (name, value) in cookies(headers) {
+        let lines = headers.get_all(header::COOKIE);
+        visit.has_cookies = lines.iter().next().is_some();
+        for (name, value) in pairs(lines) {
             match rule.own_name(name) {
                 Some("visitor") => visit.visitor = visit.visitor.or_else(|| decode_id(value)),
                 Some("session") => {
@@ -122,9 +127,12 @@ pub(crate) fn digest(subject: &str) -> PrincipalDigest {
 
 /// The cookies of a request, by name and value.
 pub(crate) fn cookies(headers: &HeaderMap) -> impl Iterator<Item = (&str, &str)> {
-    headers
-        .get_all(header::COOKIE)
-        .iter()
+    pairs(headers.get_all(header::COOKIE))
+}
+
+fn pairs<'a>(lines: GetAll<'a, HeaderValue>) -> impl Iterator<Item = (&'a str, &'a str)> {
+    lines
+        .into_iter()
         .filter_map(|line| line.to_str().ok())
         .flat_map(|line| line.split(';'))
         .filter_map(|pair| pair.trim_ascii().split_once('='))

@@ -1,3 +1,5 @@
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+
 use super::*;
 
 const NOW: u64 = 1_790_000_000;

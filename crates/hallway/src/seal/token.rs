@@ -62,17 +62,17 @@ impl Token<'static> {
     /// Opens a token of this deployment.
     pub(crate) fn open(sealer: &Sealer, now: u64, sealed: &str) -> Result<Self, Unopened> {
         let plain = sealer.open(Purpose::Token, now, sealed)?;
-        Self::unpack(&plain).ok_or(Unopened::Altered)
+        Self::unpack(plain).ok_or(Unopened::Altered)
     }
 
-    fn unpack(plain: &[u8]) -> Option<Self> {
-        let mut rest = plain;
+    fn unpack(mut plain: Vec<u8>) -> Option<Self> {
+        let mut rest = plain.as_slice();
         let mut take = |count: usize| {
             let (taken, left) = rest.split_at_checked(count)?;
             rest = left;
             Some(taken)
         };
-        Some(Self {
+        let token = Self {
             id: take(16)?.try_into().ok()?,
             sealed_at: u64::from_be_bytes(take(8)?.try_into().ok()?),
             visitor: take(16)?.try_into().ok()?,
@@ -84,7 +84,13 @@ impl Token<'static> {
                 let length = usize::from(take(1)?[0]);
                 Cow::Owned(String::from_utf8(take(length)?.to_vec()).ok()?)
             },
-            bound: Cow::Owned(rest.to_vec()),
+            bound: Cow::Borrowed(b""),
+        };
+        let bound = plain.len() - rest.len();
+        plain.drain(..bound);
+        Some(Self {
+            bound: Cow::Owned(plain),
+            ..token
         })
     }
 }
