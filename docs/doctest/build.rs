@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 use std::{env, fs};
 
-const PAGES: [(&str, &str); 8] = [
+const PAGES: [(&str, &str); 9] = [
     ("readme", "../../README.md"),
     ("start", "../guide/01-start.md"),
     ("forms", "../guide/02-forms.md"),
@@ -14,6 +14,7 @@ const PAGES: [(&str, &str); 8] = [
     ("streaming", "../guide/08-streaming.md"),
     ("files", "../guide/09-files.md"),
     ("testing", "../guide/10-testing.md"),
+    ("contract", "../guide/11-contract.md"),
 ];
 
 fn main() {

@@ -34,6 +34,10 @@ pub(crate) const NPM: Program = Program {
     name: "npm",
     package: "npm",
 };
+pub(crate) const PYTHON: Program = Program {
+    name: "python3",
+    package: "python3-venv",
+};
 pub(crate) const TASKSET: Program = Program {
     name: "taskset",
     package: "util-linux",

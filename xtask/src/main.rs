@@ -3,6 +3,7 @@
 mod bench;
 mod client;
 mod closed;
+mod contract;
 mod fuzz;
 mod machine;
 mod repository;

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use crate::machine::{self, CHROMIUM, NGINX, NODE, NPM, OPENSSL};
 use crate::repository::{self, Repository};
-use crate::{Result, client, closed, tidy};
+use crate::{Result, client, closed, contract, tidy};
 
 /// One check, under the name that `cargo xtask test NAME` takes.
 struct Step {
@@ -53,6 +53,10 @@ const STEPS: &[Step] = &[
     Step {
         name: "hostile",
         run: hostile,
+    },
+    Step {
+        name: "contract",
+        run: contract::run,
     },
     Step {
         name: "closed",

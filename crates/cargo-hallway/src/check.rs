@@ -1,8 +1,13 @@
-//! Compares the doors of two builds: what would a tab notice that stays open over the deploy?
+//! Compares two builds: what would a tab notice that stays open over the deploy, and what a program
+//! that calls the API?
+
+mod api;
 
 use std::fmt;
 
 use hallway_wire::{ActionDoor, Manifest};
+
+pub use api::api_changes;
 
 /// A difference between two builds that somebody with an open tab, or a program, will notice.
 #[derive(Debug, Clone, PartialEq, Eq)]

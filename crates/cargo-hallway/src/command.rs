@@ -14,6 +14,7 @@ pub(crate) enum Command {
     Version,
     Key,
     Doors { json: bool, cargo: Vec<String> },
+    OpenApi { cargo: Vec<String> },
     Check { old: PathBuf, new: PathBuf },
     Attack(Target),
     Explain(&'static ErrorId),
@@ -49,12 +50,16 @@ impl Command {
             ["key"] => Ok(Self::Key),
             ["key", other, ..] => Err(unexpected(other, "key ")),
             ["doors", rest @ ..] => doors(rest),
+            ["openapi", rest @ ..] => match doors(rest)? {
+                Command::Doors { json: false, cargo } => Ok(Self::OpenApi { cargo }),
+                _ => Err(unexpected("--json", "openapi ")),
+            },
             ["check", old, new] if !old.starts_with('-') => Ok(Self::Check {
                 old: old.into(),
                 new: new.into(),
             }),
             ["check", ..] => {
-                Err("give two lists of doors: `cargo hallway check OLD.json NEW.json`".to_owned())
+                Err("give two files: `cargo hallway check OLD.json NEW.json`".to_owned())
             }
             ["explain", id] => match errors::find(id) {
                 Some(error) => Ok(Self::Explain(error)),
@@ -156,6 +161,7 @@ fn help(command: &str) -> Option<&'static str> {
     match command {
         "key" => Some(key::HELP),
         "doors" => Some(DOORS_HELP),
+        "openapi" => Some(OPENAPI_HELP),
         "check" => Some(CHECK_HELP),
         "attack" => Some(ATTACK_HELP),
         "explain" => Some(EXPLAIN_HELP),
@@ -174,7 +180,8 @@ Usage: cargo hallway <COMMAND>
 Commands:
   key       Print a new key for HALLWAY_KEYS
   doors     List every way into the app
-  check     Compare the doors of two builds: what would open tabs notice?
+  openapi   Print the document of the API
+  check     Compare two builds: what would open tabs notice, or programs?
   attack    Send the hostile suite to a running app
   explain   Tell cause and cure of an error by its id
   once      Ask a running app about submissions
@@ -199,13 +206,27 @@ The program starts as far as it must to know its doors, and ends before it liste
 prints what `cargo hallway check` reads; keep it with each release.
 ";
 
+const OPENAPI_HELP: &str = "\
+Print the document of the API: OpenAPI 3.1, from the types of the route handlers
+
+Usage: cargo hallway openapi [-- CARGO ARGUMENTS] > openapi.json
+
+The program in this folder is built and asked; what follows `--` goes to `cargo run`. It needs the
+feature `openapi` of `hallway`. Commit the file, and `cargo hallway check OLD NEW` says what a change
+breaks.
+";
+
 const CHECK_HELP: &str = "\
-Compare the doors of two builds: what would tabs notice that stay open over the deploy?
+Compare two builds: what would tabs notice that stay open over the deploy, or programs?
 
 Usage: cargo hallway check OLD.json NEW.json
 
-Both files are made by `cargo hallway doors --json`. The exit code is 1 if something breaks: an
-action or a page that is gone, another type of bound values, a field that is gone.
+Both files are made by `cargo hallway doors --json`, or both by `cargo hallway openapi`. The exit
+code is 1 if something breaks.
+
+Doors: an action or a page that is gone, another type of bound values, a field that is gone.
+API: an operation that is gone, a value that was taken and is refused, one that has to be sent now,
+a member of an answer that is gone.
 ";
 
 const EXPLAIN_HELP: &str = "\
@@ -309,6 +330,16 @@ mod tests {
         let command = parse("doors --json -- --release -p studio");
         let cargo = ["--release", "-p", "studio"].map(str::to_owned).into();
         assert_eq!(command, Ok(Command::Doors { json: true, cargo }));
+    }
+
+    #[test]
+    fn the_document_of_the_api_is_asked_for_like_the_doors() {
+        let cargo = ["-p", "studio"].map(str::to_owned).into();
+        assert_eq!(
+            parse("openapi -- -p studio"),
+            Ok(Command::OpenApi { cargo })
+        );
+        assert!(parse("openapi --json").is_err());
     }
 
     #[test]

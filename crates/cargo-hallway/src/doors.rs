@@ -1,10 +1,11 @@
-//! Asks a program for its doors, and shows them.
+//! Asks a program for its doors or for the document of its API, and shows them.
 
 use std::path::Path;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
 use hallway_wire::{ActionDoor, Manifest, MethodDoor, RouteDoor};
+use serde_json::Value;
 
 /// How long a program that was built may take to say its doors.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -16,24 +17,39 @@ const PATIENCE: Duration = Duration::from_secs(60);
 ///
 /// When it cannot be built, or does not write the list.
 pub fn ask(arguments: &[String]) -> Result<Manifest, String> {
+    let text = ask_for("HALLWAY_DOORS", arguments)?;
+    serde_json::from_str(&text).map_err(|cause| format!("this is no list of doors: {cause}"))
+}
+
+/// Builds the program of the current folder and asks it for the document of its API.
+///
+/// # Errors
+///
+/// When it cannot be built, or does not write the document.
+pub fn ask_for_api(arguments: &[String]) -> Result<String, String> {
+    ask_for("HALLWAY_OPENAPI", arguments)
+}
+
+/// Asks by the variable that names the file to write.
+fn ask_for(variable: &str, arguments: &[String]) -> Result<String, String> {
     let built = Command::new(cargo()).arg("build").args(arguments).status();
     let built = built.map_err(|cause| format!("cargo did not start: {cause}"))?;
     if !built.success() {
         return Err("the program does not build".to_owned());
     }
     let folder = tempfile::tempdir().map_err(|cause| format!("no temporary folder: {cause}"))?;
-    let file = folder.path().join("doors.json");
+    let file = folder.path().join("asked.json");
     let mut program = Command::new(cargo())
         .args(["run", "--quiet"])
         .args(arguments)
-        .env("HALLWAY_DOORS", &file)
+        .env(variable, &file)
         .stdout(std::process::Stdio::null())
         .spawn()
         .map_err(|cause| format!("cargo did not start: {cause}"))?;
     let start = Instant::now();
     loop {
         match program.try_wait() {
-            Ok(Some(_)) => return read(&file),
+            Ok(Some(_)) => return text(&file),
             Ok(None) if start.elapsed() < PATIENCE => {
                 std::thread::sleep(Duration::from_millis(20));
             }
@@ -43,7 +59,7 @@ pub fn ask(arguments: &[String]) -> Result<Manifest, String> {
     let _ = program.kill();
     let _ = program.wait();
     Err(format!(
-        "the program went on for {} s instead of writing its doors: does it end in `.serve().await`?",
+        "the program went on for {} s instead of saying what it is: does it end in `.serve().await`?",
         PATIENCE.as_secs()
     ))
 }
@@ -54,9 +70,23 @@ pub fn ask(arguments: &[String]) -> Result<Manifest, String> {
 ///
 /// When the file cannot be read or is no such list.
 pub fn read(file: &Path) -> Result<Manifest, String> {
-    let name = file.display();
-    let text = std::fs::read_to_string(file).map_err(|cause| format!("{name}: {cause}"))?;
-    serde_json::from_str(&text).map_err(|cause| format!("{name} is no list of doors: {cause}"))
+    let doors = serde_json::from_str(&text(file)?);
+    doors.map_err(|cause| format!("{} is no list of doors: {cause}", file.display()))
+}
+
+/// Reads a document of an API; `None` when the file is a list of doors.
+///
+/// # Errors
+///
+/// When the file cannot be read or is no JSON.
+pub fn read_api(file: &Path) -> Result<Option<Value>, String> {
+    let document: Result<Value, _> = serde_json::from_str(&text(file)?);
+    let document = document.map_err(|cause| format!("{} is no JSON: {cause}", file.display()))?;
+    Ok(document.get("openapi").is_some().then_some(document))
+}
+
+fn text(file: &Path) -> Result<String, String> {
+    std::fs::read_to_string(file).map_err(|cause| format!("{}: {cause}", file.display()))
 }
 
 /// The doors as a table for people.

@@ -26,6 +26,7 @@ fn main() -> ExitCode {
             Err(error) => fail(&format!("the system gives no random bytes: {error}")),
         },
         Ok(Command::Doors { json, cargo }) => told(list(json, &cargo)),
+        Ok(Command::OpenApi { cargo }) => told(doors::ask_for_api(&cargo).map(|text| (text, true))),
         Ok(Command::Check { old, new }) => told(compare(&old, &new)),
         Ok(Command::Explain(error)) => say(&format!(
             "{}: {}\n\nCause: {}\n\nCure: {}\n",
@@ -61,10 +62,19 @@ fn list(json: bool, cargo: &[String]) -> Told {
 }
 
 fn compare(old: &Path, new: &Path) -> Told {
-    let changes = check::changes(&doors::read(old)?, &doors::read(new)?);
+    let (changes, nothing) = match (doors::read_api(old)?, doors::read_api(new)?) {
+        (Some(old), Some(new)) => (check::api_changes(&old, &new), "programs notice nothing\n"),
+        (None, None) => {
+            let changes = check::changes(&doors::read(old)?, &doors::read(new)?);
+            (changes, "open tabs notice nothing\n")
+        }
+        _ => {
+            return Err("one file is a list of doors, the other the document of an API".to_owned());
+        }
+    };
     let well = !changes.iter().any(|change| change.breaks);
     if changes.is_empty() {
-        return Ok(("open tabs notice nothing\n".to_owned(), well));
+        return Ok((nothing.to_owned(), well));
     }
     let lines = changes.iter().map(|change| format!("{change}\n"));
     Ok((lines.collect(), well))

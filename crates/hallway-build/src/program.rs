@@ -24,11 +24,23 @@ pub(crate) enum Body {
     Route {
         module: String,
         methods: Vec<&'static str>,
+        /// The handlers whose types can be asked.
+        told: Vec<Told>,
         limited: bool,
+        deprecated: bool,
         file: String,
     },
     /// Mounts an action.
     Action { file: String },
+}
+
+/// What the document of the API says of a handler beside its types.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Told {
+    pub(crate) method: &'static str,
+    pub(crate) parameters: usize,
+    /// The first sentence of its documentation.
+    pub(crate) summary: String,
 }
 
 /// A call of a function that a user wrote.

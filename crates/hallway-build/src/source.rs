@@ -67,8 +67,17 @@ impl Source {
 
     /// Whether a route says `pub const LIMIT: Limit = ..;`. Without the `pub` it shall not compile.
     pub(crate) fn is_limited(&self) -> bool {
+        self.has_constant("LIMIT")
+    }
+
+    /// Whether a route says `pub const DEPRECATED: Deprecated = ..;`.
+    pub(crate) fn is_deprecated(&self) -> bool {
+        self.has_constant("DEPRECATED")
+    }
+
+    fn has_constant(&self, name: &str) -> bool {
         self.items()
-            .any(|item| matches!(item, syn::Item::Const(item) if item.ident == "LIMIT"))
+            .any(|item| matches!(item, syn::Item::Const(item) if item.ident == name))
     }
 
     fn items(&self) -> impl Iterator<Item = &syn::Item> {

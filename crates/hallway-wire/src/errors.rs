@@ -141,8 +141,8 @@ pub const ERRORS: [ErrorId; 23] = [
     error(
         "HW0009",
         0,
-        "the list of doors cannot be written",
-        "`HALLWAY_DOORS` names a file in a folder that is missing or not writable.",
+        "what the program is cannot be written",
+        "`HALLWAY_DOORS` or `HALLWAY_OPENAPI` names a file in a folder that is missing or not writable.",
         "Name another file. Without the variable the app serves as usual.",
     ),
     error(

@@ -5,6 +5,8 @@ mod config;
 mod doors;
 mod gate;
 mod mount;
+#[cfg(feature = "openapi")]
+mod openapi;
 #[cfg(unix)]
 mod operator;
 mod serve;
@@ -13,4 +15,6 @@ mod timetable;
 pub use bounds::Bounds;
 pub use config::{Config, ConfigError};
 pub use mount::App;
+#[cfg(feature = "openapi")]
+pub use openapi::OpenApi;
 pub use serve::{Ready, StartError};

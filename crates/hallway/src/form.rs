@@ -36,6 +36,7 @@ mod query;
 mod reader;
 mod rows;
 mod rules;
+mod schema;
 mod state;
 mod summary;
 mod text_rules;
@@ -58,9 +59,10 @@ pub use rows::{Row, RowButton, Rows};
 pub use state::FormState;
 pub use summary::ErrorSummary;
 pub(crate) use urlencoded::decode as decode_text;
-pub use value::{Color, Month, Week};
+pub use value::{Color, Cursor, Month, Week};
 
 use group::Group;
+pub(crate) use schema::Members;
 
 /// A type that a form or a JSON object can be decoded into. Made with `#[derive(Form)]`.
 ///
@@ -130,6 +132,9 @@ pub trait Form: Sized + Send + 'static {
 
     /// Whether a name is that of a field, or leads into one. For the derive.
     fn knows(name: &str) -> bool;
+
+    /// Adds the fields to a schema. For the derive.
+    fn members(members: &mut Members);
 }
 
 impl Form for () {
@@ -148,6 +153,8 @@ impl Form for () {
     fn knows(_: &str) -> bool {
         false
     }
+
+    fn members(_: &mut Members) {}
 }
 
 /// What the code of `#[derive(Form)]` names.
@@ -163,6 +170,8 @@ pub(crate) mod derived {
     pub use super::pattern::{Pattern, Step};
     pub use super::reader::Reader;
     pub use super::rules::{Bound, Rules, Spec};
+    pub use super::schema::{Members, choices, nested};
     pub use super::state::FormState;
     pub use super::value::{Choice, FieldValue, decode_choice, text_of_choice};
+    pub use serde_json::Value as Json;
 }

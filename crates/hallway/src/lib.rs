@@ -35,9 +35,11 @@ pub use action::{
     Action, ActionError, ActionForm, ActionRef, ActionState, Audit, AuditOutcome, Bound, BoundForm,
     Done, External, FormCx, Input, Mounted, OnceId, Submit, Target, external,
 };
+#[cfg(feature = "openapi")]
+pub use app::OpenApi;
 pub use app::{App, Bounds, Config, ConfigError, Ready, StartError};
 pub use axum::Json;
-pub use axum::extract::{FromRef, Path, Query, State};
+pub use axum::extract::{FromRef, FromRequestParts, Path, Query, State};
 pub use cache::{Cache, Life};
 pub use error::{Error, Result, not_found, redirect};
 pub use form::{
@@ -56,8 +58,8 @@ pub use page::{
     Children, ErrorInfo, Flash, IntoPage, Page, PublicParts, Search, SearchForm, Streamed, stream,
 };
 pub use route::{
-    ApiKey, ApiKeys, Asset, Checked, Cors, CronSecret, Download, Events, Problem, Route, Webhook,
-    WebhookSecrets,
+    ApiKey, ApiKeys, Asset, Checked, Cors, CronSecret, Download, Events, IdempotencyKey, IfMatch,
+    Params, Problem, Route, Webhook, WebhookSecrets,
 };
 pub use seal::KeyError;
 pub use store::StoreError;

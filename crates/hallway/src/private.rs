@@ -1,5 +1,6 @@
 //! What generated code may name. Not an interface: it changes without notice.
 
+pub use crate::__told as told;
 pub use crate::action::{ActionSpec, CallError, May, OfBound, OfInput, extract};
 pub use crate::form::FieldErrors;
 pub use crate::guard::{Limit, LimitKey};
@@ -58,4 +59,14 @@ pub fn error_body<const N: usize>(code: &'static str, fields: [(&'static str, Js
 /// What the code of `#[derive(Form)]` names.
 pub mod form {
     pub use crate::form::derived::*;
+}
+
+/// Without the feature `openapi` nobody asks what the types of a handler say.
+#[cfg(not(feature = "openapi"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __told {
+    ($($any:tt)*) => {
+        ()
+    };
 }

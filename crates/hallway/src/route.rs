@@ -7,21 +7,29 @@
 
 use std::time::Duration;
 
+mod answer;
 mod api_key;
 mod api_keys;
 mod body;
 mod checked;
+#[cfg(feature = "openapi")]
+pub mod contract;
 mod cors;
 mod cron;
+mod deprecated;
 mod download;
 mod files;
+mod idempotency;
 mod limited;
 mod method;
+mod params;
 mod problem;
 mod spoken;
 mod stream;
+mod tagged;
 pub mod webhook;
 
+pub use answer::{Batch, Created, NoContent};
 pub use api_key::{ApiKey, Scope};
 pub use api_keys::{ApiKeys, KeyHolder};
 pub use checked::Checked;
@@ -29,13 +37,17 @@ pub use cors::Cors;
 pub(crate) use cors::Listed;
 pub(crate) use cron::Scheduled;
 pub use cron::{CronSecret, Schedule};
+pub use deprecated::Deprecated;
 pub use download::Download;
 pub use files::Asset;
 pub(crate) use files::Lasting;
+pub use idempotency::{Call, IdempotencyKey, Once};
 pub(crate) use limited::key_of;
 pub use method::Route;
+pub use params::Params;
 pub use problem::Problem;
 pub use stream::{Events, JsonLines, Message};
+pub use tagged::{IfMatch, Seen, Tagged};
 pub use webhook::{Webhook, WebhookSecrets};
 
 /// A random part of a span, so that many do not do the same at once.

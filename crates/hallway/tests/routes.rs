@@ -1,6 +1,10 @@
 //! Shows what route handlers do for programs that call them: other services, schedulers, browsers
 //! of other origins.
 
+#[path = "routes/calls.rs"]
+mod calls;
+#[path = "routes/contract.rs"]
+mod contract;
 #[path = "routes/cors.rs"]
 mod cors;
 #[path = "routes/cron.rs"]

@@ -8,6 +8,7 @@
 )]
 
 pub mod access;
+pub mod contract;
 pub mod files;
 pub mod forms;
 pub mod readme;
@@ -52,6 +53,10 @@ mod tests {
         assert_eq!(
             super::testing::BLOCKS,
             blocks(include_str!("../../guide/10-testing.md"))
+        );
+        assert_eq!(
+            super::contract::BLOCKS,
+            blocks(include_str!("../../guide/11-contract.md"))
         );
     }
 }

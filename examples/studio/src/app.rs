@@ -67,6 +67,18 @@ pub mod api {
     pub mod health {
         pub mod route;
     }
+    /// `src/app/api/v1/`
+    pub mod v1 {
+        /// `src/app/api/v1/leads/`
+        pub mod leads {
+            pub mod route;
+            /// `src/app/api/v1/leads/[id]/`
+            #[path = "[id]"]
+            pub mod id {
+                pub mod route;
+            }
+        }
+    }
     /// `src/app/api/webhooks/`
     pub mod webhooks {
         /// `src/app/api/webhooks/github/`
@@ -195,6 +207,16 @@ pub mod links {
         ::hallway::Link::new("/api/health")
     }
 
+    /// `/api/v1/leads`, `src/app/api/v1/leads/route.rs`
+    pub fn api_v1_leads() -> ::hallway::Link {
+        ::hallway::Link::new("/api/v1/leads")
+    }
+
+    /// `/api/v1/leads/{id}`, `src/app/api/v1/leads/[id]/route.rs`
+    pub fn api_v1_leads_id(id: impl ::core::fmt::Display) -> ::hallway::Link {
+        ::hallway::Link::new(::std::format!("/api/v1/leads/{}", ::hallway::__private::segment(id)))
+    }
+
     /// `/api/webhooks/github`, `src/app/api/webhooks/github/route.rs`
     pub fn api_webhooks_github() -> ::hallway::Link {
         ::hallway::Link::new("/api/webhooks/github")
@@ -304,7 +326,7 @@ const _: () = {
 /// Everything that `src/app/` mounts.
 #[rustfmt::skip]
 pub fn app() -> ::hallway::App<S> {
-    use ::hallway::__private::{arg, draw};
+    use ::hallway::__private::{arg, draw, told};
     ::hallway::App::new()
         .page("/", draw(|p, s: &S| ::std::boxed::Box::pin(async move {
             let l0 = (arg(p, s).await?, arg(p, s).await?);  // src/app/layout.rs
@@ -388,16 +410,31 @@ pub fn app() -> ::hallway::App<S> {
             let page = ::hallway::IntoPage::into_page(work::slug::page::page(arg(p, s).await?, arg(p, s).await?, arg(p, s).await?).await)?;  // src/app/work/[slug]/page.rs
             page.frame(0, async |c| ::hallway::IntoPage::into_page(layout::layout(l0.0, l0.1, c).await)).await  // src/app/layout.rs
         })))
-        .route("/api/chat", ::hallway::Route::new().post(api::chat::route::post))  // src/app/api/chat/route.rs
+        .route("/api/chat", ::hallway::Route::new().post(api::chat::route::post).limit(api::chat::route::LIMIT))  // src/app/api/chat/route.rs
+            .told("/api/chat", "POST", told!("Answers the last turn." api::chat::route::post(_, _)))
         .route("/api/contact", ::hallway::Route::new().post(api::contact::route::post).limit(api::contact::route::LIMIT))  // src/app/api/contact/route.rs
+            .told("/api/contact", "POST", told!("Stores a message that a partner received." api::contact::route::post(_, _, _, _)))
         .route("/api/cron/digest", ::hallway::Route::new().get(api::cron::digest::route::get))  // src/app/api/cron/digest/route.rs
+            .told("/api/cron/digest", "GET", told!("Called by the app's own schedule, or by one outside that has the secret." api::cron::digest::route::get(_, _)))
         .route("/api/events", ::hallway::Route::new().get(api::events::route::get))  // src/app/api/events/route.rs
+            .told("/api/events", "GET", told!("Goes on after the last event that the browser got; begins with the next one." api::events::route::get(_, _, _)))
         .route("/api/health", ::hallway::Route::new().get(api::health::route::get))  // src/app/api/health/route.rs
+            .told("/api/health", "GET", told!("Answers when the database does." api::health::route::get(_)))
+        .route("/api/v1/leads", ::hallway::Route::new().get(api::v1::leads::route::get).post(api::v1::leads::route::post).limit(api::v1::leads::route::LIMIT))  // src/app/api/v1/leads/route.rs
+            .told("/api/v1/leads", "GET", told!("Lists the messages, newest first." api::v1::leads::route::get(_, _, _)))
+            .told("/api/v1/leads", "POST", told!("Stores a message." api::v1::leads::route::post(_, _, _, _)))
+        .route("/api/v1/leads/{id}", ::hallway::Route::new().get(api::v1::leads::id::route::get))  // src/app/api/v1/leads/[id]/route.rs
+            .told("/api/v1/leads/{id}", "GET", told!("Shows a message." api::v1::leads::id::route::get(_, _, _)))
         .route("/api/webhooks/github", ::hallway::Route::new().post(api::webhooks::github::route::post))  // src/app/api/webhooks/github/route.rs
+            .told("/api/webhooks/github", "POST", told!("Stores the event, once." api::webhooks::github::route::post(_, _, _)))
         .route("/api/webhooks/resend", ::hallway::Route::new().post(api::webhooks::resend::route::post))  // src/app/api/webhooks/resend/route.rs
+            .told("/api/webhooks/resend", "POST", told!("Stores the event, once." api::webhooks::resend::route::post(_, _, _)))
         .route("/api/webhooks/sanity", ::hallway::Route::new().post(api::webhooks::sanity::route::post))  // src/app/api/webhooks/sanity/route.rs
+            .told("/api/webhooks/sanity", "POST", told!("Stores the event, once." api::webhooks::sanity::route::post(_, _, _)))
         .route("/api/webhooks/slack", ::hallway::Route::new().post(api::webhooks::slack::route::post))  // src/app/api/webhooks/slack/route.rs
+            .told("/api/webhooks/slack", "POST", told!("Stores the event, once." api::webhooks::slack::route::post(_, _, _)))
         .route("/api/webhooks/stripe", ::hallway::Route::new().post(api::webhooks::stripe::route::post))  // src/app/api/webhooks/stripe/route.rs
+            .told("/api/webhooks/stripe", "POST", told!("Stores the event, once." api::webhooks::stripe::route::post(_, _, _)))
         .not_found("/", draw(|p, s: &S| ::std::boxed::Box::pin(async move {
             let l0 = (arg(p, s).await?, arg(p, s).await?);  // src/app/layout.rs
             let page = ::hallway::IntoPage::into_page(not_found::not_found().await)?;  // src/app/not_found.rs

@@ -2,6 +2,7 @@
 
 use hallway::Form;
 use jiff::Timestamp;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Row, SqlitePool};
@@ -21,7 +22,7 @@ pub struct NewLead {
 }
 
 /// A message that is stored.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Lead {
     /// Its number.
     pub id: i64,
@@ -92,6 +93,33 @@ impl Leads {
             .fetch_all(&self.pool)
             .await?;
         rows.iter().map(read).collect()
+    }
+
+    /// The messages before the one with the number `before`, newest first.
+    ///
+    /// # Errors
+    ///
+    /// When the database cannot be read.
+    pub async fn older(&self, before: Option<i64>, count: usize) -> Result<Vec<Lead>, sqlx::Error> {
+        let rows = sqlx::query("SELECT * FROM leads WHERE id < ? ORDER BY id DESC LIMIT ?")
+            .bind(before.unwrap_or(i64::MAX))
+            .bind(i64::try_from(count).unwrap_or(i64::MAX))
+            .fetch_all(&self.pool)
+            .await?;
+        rows.iter().map(read).collect()
+    }
+
+    /// One message.
+    ///
+    /// # Errors
+    ///
+    /// When the database cannot be read.
+    pub async fn find(&self, id: i64) -> Result<Option<Lead>, sqlx::Error> {
+        let row = sqlx::query("SELECT * FROM leads WHERE id = ?")
+            .bind(id)
+            .fetch_optional(&self.pool)
+            .await?;
+        row.as_ref().map(read).transpose()
     }
 
     /// Counts the messages since the last count, and writes the number down.

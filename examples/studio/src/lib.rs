@@ -20,7 +20,7 @@ pub mod time;
 
 use std::time::Duration;
 
-use hallway::{ApiKeys, FromRef};
+use hallway::{ApiKeys, App, FromRef, OpenApi};
 use sqlx::SqlitePool;
 
 use events::{Events, Secrets};
@@ -32,6 +32,12 @@ use newsletter::Newsletter;
 use pad::Pad;
 use quotes::Quotes;
 use staff::StaffDoor;
+
+/// Everything in `src/app/`, and the document of the API.
+pub fn site() -> App<AppState> {
+    app::app()
+        .openapi(OpenApi::new("Studio", "1").description("What partners and our own app may call."))
+}
 
 /// What pages, actions and route handlers share.
 #[derive(Debug, Clone)]

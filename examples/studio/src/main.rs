@@ -9,7 +9,7 @@ use studio::figures::Figures;
 use studio::keys::{ReadLeads, WriteLeads};
 use studio::settings::Settings;
 use studio::staff::StaffDoor;
-use studio::{AppState, app, database};
+use studio::{AppState, database};
 use tracing_subscriber::EnvFilter;
 
 #[tokio::main]
@@ -29,8 +29,9 @@ async fn main() -> hallway::Result<()> {
     print!("{}", welcome(&settings));
     let figures = Figures::new(pool.clone(), settings.pace);
     let state = AppState::new(pool, staff, partners).with_secrets(Secrets::from_env());
-    app::app()
-        .cors("/api/contact", partners_pages)
+    studio::site()
+        .cors("/api/contact", partners_pages.clone())
+        .cors("/api/v1", partners_pages)
         .schedule("/api/cron/digest", settings.digest.as_str())
         .with_state(state.with_figures(figures))
         .serve()

@@ -114,8 +114,8 @@ fn the_hostile_suite_comes_to_nothing() {
     let before = count();
     let one_each = total(&before) - empty;
     assert_eq!(
-        one_each, 7,
-        "a lead, a quote and its page, a sheet, a subscriber and two likes: {before:?}"
+        one_each, 8,
+        "a key, a lead, a quote and its page, a sheet, a subscriber and two likes: {before:?}"
     );
 
     let memory = studio.memory("VmRSS");

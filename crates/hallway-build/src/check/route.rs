@@ -7,7 +7,7 @@ use crate::{
     action,
     mistake::Mistake,
     near,
-    program::Body,
+    program::{Body, Told},
     scan::File,
     source::{is_public, line},
 };
@@ -42,8 +42,10 @@ pub(super) fn check(file: &File, module: &str, mistakes: &mut Vec<Mistake>) -> O
     }
     Some(Body::Route {
         module: module.to_owned(),
+        told: told(file),
         methods,
         limited: source.is_limited(),
+        deprecated: source.is_deprecated(),
         file: source.path.clone(),
     })
 }
@@ -53,6 +55,50 @@ fn method(function: &ItemFn) -> Option<&'static str> {
     METHODS
         .into_iter()
         .find(|method| function.sig.ident == method)
+}
+
+/// The handlers whose types say what they are: those that stand here, and in no macro.
+fn told(file: &File) -> Vec<Told> {
+    let mut told: Vec<_> = file
+        .source
+        .functions()
+        .filter(|function| !action::is_action(function) && is_public(&function.vis))
+        .filter(|function| function.sig.generics.params.is_empty())
+        .filter_map(|function| {
+            Some(Told {
+                method: method(function)?,
+                parameters: function.sig.inputs.len(),
+                summary: summary(function),
+            })
+        })
+        .filter(|told| told.parameters <= MOST_PARAMETERS)
+        .collect();
+    told.sort_by_key(|told| METHODS.iter().position(|method| *method == told.method));
+    told
+}
+
+/// How many parameters `hallway` can ask for their types.
+const MOST_PARAMETERS: usize = 12;
+
+/// The first sentence of a function's documentation.
+fn summary(function: &ItemFn) -> String {
+    let line = |attribute: &syn::Attribute| match &attribute.meta {
+        syn::Meta::NameValue(pair) if pair.path.is_ident("doc") => match &pair.value {
+            syn::Expr::Lit(syn::ExprLit {
+                lit: syn::Lit::Str(text),
+                ..
+            }) => Some(text.value().trim().to_owned()),
+            _ => None,
+        },
+        _ => None,
+    };
+    let lines = function.attrs.iter().filter_map(line);
+    let first: Vec<_> = lines.take_while(|line| !line.is_empty()).collect();
+    let text = first.join(" ");
+    match text.find(". ") {
+        Some(end) => text[..=end].to_owned(),
+        None => text,
+    }
 }
 
 /// A function with a method's name that is neither public nor async is somebody's own business.

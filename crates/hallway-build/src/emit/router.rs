@@ -8,7 +8,7 @@ use std::fmt::Write;
 use super::previous::Previous;
 use crate::{
     check::Router,
-    program::{Body, Call, Entry, Parameter},
+    program::{Body, Call, Entry, Parameter, Told},
 };
 
 pub(super) fn write(
@@ -75,9 +75,10 @@ fn import(entries: &str, out: &mut String) {
     let calls = |name: &str| {
         entries.contains(&format!(" {name}(")) || entries.contains(&format!("({name}("))
     };
-    let names: Vec<_> = ["arg", "draw", "loading", "public_arg"]
+    let names: Vec<_> = ["arg", "draw", "loading", "public_arg", "told!"]
         .into_iter()
         .filter(|name| calls(name))
+        .map(|name| name.trim_end_matches('!'))
         .collect();
     let _ = match names.as_slice() {
         [] => Ok(()),
@@ -100,7 +101,9 @@ fn body_of(key: &str, body: &Body, out: &mut String) {
         Body::Route {
             module,
             methods,
+            told,
             limited,
+            deprecated,
             file,
         } => {
             let mut calls: String = methods
@@ -110,8 +113,13 @@ fn body_of(key: &str, body: &Body, out: &mut String) {
             if *limited {
                 let _ = write!(calls, ".limit({module}::LIMIT)");
             }
+            if *deprecated {
+                let _ = write!(calls, ".deprecated({module}::DEPRECATED)");
+            }
             let route = format!("::hallway::Route::new(){calls}");
             let _ = writeln!(out, "        {key}, {route})  // {file}");
+            told.iter()
+                .for_each(|told| self::told(key, module, told, out));
         }
         Body::Action { file } => {
             let _ = writeln!(out, "        {key}  // {file}");
@@ -168,6 +176,20 @@ fn draw(key: &str, layouts: &[Call], loading: Option<&Call>, page: &Call, out: &
     if key.contains("page(") {
         guarded(key, layouts, page, out);
     }
+}
+
+/// Asks a handler's types what they are, for the document of the API.
+fn told(key: &str, module: &str, told: &Told, out: &mut String) {
+    let Some((_, path)) = key.split_once('(') else {
+        return;
+    };
+    let (method, any) = (told.method, vec!["_"; told.parameters].join(", "));
+    let summary = &told.summary;
+    let _ = writeln!(
+        out,
+        "            .told({path}, \"{}\", told!({summary:?} {module}::{method}({any})))",
+        method.to_ascii_uppercase()
+    );
 }
 
 /// Names the guards of a page for the list of doors, the outermost first.

@@ -38,7 +38,10 @@ type S = crate::AppState;
 /// Everything that `src/app/` mounts.
 #[rustfmt::skip]
 pub fn app() -> ::hallway::App<S> {
+    use ::hallway::__private::told;
     ::hallway::App::new()
         .route("/api/contact", ::hallway::Route::new().get(api::contact::route::get).post(api::contact::route::post))  // src/app/api/contact/route.rs
+            .told("/api/contact", "GET", told!("" api::contact::route::get()))
+            .told("/api/contact", "POST", told!("" api::contact::route::post(_)))
         .route("/api/{*rest}", ::hallway::Route::new().get(api::rest::route::get).put(api::rest::route::put).limit(api::rest::route::LIMIT))  // src/app/api/[...rest]/route.rs
 }

@@ -148,7 +148,7 @@ type S = crate::AppState;
 /// Everything that `src/app/` mounts.
 #[rustfmt::skip]
 pub fn app() -> ::hallway::App<S> {
-    use ::hallway::__private::draw;
+    use ::hallway::__private::{draw, told};
     ::hallway::App::new()
         .page("/", draw(|_, _: &S| ::std::boxed::Box::pin(async move {
             ::hallway::IntoPage::into_page(page::page().await)  // src/app/page.rs
@@ -184,4 +184,5 @@ pub fn app() -> ::hallway::App<S> {
             ::hallway::IntoPage::into_page(self_::page::page().await)  // src/app/self/page.rs
         })))
         .route("/.well-known/security.txt", ::hallway::Route::new().get(well_known::security_txt::route::get))  // src/app/.well-known/security.txt/route.rs
+            .told("/.well-known/security.txt", "GET", told!("" well_known::security_txt::route::get()))
 }

@@ -21,6 +21,7 @@ pub(super) fn expand(model: &Model) -> TokenStream {
                 write: write(&form.fields),
                 handles: handles(&form.fields),
                 knows: knows(&form.fields),
+                members: members(form),
             };
             let form = self::form(model, &form.fields, &body);
             quote! { #specs #(#rules)* #form }
@@ -41,6 +42,7 @@ pub(super) fn fallback(model: &Model, mistakes: TokenStream) -> TokenStream {
                 write: TokenStream::new(),
                 handles: quote! { loop {} },
                 knows: quote! { true },
+                members: TokenStream::new(),
             };
             self::form(model, &form.fields, &body)
         }
@@ -105,6 +107,7 @@ struct Body {
     write: TokenStream,
     handles: TokenStream,
     knows: TokenStream,
+    members: TokenStream,
 }
 
 fn form(model: &Model, fields: &[Field], body: &Body) -> TokenStream {
@@ -123,6 +126,7 @@ fn form(model: &Model, fields: &[Field], body: &Body) -> TokenStream {
         write,
         handles,
         knows,
+        members: told,
     } = body;
     let nested = nested(model);
     quote! {
@@ -166,6 +170,11 @@ fn form(model: &Model, fields: &[Field], body: &Body) -> TokenStream {
             fn knows(name: &str) -> bool {
                 #knows
             }
+
+            #[allow(unused)]
+            fn members(members: &mut ::hallway::__private::form::Members) {
+                #told
+            }
         }
 
         #nested
@@ -195,6 +204,14 @@ fn nested(model: &Model) -> TokenStream {
 
             fn knows(rest: &str) -> bool {
                 ::hallway::__private::form::knows_nested::<Self>(rest)
+            }
+
+            fn schema(
+                _: &::hallway::__private::form::Rules,
+                _: ::core::option::Option<&::hallway::__private::form::Rules>,
+                _: bool,
+            ) -> ::hallway::__private::form::Json {
+                ::hallway::__private::form::nested::<Self>()
             }
         }
     }
@@ -288,6 +305,16 @@ fn knows(fields: &[Field]) -> TokenStream {
         quote! { #call(name, #sent) }
     });
     quote! { false #(|| #known)* }
+}
+
+/// The fields in the schema of the form.
+fn members(form: &Form) -> TokenStream {
+    let added = form.fields.iter().enumerate().map(|(place, field)| {
+        let kind = &field.kind;
+        quote_spanned! { span(kind)=> members.add::<#kind>(&SPECS[#place]); }
+    });
+    let closed = form.deny_unknown.then(|| quote! { members.close(); });
+    quote! { #(#added)* #closed }
 }
 
 /// A function of a field's type. Every mention of the type is written alike, so that a type which

@@ -283,6 +283,14 @@ const _: () = {
                     "from",
                 )
         }
+        #[allow(unused)]
+        fn members(members: &mut ::hallway::__private::form::Members) {
+            members.add::<Name>(&SPECS[0usize]);
+            members.add::<Password>(&SPECS[1usize]);
+            members.add::<Password>(&SPECS[2usize]);
+            members.add::<Vec<String>>(&SPECS[3usize]);
+            members.add::<Date>(&SPECS[4usize]);
+        }
     }
     impl ::hallway::__private::form::FieldValue for SignUp {
         type Kind = ::hallway::__private::form::Nested<Self>;
@@ -299,6 +307,13 @@ const _: () = {
         }
         fn knows(rest: &str) -> bool {
             ::hallway::__private::form::knows_nested::<Self>(rest)
+        }
+        fn schema(
+            _: &::hallway::__private::form::Rules,
+            _: ::core::option::Option<&::hallway::__private::form::Rules>,
+            _: bool,
+        ) -> ::hallway::__private::form::Json {
+            ::hallway::__private::form::nested::<Self>()
         }
     }
 };

@@ -39,6 +39,8 @@ const _: () = {
         fn knows(name: &str) -> bool {
             true
         }
+        #[allow(unused)]
+        fn members(members: &mut ::hallway::__private::form::Members) {}
     }
     impl ::hallway::__private::form::FieldValue for NewLead {
         type Kind = ::hallway::__private::form::Nested<Self>;
@@ -55,6 +57,13 @@ const _: () = {
         }
         fn knows(rest: &str) -> bool {
             ::hallway::__private::form::knows_nested::<Self>(rest)
+        }
+        fn schema(
+            _: &::hallway::__private::form::Rules,
+            _: ::core::option::Option<&::hallway::__private::form::Rules>,
+            _: bool,
+        ) -> ::hallway::__private::form::Json {
+            ::hallway::__private::form::nested::<Self>()
         }
     }
 };

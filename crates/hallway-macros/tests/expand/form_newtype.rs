@@ -36,6 +36,17 @@ const _: () = {
         fn knows(rest: &str) -> bool {
             <String as ::hallway::__private::form::FieldValue>::knows(rest)
         }
+        fn schema(
+            rules: &::hallway::__private::form::Rules,
+            each: ::core::option::Option<&::hallway::__private::form::Rules>,
+            required: bool,
+        ) -> ::hallway::__private::form::Json {
+            <String as ::hallway::__private::form::FieldValue>::schema(
+                rules,
+                each,
+                required,
+            )
+        }
         fn same(&self, other: &Self) -> bool {
             ::hallway::__private::form::FieldValue::same(&self.0, &other.0)
         }

@@ -268,6 +268,14 @@ const _: () = {
                     "ratio",
                 )
         }
+        #[allow(unused)]
+        fn members(members: &mut ::hallway::__private::form::Members) {
+            members.add::<String>(&SPECS[0usize]);
+            members.add::<String>(&SPECS[1usize]);
+            members.add::<Option<String>>(&SPECS[2usize]);
+            members.add::<f64>(&SPECS[3usize]);
+            members.close();
+        }
     }
     impl ::hallway::__private::form::FieldValue for NewLead {
         type Kind = ::hallway::__private::form::Nested<Self>;
@@ -284,6 +292,13 @@ const _: () = {
         }
         fn knows(rest: &str) -> bool {
             ::hallway::__private::form::knows_nested::<Self>(rest)
+        }
+        fn schema(
+            _: &::hallway::__private::form::Rules,
+            _: ::core::option::Option<&::hallway::__private::form::Rules>,
+            _: bool,
+        ) -> ::hallway::__private::form::Json {
+            ::hallway::__private::form::nested::<Self>()
         }
     }
 };

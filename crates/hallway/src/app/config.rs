@@ -27,6 +27,7 @@ use crate::seal::KeyRing;
 /// | `HALLWAY_STREAMS` | how many streams of events may be open at once | 20000 |
 /// | `CRON_SECRET` | what a scheduler outside shows to a [`CronSecret`](crate::CronSecret); two with a comma while it is changed | none: only [`App::schedule`](crate::App::schedule) calls |
 /// | `HALLWAY_DOORS` | write every way into the app to this file, and end | off |
+/// | `HALLWAY_OPENAPI` | write the document of the API to this file, and end; needs the feature `openapi` | off |
 ///
 /// A name that begins with `HALLWAY_` and is not in this table is an error.
 #[derive(Debug, Clone)]
@@ -48,6 +49,9 @@ pub struct Config {
     pub(super) streams: usize,
     /// Where to write the doors, instead of serving.
     pub(super) doors: Option<PathBuf>,
+    /// Where to write the document of the API, instead of serving.
+    #[cfg(feature = "openapi")]
+    pub(super) openapi: Option<PathBuf>,
 }
 
 #[derive(Debug, Clone)]
@@ -57,7 +61,7 @@ pub(super) enum Keys {
     File,
 }
 
-const NAMES: [&str; 12] = [
+const NAMES: [&str; 13] = [
     "HALLWAY_ADDR",
     "HALLWAY_KEYS",
     "HALLWAY_DATA",
@@ -70,6 +74,7 @@ const NAMES: [&str; 12] = [
     "CRON_SECRET",
     "HALLWAY_STREAMS",
     "HALLWAY_DOORS",
+    "HALLWAY_OPENAPI",
 ];
 
 const STREAMS: usize = 20_000;
@@ -119,6 +124,7 @@ impl Config {
             cron,
             streams,
             doors,
+            openapi,
         ] = values;
         let addr = addr.unwrap_or_else(|| "127.0.0.1:3000".to_owned());
         let addr = note(&mut mistakes, "HALLWAY_ADDR", addr.parse::<SocketAddr>());
@@ -138,6 +144,13 @@ impl Config {
         let hsts = note(&mut mistakes, "HALLWAY_HSTS", hsts).flatten();
         let streams = streams.map_or(Ok(STREAMS), |text| text.parse());
         let streams = note(&mut mistakes, "HALLWAY_STREAMS", streams);
+        #[cfg(not(feature = "openapi"))]
+        if openapi.is_some() {
+            mistakes.push(
+                "HALLWAY_OPENAPI: the program is built without the feature `openapi` of `hallway`"
+                    .to_owned(),
+            );
+        }
         match (addr, origins, hosts, proxies) {
             (Some(addr), Some(origins), Some(hosts), Some(proxies)) if mistakes.is_empty() => {
                 Ok(Self {
@@ -153,6 +166,8 @@ impl Config {
                     cron: Bearers::parse(&cron.unwrap_or_default()),
                     streams: streams.unwrap_or(STREAMS),
                     doors: doors.map(PathBuf::from),
+                    #[cfg(feature = "openapi")]
+                    openapi: openapi.map(PathBuf::from),
                 })
             }
             _ => Err(ConfigError(mistakes)),
@@ -175,6 +190,8 @@ impl Config {
             cron: Bearers::default(),
             streams: STREAMS,
             doors: None,
+            #[cfg(feature = "openapi")]
+            openapi: None,
         }
     }
 

@@ -15,6 +15,8 @@ use super::bounds::Bounds;
 use super::config::{Config, Keys};
 use super::doors;
 use super::gate::Gate;
+#[cfg(feature = "openapi")]
+use super::openapi::{OpenApi, Written};
 #[cfg(unix)]
 use super::operator::Operator;
 use super::serve::{Mounted, Ready, StartError};
@@ -24,6 +26,8 @@ use crate::cache::Cache;
 use crate::form::{Messages, Words};
 use crate::guard::{Deployment, Ground, Guard, SessionLife, now};
 use crate::page::{Draw, FILL, Pages, fill_name, runtime_path};
+#[cfg(feature = "openapi")]
+use crate::route::contract::Told;
 use crate::route::{Asset, Cors, Lasting, Route, Schedule};
 use crate::seal::{KeyRing, Sealer};
 use crate::store::{Endings, Events, Limits, Notes, Rate, Rates, Running, Store, Streams};
@@ -62,6 +66,8 @@ pub struct App<S> {
     auditor: Auditor,
     config: Option<Config>,
     bounds: Bounds,
+    #[cfg(feature = "openapi")]
+    api: Api,
 }
 
 impl<S: Clone + Send + Sync + 'static> Default for App<S> {
@@ -90,6 +96,8 @@ impl<S: Clone + Send + Sync + 'static> App<S> {
             auditor: Auditor::default(),
             config: None,
             bounds: Bounds::default(),
+            #[cfg(feature = "openapi")]
+            api: Api::default(),
         }
     }
 
@@ -249,6 +257,43 @@ impl<S: Clone + Send + Sync + 'static> App<S> {
         self
     }
 
+    /// Notes what the types of a handler say; the build script writes it.
+    #[cfg(feature = "openapi")]
+    #[doc(hidden)]
+    pub fn told(mut self, path: &'static str, method: &'static str, told: Told) -> Self {
+        self.api.told.push((path, method, told));
+        self
+    }
+
+    /// Nothing is asked for what the types of a handler say.
+    #[cfg(not(feature = "openapi"))]
+    #[doc(hidden)]
+    pub fn told(self, _: &'static str, _: &'static str, (): ()) -> Self {
+        self
+    }
+
+    /// Serves the document of the API at `/api/openapi.json`, and a page to read and try it at
+    /// `/api/docs`.
+    ///
+    /// Anybody may read both. Without this the document is still written by
+    /// `cargo hallway openapi`.
+    #[cfg(feature = "openapi")]
+    pub fn openapi(mut self, about: OpenApi) -> Self {
+        self.api.about = about;
+        let written = self.api.written.get_or_insert_default().clone();
+        self.routes.extend(written.routes());
+        self
+    }
+
+    /// The document of the API: OpenAPI 3.1, from the types of the route handlers.
+    #[cfg(feature = "openapi")]
+    pub fn api(&self) -> serde_json::Value {
+        let is_own = |path: &str| path == "/api/openapi.json" || path.starts_with("/api/docs");
+        let routes = self.routes.iter().filter(|(path, _)| !is_own(path));
+        let routes: Vec<_> = routes.cloned().collect();
+        self.api.about.document(&routes, &self.api.told)
+    }
+
     /// Lists every way into the app.
     ///
     /// # Examples
@@ -289,7 +334,12 @@ impl<S: Clone + Send + Sync + 'static> App<S> {
         match config {
             Ok(Config {
                 doors: Some(file), ..
-            }) => Ready::failed(StartError::doors(&file, &self.doors())),
+            }) => Ready::failed(StartError::written(file, "HALLWAY_DOORS", &self.doors())),
+            #[cfg(feature = "openapi")]
+            Ok(Config {
+                openapi: Some(file),
+                ..
+            }) => Ready::failed(StartError::written(file, "HALLWAY_OPENAPI", &self.api())),
             Ok(config) => {
                 let running = Running::default();
                 let bounds = self.bounds.clone();
@@ -307,6 +357,8 @@ impl<S: Clone + Send + Sync + 'static> App<S> {
 
     fn router(self, config: &Config, state: S, running: Running) -> Result<Mounted, StartError> {
         let build = build_id(&self.doors());
+        #[cfg(feature = "openapi")]
+        let (document, api) = (self.api(), self.api.clone());
         let rates = Rates::new();
         let counted = config.rate_limits.then_some(&rates);
         if counted.is_none() {
@@ -329,6 +381,7 @@ impl<S: Clone + Send + Sync + 'static> App<S> {
             actions: table.names().collect(),
             redirects: self.redirects,
             events: events(config)?,
+            calls: Events::calls(config.data.as_deref()).map_err(StartError::Store)?,
             running: running.clone(),
             cron: config.cron.clone(),
             streams: Streams::new(config.streams),
@@ -374,6 +427,10 @@ impl<S: Clone + Send + Sync + 'static> App<S> {
                 get(|method| script(method, FILL)),
             )
             .route("/_hallway/health", get(health));
+        #[cfg(feature = "openapi")]
+        if let Some(written) = &api.written {
+            written.set(&document);
+        }
         let paths: BTreeSet<_> = self.routes.iter().map(|(path, _)| *path).collect();
         let timetable = Timetable::new(self.jobs, &paths, site.gate.on.clone())?;
         for (path, route) in self.routes {
@@ -435,6 +492,16 @@ fn innermost<'a, T>(folders: &'a [(&'static str, T)], path: &str) -> Option<&'a 
 
 /// Bytes of messages that wait for their browser.
 const NOTES: usize = 16 << 20;
+
+/// What is known of the API.
+#[cfg(feature = "openapi")]
+#[derive(Debug, Clone, Default)]
+struct Api {
+    about: OpenApi,
+    told: Vec<(&'static str, &'static str, Told)>,
+    /// Served, if it is.
+    written: Option<Written>,
+}
 
 /// For whom a page is drawn.
 #[derive(Debug, Clone, Copy)]

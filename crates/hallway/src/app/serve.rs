@@ -4,10 +4,10 @@ mod body;
 mod listen;
 
 use std::net::SocketAddr;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use axum::Router;
-use hallway_wire::Manifest;
+use serde::Serialize;
 use tokio::net::TcpListener;
 
 use super::bounds::Bounds;
@@ -62,7 +62,7 @@ impl Ready {
             .addr
             .unwrap_or(SocketAddr::from(([127, 0, 0, 1], 3000)));
         let router = match self.router {
-            Err(StartError::Doors { .. }) => return Ok(()),
+            Err(StartError::Asked { .. }) => return Ok(()),
             router => router?,
         };
         let listener = TcpListener::bind(addr)
@@ -171,14 +171,18 @@ pub enum StartError {
         /// What the system said.
         cause: std::io::Error,
     },
-    /// Nothing went wrong: with `HALLWAY_DOORS` the program was asked for its doors only.
-    /// [`Ready::serve`] returns `Ok` then.
-    Doors {
-        /// Where they are written.
+    /// Nothing went wrong: with `HALLWAY_DOORS` or `HALLWAY_OPENAPI` the program was asked what it
+    /// is, and not to serve. [`Ready::serve`] returns `Ok` then.
+    Asked {
+        /// Who asked.
+        by: &'static str,
+        /// Where the answer is written.
         file: PathBuf,
     },
-    /// The file that `HALLWAY_DOORS` names cannot be written.
+    /// The file that such a variable names cannot be written.
     Unwritten {
+        /// The variable.
+        by: &'static str,
         /// The file.
         file: PathBuf,
         /// What the system said.
@@ -187,15 +191,14 @@ pub enum StartError {
 }
 
 impl StartError {
-    /// Writes the doors, and says why the program does not go on.
-    pub(super) fn doors(file: &Path, manifest: &Manifest) -> Self {
-        let written = serde_json::to_string_pretty(manifest)
+    /// Writes what the program was asked for, and says why it does not go on.
+    pub(super) fn written(file: PathBuf, by: &'static str, what: &impl Serialize) -> Self {
+        let written = serde_json::to_string_pretty(what)
             .map_err(std::io::Error::from)
-            .and_then(|text| std::fs::write(file, text + "\n"));
-        let file = file.to_owned();
+            .and_then(|text| std::fs::write(&file, text + "\n"));
         match written {
-            Ok(()) => Self::Doors { file },
-            Err(cause) => Self::Unwritten { file, cause },
+            Ok(()) => Self::Asked { by, file },
+            Err(cause) => Self::Unwritten { by, file, cause },
         }
     }
 }
@@ -212,14 +215,14 @@ impl std::fmt::Display for StartError {
                 f,
                 "HW0006: cannot listen on {addr}\nIs the program running already? HALLWAY_ADDR names another address."
             ),
-            Self::Doors { file } => write!(
+            Self::Asked { by, file } => write!(
                 f,
-                "the doors are written to {}, as HALLWAY_DOORS asks; nothing is served",
+                "{} is written, as {by} asks; nothing is served",
                 file.display()
             ),
-            Self::Unwritten { file, .. } => write!(
+            Self::Unwritten { by, file, .. } => write!(
                 f,
-                "HW0009: {} cannot be written\nHALLWAY_DOORS names the file for the list of doors.",
+                "HW0009: {} cannot be written\n{by} names the file to write.",
                 file.display()
             ),
         }
@@ -233,7 +236,7 @@ impl std::error::Error for StartError {
             Self::Config(cause) => cause.source(),
             Self::Keys(cause) => cause.source(),
             Self::Store(cause) => cause.source(),
-            Self::Table(_) | Self::Schedule(_) | Self::Doors { .. } => None,
+            Self::Table(_) | Self::Schedule(_) | Self::Asked { .. } => None,
             Self::Listen { cause, .. } | Self::Unwritten { cause, .. } => Some(cause),
         }
     }

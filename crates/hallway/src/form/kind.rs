@@ -17,6 +17,8 @@ pub trait Kind: 'static {
     const WHOLE: bool = false;
     /// How a date or a time is written, with a 0 for each digit.
     const SHAPE: Option<&'static str> = None;
+    /// What a program has to send.
+    const LOOK: Look = Look::Parts;
 
     /// What draws a field of this kind.
     type Handle<T: FieldValue>;
@@ -28,6 +30,27 @@ pub trait Kind: 'static {
 
     /// Makes the handle of a list.
     fn many<T: FieldValue>(place: Place<'_>) -> Self::Many<T>;
+}
+
+/// What one value looks like in JSON.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(missing_docs, reason = "named as the kinds are")]
+pub enum Look {
+    Text,
+    Secret,
+    Id,
+    Web,
+    Whole,
+    Fraction,
+    Switch,
+    Date,
+    Time,
+    DateTime,
+    Month,
+    Week,
+    Color,
+    /// It is made of parts, or the type says itself what it is.
+    Parts,
 }
 
 /// What draws a field of the type `T`.
@@ -56,6 +79,7 @@ macro_rules! kinds {
         pub struct $kind;
 
         impl Kind for $kind {
+            const LOOK: Look = Look::$kind;
             $($item)*
             one_control!();
         }

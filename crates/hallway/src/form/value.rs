@@ -2,6 +2,7 @@
 
 mod choice;
 mod color;
+mod cursor;
 #[cfg(feature = "decimal")]
 mod decimal;
 mod list;
@@ -20,6 +21,7 @@ use std::borrow::Cow;
 
 pub use choice::{Choice, decode_choice, text_of_choice};
 pub use color::Color;
+pub use cursor::Cursor;
 pub use month::Month;
 pub use week::Week;
 
@@ -31,6 +33,7 @@ use super::kind::{self, Kind};
 use super::name;
 use super::reader::{self, Reader};
 use super::rules::{Bound, Rules, Spec};
+use super::schema;
 use super::state::FormState;
 
 /// A type that a field can have.
@@ -69,6 +72,11 @@ pub trait FieldValue: Sized + Send + 'static {
     /// Whether a name that goes on with `rest` behind the field's own belongs to the value.
     fn knows(rest: &str) -> bool {
         rest.is_empty()
+    }
+
+    /// What a program has to send, as JSON Schema: a value that is there and not `null`.
+    fn schema(rules: &Rules, _each: Option<&Rules>, required: bool) -> serde_json::Value {
+        schema::leaf::<Self>(rules, required)
     }
 
     /// Whether two values are the same, for the rule `equals`.
@@ -147,5 +155,9 @@ impl<T: FieldValue> FieldValue for Option<T> {
 
     fn knows(rest: &str) -> bool {
         T::knows(rest)
+    }
+
+    fn schema(rules: &Rules, each: Option<&Rules>, required: bool) -> serde_json::Value {
+        T::schema(rules, each, required)
     }
 }

@@ -44,6 +44,8 @@ pub(crate) struct Ground {
     pub(crate) redirects: Vec<String>,
     /// The events of other programs that were handled.
     pub(crate) events: Events,
+    /// The calls of other programs that were made under a key.
+    pub(crate) calls: Events,
     /// What a stop waits for.
     pub(crate) running: Running,
     /// The streams that are open.

@@ -137,7 +137,7 @@ fn unsupported() -> Problem {
     .detail("Send application/json, application/x-www-form-urlencoded or multipart/form-data.")
 }
 
-fn malformed(error: &Malformed) -> Problem {
+pub(super) fn malformed(error: &Malformed) -> Problem {
     broken(&error.to_string())
 }
 
@@ -145,7 +145,7 @@ fn broken(detail: &str) -> Problem {
     Problem::new(StatusCode::BAD_REQUEST, "The body cannot be read").detail(detail)
 }
 
-fn invalid(mut errors: FieldErrors, head: &Parts) -> Problem {
+pub(super) fn invalid(mut errors: FieldErrors, head: &Parts) -> Problem {
     if let Some(on) = Deployment::of(head) {
         errors = on.words.put_into(errors, &head.headers);
     }

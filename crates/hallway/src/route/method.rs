@@ -12,6 +12,7 @@ use http::{HeaderValue, Method, StatusCode, header};
 use tokio::task::futures::TaskLocalFuture;
 
 use super::cors::Cors;
+use super::deprecated::Deprecated;
 use super::limited::Limited;
 use super::problem::Problem;
 use super::spoken::Spoken;
@@ -42,6 +43,7 @@ pub struct Route<S = ()> {
     limit: Option<Limit>,
     limited: Option<Limited>,
     cors: Option<Cors>,
+    deprecated: Option<Deprecated>,
 }
 
 /// A method, and the types that its handler asks for.
@@ -113,6 +115,7 @@ impl<S: Clone + Send + Sync + 'static> Route<S> {
             limit: None,
             limited: None,
             cors: None,
+            deprecated: None,
         }
     }
 
@@ -132,6 +135,15 @@ impl<S: Clone + Send + Sync + 'static> Route<S> {
     pub fn limit(self, limit: Limit) -> Self {
         Self {
             limit: Some(limit),
+            ..self
+        }
+    }
+
+    /// Tells callers that the route will go; `pub const DEPRECATED: Deprecated = ..` in a `route.rs`
+    /// does the same.
+    pub fn deprecated(self, deprecated: Deprecated) -> Self {
+        Self {
+            deprecated: Some(deprecated),
             ..self
         }
     }
@@ -200,6 +212,9 @@ impl<S: Clone + Send + Sync + 'static> Route<S> {
         if let Some(limited) = self.limited {
             route = limited.around(route);
         }
+        if let Some(deprecated) = self.deprecated {
+            route = deprecated.around(route);
+        }
         // Outermost: other origins read a refusal, and a preflight takes nothing.
         match cors {
             Some((cors, allow)) => cors.around(route, allow),
@@ -222,6 +237,18 @@ impl<S: Clone + Send + Sync + 'static> Route<S> {
     /// The methods, and the types that their handlers ask for.
     pub(crate) fn written(&self) -> &[Written] {
         &self.written
+    }
+
+    /// What the route says besides its handlers.
+    #[cfg(feature = "openapi")]
+    pub(crate) fn tell(&self, operation: &mut super::contract::Operation) {
+        operation.deprecated = self.deprecated.is_some();
+        if self.limit.is_some() {
+            operation.refusal(
+                429,
+                "Too many calls: `Retry-After` says when to call again.",
+            );
+        }
     }
 
     fn allow(&self) -> HeaderValue {

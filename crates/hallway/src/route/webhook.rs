@@ -193,7 +193,7 @@ impl<S: Sender, const MOST: usize> Webhook<S, MOST> {
                 );
                 Problem::new(StatusCode::SERVICE_UNAVAILABLE, "Too many events").into_response()
             }
-            Begun::Handled | Begun::Running(_) => {
+            Begun::Handled(_) | Begun::Running(_) => {
                 tracing::info!(sender, id, kind, "an event came again");
                 StatusCode::NO_CONTENT.into_response()
             }
@@ -211,7 +211,7 @@ impl<S: Sender, const MOST: usize> Webhook<S, MOST> {
             match self.on.events.begin(S::NAME, self.event.id()) {
                 Begun::Running(waiter) => {
                     if let Outcome::Finished { .. } = waiter.outcome().await {
-                        return Begun::Handled;
+                        return Begun::Handled(None);
                     }
                 }
                 begun => return begun,

@@ -1,4 +1,5 @@
-//! Remembers which events of other programs were handled, so that none is handled twice.
+//! Remembers which events of other programs were handled, so that none is handled twice, and which
+//! calls were made under a key of their caller.
 //!
 //! An event comes with an id of its sender's choice and without the time of a token, so its claim
 //! lies in the hour in which it first came, and is looked for in every hour of a week. Senders try
@@ -11,6 +12,7 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use bytes::Bytes;
 use sha2::{Digest as _, Sha256};
 
 use super::claims::{Claim, ClaimGuard, ClaimId, Waiter};
@@ -24,6 +26,12 @@ const LIMITS: Limits = Limits {
     // An event has no answer but "received".
     answer_bytes: 0,
     token_life: Duration::from_secs(HOURS * HOUR),
+};
+
+/// Calls under a key are told the same answer again.
+const CALLS: Limits = Limits {
+    answer_bytes: 16 << 20,
+    ..LIMITS
 };
 
 /// The events that this process remembers. Cheap to clone.
@@ -44,8 +52,8 @@ pub(crate) enum Begun {
     Mine { claim: ClaimGuard, again: bool },
     /// It is being handled at this moment: wait.
     Running(Waiter),
-    /// It was handled.
-    Handled,
+    /// It was handled, and this was the answer if it is known.
+    Handled(Option<Bytes>),
     /// It came too often, or more events came than can be remembered.
     Crowded,
 }
@@ -59,6 +67,16 @@ impl Events {
     /// Keeps the events in `folder`, and loads what is there.
     pub(crate) fn open(folder: &Path) -> Result<Self, StoreError> {
         Store::open(&folder.join("events"), LIMITS, Duration::ZERO).map(Self::over)
+    }
+
+    /// The calls under a key, with their answers.
+    pub(crate) fn calls(folder: Option<&Path>) -> Result<Self, StoreError> {
+        match folder {
+            Some(folder) => {
+                Store::open(&folder.join("calls"), CALLS, Duration::ZERO).map(Self::over)
+            }
+            None => Ok(Self::over(Store::in_memory(CALLS))),
+        }
     }
 
     fn over(store: Store) -> Self {
@@ -101,7 +119,7 @@ impl Events {
                 true
             }
             Some((_, Claim::Running(waiter))) => return Begun::Running(waiter),
-            Some((_, Claim::Finished { .. })) => return Begun::Handled,
+            Some((_, Claim::Finished { answer, .. })) => return Begun::Handled(answer),
             Some(_) => return Begun::Crowded,
         };
         match store.claim(id, hour * HOUR) {
@@ -151,10 +169,10 @@ mod tests {
         let this = now() / HOUR;
         let events = Events::open(folder.path()).unwrap();
         handled(mine(events.begin_at("stripe", "evt_1", this - 100)).0);
-        assert!(matches!(events.begin("stripe", "evt_1"), Begun::Handled));
+        assert!(matches!(events.begin("stripe", "evt_1"), Begun::Handled(_)));
         drop(events);
         let events = Events::open(folder.path()).unwrap();
-        assert!(matches!(events.begin("stripe", "evt_1"), Begun::Handled));
+        assert!(matches!(events.begin("stripe", "evt_1"), Begun::Handled(_)));
         assert!(events.knows("stripe", "evt_1"));
         assert!(!events.knows("github", "evt_1"));
         mine(events.begin("github", "evt_1")).0.release();
@@ -167,7 +185,7 @@ mod tests {
         let (claim, again) = mine(events.begin("stripe", "evt_1"));
         assert!(!again);
         handled(claim);
-        assert!(matches!(events.begin("stripe", "evt_1"), Begun::Handled));
+        assert!(matches!(events.begin("stripe", "evt_1"), Begun::Handled(_)));
     }
 
     #[test]
@@ -180,7 +198,7 @@ mod tests {
         let (claim, again) = mine(events.begin("stripe", "evt_1"));
         assert!(again);
         handled(claim);
-        assert!(matches!(events.begin("stripe", "evt_1"), Begun::Handled));
+        assert!(matches!(events.begin("stripe", "evt_1"), Begun::Handled(_)));
     }
 
     #[tokio::test]

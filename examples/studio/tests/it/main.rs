@@ -3,6 +3,7 @@
 //! Every test has an app and a database of its own, and looks at the rows as well as at the
 //! answer.
 
+mod api;
 mod contact;
 mod doors;
 mod keys;

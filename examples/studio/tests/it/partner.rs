@@ -5,7 +5,7 @@ use hallway::http::{Method, Request};
 
 use crate::studio::{API_KEY, Studio};
 
-const LEAD: &str =
+pub(crate) const LEAD: &str =
     r#"{"name":"Ada Lovelace","email":"ada@example.com","message":"An engine that weaves."}"#;
 
 /// What a partner's program sends: no cookie, no origin.

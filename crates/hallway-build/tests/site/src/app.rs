@@ -225,7 +225,7 @@ const _: () = {
 /// Everything that `src/app/` mounts.
 #[rustfmt::skip]
 pub fn app() -> ::hallway::App<S> {
-    use ::hallway::__private::{arg, draw};
+    use ::hallway::__private::{arg, draw, told};
     ::hallway::App::new()
         .page("/", draw(|_, _: &S| ::std::boxed::Box::pin(async move {
             let page = ::hallway::IntoPage::into_page(page::page().await)?;  // src/app/page.rs
@@ -297,7 +297,11 @@ pub fn app() -> ::hallway::App<S> {
             page.frame(0, async |c| ::hallway::IntoPage::into_page(layout::layout(c).await)).await  // src/app/layout.rs
         })))
         .route("/.well-known/security.txt", ::hallway::Route::new().get(well_known::security_txt::route::get))  // src/app/.well-known/security.txt/route.rs
+            .told("/.well-known/security.txt", "GET", told!("" well_known::security_txt::route::get()))
         .route("/api", ::hallway::Route::new().get(api::route::get).post(api::route::post).delete(api::route::delete))  // src/app/api/route.rs
+            .told("/api", "GET", told!("" api::route::get()))
+            .told("/api", "POST", told!("" api::route::post(_)))
+            .told("/api", "DELETE", told!("" api::route::delete()))
         .not_found("/", draw(|p, s: &S| ::std::boxed::Box::pin(async move {
             let page = ::hallway::IntoPage::into_page(not_found::not_found(arg(p, s).await?).await)?;  // src/app/not_found.rs
             page.frame(0, async |c| ::hallway::IntoPage::into_page(layout::layout(c).await)).await  // src/app/layout.rs

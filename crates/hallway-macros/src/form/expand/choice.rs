@@ -46,6 +46,14 @@ pub(super) fn choice(model: &Model, choices: &[Choice]) -> TokenStream {
             fn text(&self) -> ::core::option::Option<::std::borrow::Cow<'_, str>> {
                 ::hallway::__private::form::text_of_choice(self)
             }
+
+            fn schema(
+                _: &::hallway::__private::form::Rules,
+                _: ::core::option::Option<&::hallway::__private::form::Rules>,
+                _: bool,
+            ) -> ::hallway::__private::form::Json {
+                ::hallway::__private::form::choices::<Self>()
+            }
         }
     }
 }

@@ -4,12 +4,15 @@ use std::borrow::Cow;
 use std::collections::{BTreeSet, HashSet};
 use std::hash::{BuildHasher, Hash};
 
+use serde_json::Value as Json;
+
 use super::FieldValue;
 use crate::form::entries::Entries;
 use crate::form::kind::{self, Kind as _};
 use crate::form::name;
 use crate::form::reader::Reader;
 use crate::form::rules::Rules;
+use crate::form::schema;
 
 impl<T: FieldValue> FieldValue for Vec<T> {
     type Kind = kind::List<T::Kind>;
@@ -44,6 +47,10 @@ impl<T: FieldValue> FieldValue for Vec<T> {
     fn knows(rest: &str) -> bool {
         rest.is_empty() || name::index(rest).is_some_and(|(_, rest)| T::knows(rest))
     }
+
+    fn schema(rules: &Rules, each: Option<&Rules>, required: bool) -> Json {
+        schema::list::<T>(rules, each, required)
+    }
 }
 
 macro_rules! sets {
@@ -74,6 +81,10 @@ macro_rules! sets {
 
             fn knows(rest: &str) -> bool {
                 <Vec<T>>::knows(rest)
+            }
+
+            fn schema(rules: &Rules, each: Option<&Rules>, required: bool) -> Json {
+                schema::list::<T>(rules, each, required)
             }
         }
     )*};

@@ -4,12 +4,14 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 use std::hash::BuildHasher;
 
+use serde_json::Value as Json;
+
 use super::FieldValue;
 use super::list::check_count;
 use crate::form::entries::Entries;
 use crate::form::reader::Reader;
 use crate::form::rules::Rules;
-use crate::form::{kind, name};
+use crate::form::{kind, name, schema};
 
 macro_rules! maps {
     ($(<$($generic:ident),+> $map:ty where { $($bound:tt)+ })*) => {$(
@@ -38,6 +40,10 @@ macro_rules! maps {
 
             fn knows(rest: &str) -> bool {
                 rest.is_empty() || name::key(rest).is_some_and(|(_, rest)| T::knows(rest))
+            }
+
+            fn schema(rules: &Rules, each: Option<&Rules>, required: bool) -> Json {
+                schema::table::<T>(rules, each, required)
             }
         }
     )*};

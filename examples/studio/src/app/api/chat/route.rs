@@ -1,34 +1,44 @@
 //! Answers questions about our work word by word, as `useChat` of npm's `ai` reads it. What stands
 //! here for a language model looks for the question's words in what we wrote.
+//!
+//! Anybody may ask, so an answer costs little: few calls for each address, short questions, and
+//! the answer ends with its reader.
 
 use std::time::Duration;
 
 use futures_util::{StreamExt as _, stream};
 use hallway::axum::response::Response;
-use hallway::{Error, Events, Json};
-use serde::Deserialize;
+use hallway::{Checked, Error, Events, Form, Limit};
 
 use crate::posts::{POSTS, Post};
 
-/// The conversation so far, as `useChat` sends it.
-#[derive(Debug, Deserialize)]
+/// For each address.
+pub const LIMIT: Limit = Limit::per_minute(20);
+
+/// The conversation so far, as `useChat` sends it, which sends more besides.
+#[derive(Debug, Form)]
 pub struct Conversation {
+    #[form(length(min = 1, max = 100))]
     messages: Vec<Turn>,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Form)]
 struct Turn {
+    #[form(length(max = 20))]
     parts: Vec<Part>,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Form)]
 struct Part {
-    #[serde(default)]
-    text: String,
+    #[form(length(max = 4000))]
+    text: Option<String>,
 }
 
 /// Answers the last turn.
-pub async fn post(listener: Events, Json(conversation): Json<Conversation>) -> Response {
+pub async fn post(
+    listener: Events,
+    Checked(conversation): Checked<Conversation, 65_536>,
+) -> Response {
     let answer = answer(&question(&conversation));
     let words: Vec<_> = answer.split_inclusive(' ').map(str::to_owned).collect();
     listener.tokens(stream::iter(words).then(async |word| {
@@ -40,10 +50,8 @@ pub async fn post(listener: Events, Json(conversation): Json<Conversation>) -> R
 fn question(conversation: &Conversation) -> String {
     let last = conversation.messages.last();
     let parts = last.into_iter().flat_map(|turn| &turn.parts);
-    parts
-        .map(|part| part.text.as_str())
-        .collect::<Vec<_>>()
-        .join(" ")
+    let texts = parts.filter_map(|part| part.text.as_deref());
+    texts.collect::<Vec<_>>().join(" ")
 }
 
 fn answer(question: &str) -> String {

@@ -1,8 +1,9 @@
 //! The door for partners: the same service as the contact form, as JSON.
 
-use hallway::http::StatusCode;
-use hallway::{ApiKey, Cache, Checked, Error, Json, Limit, State};
+use hallway::route::Created;
+use hallway::{ApiKey, Cache, Checked, Error, Limit, State};
 
+use crate::app::links;
 use crate::keys::WriteLeads;
 use crate::leads::{Lead, Leads, NewLead};
 
@@ -15,8 +16,8 @@ pub async fn post(
     State(leads): State<Leads>,
     cache: Cache,
     Checked(lead): Checked<NewLead>,
-) -> Result<(StatusCode, Json<Lead>), Error> {
+) -> Result<Created<Lead>, Error> {
     let lead = leads.create(lead).await?;
     cache.update_tag("leads");
-    Ok((StatusCode::CREATED, Json(lead)))
+    Ok(Created(links::api_v1_leads_id(lead.id), lead))
 }
