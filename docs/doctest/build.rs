@@ -5,12 +5,13 @@ use std::fmt::Write as _;
 use std::path::Path;
 use std::{env, fs};
 
-const PAGES: [(&str, &str); 9] = [
+const PAGES: [(&str, &str); 10] = [
     ("readme", "../../README.md"),
     ("start", "../guide/01-start.md"),
     ("forms", "../guide/02-forms.md"),
     ("access", "../guide/05-access.md"),
     ("routes", "../guide/06-routes.md"),
+    ("caching", "../guide/07-caching.md"),
     ("streaming", "../guide/08-streaming.md"),
     ("files", "../guide/09-files.md"),
     ("testing", "../guide/10-testing.md"),

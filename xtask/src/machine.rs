@@ -46,6 +46,10 @@ pub(crate) const VALGRIND: Program = Program {
     name: "valgrind",
     package: "valgrind",
 };
+pub(crate) const VARNISH: Program = Program {
+    name: "varnishd",
+    package: "varnish",
+};
 pub(crate) const WRK: Program = Program {
     name: "wrk",
     package: "wrk",

@@ -3,7 +3,7 @@
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-use crate::machine::{self, CHROMIUM, NGINX, NODE, NPM, OPENSSL};
+use crate::machine::{self, CHROMIUM, NGINX, NODE, NPM, OPENSSL, VARNISH};
 use crate::repository::{self, Repository};
 use crate::{Result, client, closed, contract, tidy};
 
@@ -53,6 +53,10 @@ const STEPS: &[Step] = &[
     Step {
         name: "hostile",
         run: hostile,
+    },
+    Step {
+        name: "varnish",
+        run: varnish,
     },
     Step {
         name: "contract",
@@ -283,6 +287,22 @@ fn hostile(repository: &Repository) -> Result {
     let binary = repository.target.join("release/studio");
     let command = command.env("CARGO_TARGET_DIR", &repository.target);
     repository::run(command.env("STUDIO_BIN", binary))
+}
+
+/// The studio behind a cache that knows nothing of it.
+fn varnish(repository: &Repository) -> Result {
+    machine::need(&[VARNISH])?;
+    let arguments = [
+        "test",
+        "--locked",
+        "--package",
+        "studio",
+        "--test",
+        "varnish",
+        "--",
+        "--ignored",
+    ];
+    repository.cargo(".", &arguments)
 }
 
 fn browser(repository: &Repository) -> Result {

@@ -18,6 +18,7 @@ use crate::{
     program::{Body, Call, Door, Entry, Step, Url},
     public::PublicFile,
     scan::{File, Folder, Role},
+    source::Cached,
 };
 
 /// The entries of a router, sorted within their kinds, and the doors to link to.
@@ -132,10 +133,10 @@ impl Walk<'_> {
         match file.role {
             Role::Page => {
                 self.door(file, place);
-                let method = if file.source.is_for_everybody() {
-                    "public_page"
-                } else {
-                    "page"
+                let method = match file.source.cached("page") {
+                    Some(Cached::Public) => "cached_page",
+                    _ if file.source.is_for_everybody() => "public_page",
+                    _ => "page",
                 };
                 let entry = self.drawn(file, "page", format!(".{method}({url:?}"), place);
                 self.router.pages.push(entry);
@@ -199,6 +200,7 @@ impl Walk<'_> {
             path,
             file: file.source.path.clone(),
             parameters,
+            cached: file.source.cached(name).is_some(),
             guards: signature::guards(&file.source, name),
         })
     }

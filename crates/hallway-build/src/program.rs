@@ -50,6 +50,8 @@ pub(crate) struct Call {
     pub(crate) path: String,
     pub(crate) file: String,
     pub(crate) parameters: Vec<Parameter>,
+    /// It is kept, as the constant `CACHED` beside it says.
+    pub(crate) cached: bool,
     /// `Staff` of `Principal<Staff>`, for each parameter that is one.
     pub(crate) guards: Vec<String>,
 }

@@ -5,6 +5,7 @@
 
 use std::{io, path::Path};
 
+use proc_macro2::TokenTree;
 use syn::{ItemFn, Visibility, spanned::Spanned};
 
 /// One file below `src/`.
@@ -54,6 +55,23 @@ impl Source {
         })
     }
 
+    /// What `#[cached(..)]` says on a function, if it stands there.
+    pub(crate) fn cached(&self, name: &str) -> Option<Cached> {
+        let function = self.functions().find(|it| it.sig.ident == name)?;
+        let is_cached =
+            |path: &syn::Path| path.segments.last().is_some_and(|it| it.ident == "cached");
+        let attribute = function.attrs.iter().find(|one| is_cached(one.path()))?;
+        let tokens = match &attribute.meta {
+            syn::Meta::List(list) => list.tokens.clone(),
+            _ => return Some(Cached::Here),
+        };
+        let says_public = |token| matches!(token, TokenTree::Ident(word) if word == "public");
+        Some(match tokens.into_iter().any(says_public) {
+            true => Cached::Public,
+            false => Cached::Here,
+        })
+    }
+
     /// Whether a page says `pub const PUBLIC: bool = true;`.
     pub(crate) fn is_for_everybody(&self) -> bool {
         self.items().any(|item| match item {
@@ -83,6 +101,15 @@ impl Source {
     fn items(&self) -> impl Iterator<Item = &syn::Item> {
         self.syntax.iter().flat_map(|file| &file.items)
     }
+}
+
+/// Where what is drawn is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Cached {
+    /// In the process.
+    Here,
+    /// As a whole document, also by caches in front of the app.
+    Public,
 }
 
 /// The line on which a name or another piece of a file starts.

@@ -5,6 +5,7 @@
 
 mod action;
 mod action_error;
+mod cached;
 #[cfg(test)]
 mod damage;
 mod diagnostics;
@@ -65,6 +66,32 @@ pub fn rsx(input: TokenStream) -> TokenStream {
 #[proc_macro_attribute]
 pub fn action(attribute: TokenStream, item: TokenStream) -> TokenStream {
     action::expand(attribute.into(), item.into()).into()
+}
+
+/// Keeps what a function returns, or what a page or a layout draws.
+///
+/// | option | for | means |
+/// | --- | --- | --- |
+/// | `tag = LEADS` | all | what it depends on: a text, or a `Tag`; may be repeated, and may use the parameters of a function |
+/// | `life = "hours"` | all | `seconds`, `minutes` (unless said), `hours`, `days`, `weeks`, `max`, or a `Life` |
+/// | `failures = "seconds"` | functions | a failure is kept too, for so long |
+/// | `skip(db)` | functions | parameters that the value does not depend on |
+/// | `cache = self.cache` | methods | where the cache is; a function has a parameter `cache: &Cache` |
+/// | `bytes = 2_000` | functions | about what a value takes on the heap |
+/// | `public` | pages | the whole document is kept, and caches in front of the app may keep it too |
+/// | `edge` | public pages | life and tags are told to the network in front, which purges by tag |
+///
+/// A **function** returns `Result<T, E>`; `T` is cloned for each reader, so large values stand in an
+/// `Arc`. Its key is its path and all parameters, but for `State` and what is skipped. It owns them,
+/// because a load runs to its end when its reader is gone. `E` is made `From<LoadError<E>>`, as
+/// `hallway::Error` is. The function itself is there too, as `name_uncached`.
+///
+/// A **page** or a **layout** may ask only for what knows nobody (`PublicParts`). Each response fills
+/// in its own tokens, so it may hold forms. Without `public` the layouts around a page are drawn for
+/// each visitor as ever.
+#[proc_macro_attribute]
+pub fn cached(attribute: TokenStream, item: TokenStream) -> TokenStream {
+    cached::expand(attribute.into(), item.into()).into()
 }
 
 /// Says what the caller of an action gets when it ends with this error.

@@ -56,6 +56,12 @@ fn action(name: &str, attribute: &str, item: &str) {
     );
 }
 
+fn cached(name: &str, attribute: &str, item: &str) {
+    let source = format!("#[cached({attribute})]\n{item}");
+    let written = crate::cached::expand(tokens(attribute), tokens(item));
+    check(name, &source, written);
+}
+
 fn action_error(name: &str, item: &str) {
     check(name, item, crate::action_error::expand(tokens(item)));
 }
@@ -246,5 +252,20 @@ fn after_a_mistake_the_form_can_still_be_used() {
     form(
         "form_mistake",
         "struct NewLead {\n    #[form(emial)]\n    email: String,\n}",
+    );
+}
+
+#[test]
+fn a_cached_function_and_a_cached_page() {
+    cached(
+        "cached_function",
+        "tag = LEADS, tag = lead(id), life = \"hours\", failures = \"seconds\", skip(db)",
+        "/// One lead.\npub async fn one(cache: &Cache, State(leads): State<Leads>, db: Db, id: i64) \
+         -> Result<Lead> {\n    leads.find(db, id).await\n}",
+    );
+    cached(
+        "cached_page",
+        "public, life = \"days\", tag = \"posts\", edge",
+        "pub async fn page() -> impl IntoPage {\n    Page::default()\n}",
     );
 }

@@ -12,28 +12,41 @@
 //!    that began it is gone. Whoever comes meanwhile waits for it. A failure is heard by all who
 //!    wait, and is not kept.
 //! 6. Memory is bounded, for values and for tags. A tag that is forgotten counts as raised.
+//! 7. In development [`Cache::trace`] says what each read found, and why.
 //!
 //! The trap: raise a tag *after* the write is committed. A raise before it lets a reader in
 //! between keep the old value for its whole life.
 
 mod entry;
 mod flight;
+mod kept;
+mod key;
 mod life;
 mod load_error;
 mod path;
 mod reading;
+mod sync;
 mod tag;
+mod trace;
+mod versions;
 
 use std::fmt;
 use std::hash::Hash;
 use std::sync::Arc;
 
 use flight::Flights;
-use tag::{Tag, Tags};
+use trace::Trace;
+use versions::Versions;
 
+pub(crate) use flight::depends;
+pub use kept::Kept;
+#[doc(hidden)]
+pub use key::{KeyPart, key};
 pub use life::{Life, Times};
 pub use load_error::LoadError;
 pub use reading::Reading;
+pub use tag::Tag;
+pub use trace::{Found, Traced, Why};
 
 /// A cache of values with tags. Cheap to clone; clones share everything.
 ///
@@ -65,13 +78,21 @@ pub use reading::Reading;
 #[derive(Clone)]
 pub struct Cache {
     shared: Arc<Shared>,
-    path: Option<Tag>,
+    page: Option<Arc<OfPage>>,
+}
+
+/// The page that a handle of the cache was given to.
+struct OfPage {
+    path: String,
+    tags: Vec<Tag>,
 }
 
 /// What the clones of a cache share.
 pub(crate) struct Shared {
     flights: Flights,
-    tags: Tags,
+    versions: Versions,
+    /// Written in development only.
+    trace: Option<Trace>,
 }
 
 const DEFAULT_BYTES: u64 = 64 << 20;
@@ -100,11 +121,12 @@ impl Cache {
     pub fn with_bytes(bytes: u64) -> Self {
         let shared = Shared {
             flights: Flights::new(bytes),
-            tags: Tags::default(),
+            versions: Versions::default(),
+            trace: cfg!(debug_assertions).then(Trace::default),
         };
         Self {
             shared: Arc::new(shared),
-            path: None,
+            page: None,
         }
     }
 
@@ -129,9 +151,18 @@ impl Cache {
     /// # }
     /// ```
     pub fn for_path(&self, path: &str) -> Self {
+        self.for_page(path, None)
+    }
+
+    /// The same for a page whose route has a pattern.
+    pub(crate) fn for_page(&self, path: &str, pattern: Option<&str>) -> Self {
+        let page = OfPage {
+            path: path.to_owned(),
+            tags: path::tags(path, pattern),
+        };
         Self {
             shared: self.shared.clone(),
-            path: Some(path::tag(path)),
+            page: Some(Arc::new(page)),
         }
     }
 
@@ -168,8 +199,8 @@ impl Cache {
     /// # let cache = hallway::Cache::new();
     /// cache.update_tag("leads");
     /// ```
-    pub fn update_tag(&self, tag: &str) {
-        self.shared.tags.update(tag);
+    pub fn update_tag(&self, tag: impl AsRef<str>) {
+        self.shared.versions.update(tag.as_ref());
     }
 
     /// Lets everything under `tag` be served while a new value is made.
@@ -182,12 +213,18 @@ impl Cache {
     /// # let cache = hallway::Cache::new();
     /// cache.revalidate_tag("leads");
     /// ```
-    pub fn revalidate_tag(&self, tag: &str) {
-        self.shared.tags.revalidate(tag);
+    pub fn revalidate_tag(&self, tag: impl AsRef<str>) {
+        self.shared.versions.revalidate(tag.as_ref());
     }
 
     /// Makes everything old that the page at `path` reads: as [`update_tag`](Self::update_tag) of
     /// the tag `path:/..`.
+    ///
+    /// | said | whose reads |
+    /// | --- | --- |
+    /// | `/work/harbour` | of this page |
+    /// | `/work/{slug}` | of every page of this route, as the router's table writes it |
+    /// | `/admin/*` | of `/admin` and of every page below it, with all that its layouts read |
     ///
     /// A query, a fragment and a slash at the end make no difference; escapes mean what they say.
     ///
@@ -196,9 +233,48 @@ impl Cache {
     /// ```
     /// # let cache = hallway::Cache::new();
     /// cache.revalidate_path("/admin/leads");
+    /// cache.revalidate_path("/*"); // everything that any page has read
     /// ```
     pub fn revalidate_path(&self, path: &str) {
-        self.shared.tags.update(path::tag(path).as_str());
+        self.shared.versions.update(path::tag(path).as_str());
+    }
+
+    /// Notes in the trace that what `key` names was drawn past the cache.
+    pub(crate) fn passed(&self, key: &dyn fmt::Debug) {
+        if let Some(trace) = &self.shared.trace {
+            trace.add(Traced {
+                page: self.page.as_ref().map(|page| page.path.clone()),
+                within: flight::label(),
+                key: format!("{key:?}"),
+                found: Found::Passed,
+            });
+        }
+    }
+
+    /// The latest reads, oldest first: what each found, and why. Empty in a release build.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use hallway::Cache;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let cache = Cache::new();
+    /// for _ in 0..2 {
+    ///     cache.read("rates").get(|| async { "1.5".parse::<f64>() }).await?;
+    /// }
+    /// let lines: Vec<String> = cache.trace().iter().map(ToString::to_string).collect();
+    /// # if cfg!(debug_assertions) {
+    /// assert_eq!(lines, ["-: missed (not there) \"rates\"", "-: hit \"rates\""]);
+    /// # }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn trace(&self) -> Vec<Traced> {
+        self.shared
+            .trace
+            .as_ref()
+            .map_or_else(Vec::new, Trace::list)
     }
 }
 
@@ -211,7 +287,7 @@ impl Default for Cache {
 impl fmt::Debug for Cache {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Cache")
-            .field("path", &self.path)
+            .field("page", &self.page.as_ref().map(|page| &page.path))
             .field("entries", &self.shared.flights.len())
             .finish_non_exhaustive()
     }

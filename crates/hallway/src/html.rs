@@ -145,6 +145,31 @@ impl Markup {
         }
     }
 
+    /// Puts `inner` where the region of this depth stands empty.
+    pub(crate) fn with_region(&self, depth: u8, inner: &Markup) -> Self {
+        let mut out = Self {
+            text: String::with_capacity(self.text.len() + inner.text.len()),
+            marks: Vec::with_capacity(self.marks.len() + inner.marks.len()),
+            later: self.later,
+        };
+        let mut from = 0;
+        for mark in &self.marks {
+            out.text.push_str(&self.text[from..mark.at]);
+            from = mark.at;
+            out.mark(mark.kind.clone());
+            if matches!(mark.kind, MarkKind::RegionStart(of) if of == depth) {
+                out.push(inner);
+            }
+        }
+        out.text.push_str(&self.text[from..]);
+        out
+    }
+
+    /// About what it takes on the heap.
+    pub(crate) fn bytes(&self) -> usize {
+        self.text.capacity() + self.marks.capacity() * (size_of::<Mark>() + 64)
+    }
+
     pub(crate) fn marks(&self) -> &[Mark] {
         &self.marks
     }

@@ -50,7 +50,7 @@ pub use guard::{
     SecretHash, Session, Sessions,
 };
 #[doc(inline)]
-pub use hallway_macros::{ActionError, Form, action, rsx};
+pub use hallway_macros::{ActionError, Form, action, cached, rsx};
 pub use hallway_wire::Manifest;
 pub use html::{Attribute, Markup, Render};
 pub use link::Link;

@@ -2,11 +2,12 @@
 
 pub use crate::__told as told;
 pub use crate::action::{ActionSpec, CallError, May, OfBound, OfInput, extract};
+pub use crate::cache::key;
 pub use crate::form::FieldErrors;
 pub use crate::guard::{Limit, LimitKey};
 pub use crate::html::Room;
 pub use crate::link::segment;
-pub use crate::page::{Draw, Drawing, PageEnd, arg, draw, loading, public_arg};
+pub use crate::page::{Draw, Drawing, PageEnd, arg, draw, kept, loading, public_arg, slot};
 pub use axum::extract::FromRequestParts;
 pub use http::StatusCode;
 pub use http::request::Parts;

@@ -8,6 +8,7 @@
 )]
 
 pub mod access;
+pub mod caching;
 pub mod contract;
 pub mod files;
 pub mod forms;
@@ -41,6 +42,10 @@ mod tests {
         assert_eq!(
             super::routes::BLOCKS,
             blocks(include_str!("../../guide/06-routes.md"))
+        );
+        assert_eq!(
+            super::caching::BLOCKS,
+            blocks(include_str!("../../guide/07-caching.md"))
         );
         assert_eq!(
             super::streaming::BLOCKS,

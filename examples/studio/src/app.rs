@@ -326,8 +326,13 @@ const _: () = {
 /// Everything that `src/app/` mounts.
 #[rustfmt::skip]
 pub fn app() -> ::hallway::App<S> {
-    use ::hallway::__private::{arg, draw, told};
+    use ::hallway::__private::{arg, draw, kept, public_arg, told};
     ::hallway::App::new()
+        .cached_page("/work", work::page::CACHED, draw(|p, s: &S| ::std::boxed::Box::pin(async move {
+            let l0 = (public_arg(p, s).await?, public_arg(p, s).await?);  // src/app/layout.rs
+            let page = ::hallway::IntoPage::into_page(work::page::page().await)?;  // src/app/work/page.rs
+            page.frame(0, async |c| ::hallway::IntoPage::into_page(layout::layout(l0.0, l0.1, c).await)).await  // src/app/layout.rs
+        })))
         .page("/", draw(|p, s: &S| ::std::boxed::Box::pin(async move {
             let l0 = (arg(p, s).await?, arg(p, s).await?);  // src/app/layout.rs
             let page = ::hallway::IntoPage::into_page(page::page(arg(p, s).await?).await)?;  // src/app/page.rs
@@ -400,14 +405,9 @@ pub fn app() -> ::hallway::App<S> {
             let page = ::hallway::IntoPage::into_page(quote::page::page(arg(p, s).await?).await)?;  // src/app/quote/page.rs
             page.frame(0, async |c| ::hallway::IntoPage::into_page(layout::layout(l0.0, l0.1, c).await)).await  // src/app/layout.rs
         })))
-        .page("/work", draw(|p, s: &S| ::std::boxed::Box::pin(async move {
-            let l0 = (arg(p, s).await?, arg(p, s).await?);  // src/app/layout.rs
-            let page = ::hallway::IntoPage::into_page(work::page::page().await)?;  // src/app/work/page.rs
-            page.frame(0, async |c| ::hallway::IntoPage::into_page(layout::layout(l0.0, l0.1, c).await)).await  // src/app/layout.rs
-        })))
         .page("/work/{slug}", draw(|p, s: &S| ::std::boxed::Box::pin(async move {
             let l0 = (arg(p, s).await?, arg(p, s).await?);  // src/app/layout.rs
-            let page = ::hallway::IntoPage::into_page(work::slug::page::page(arg(p, s).await?, arg(p, s).await?, arg(p, s).await?).await)?;  // src/app/work/[slug]/page.rs
+            let page = kept("src/app/work/[slug]/page.rs", work::slug::page::CACHED, p, s, draw(|p, s: &S| ::std::boxed::Box::pin(async move { ::hallway::IntoPage::into_page(work::slug::page::page(public_arg(p, s).await?, public_arg(p, s).await?, public_arg(p, s).await?, public_arg(p, s).await?).await) }))).await?;  // src/app/work/[slug]/page.rs
             page.frame(0, async |c| ::hallway::IntoPage::into_page(layout::layout(l0.0, l0.1, c).await)).await  // src/app/layout.rs
         })))
         .route("/api/chat", ::hallway::Route::new().post(api::chat::route::post).limit(api::chat::route::LIMIT))  // src/app/api/chat/route.rs

@@ -1,6 +1,7 @@
 //! Keeps what people write to us, whichever door they came through.
 
 use hallway::Form;
+use hallway::cache::Tag;
 use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -35,6 +36,9 @@ pub struct Lead {
     /// When it arrived.
     pub created_at: Timestamp,
 }
+
+/// What every list of messages carries.
+pub const LEADS: Tag = Tag::new("leads");
 
 /// The one place that reads and writes leads. Clones share the same database.
 #[derive(Debug, Clone)]

@@ -1,9 +1,15 @@
 //! Counts how often somebody liked a post.
 
+use hallway::cache::Tag;
 use jiff::Timestamp;
 use sqlx::SqlitePool;
 
 use crate::posts::PostId;
+
+/// What the count of one post carries.
+pub fn tag(post: PostId) -> Tag {
+    Tag::of("likes", post.0)
+}
 
 /// The count below each post. Clones share the same database.
 #[derive(Debug, Clone)]

@@ -33,10 +33,11 @@ pub(super) fn write(
         match &entry.body {
             Some(body) => body_of(&entry.key, body, &mut entries),
             None => {
-                let public = entry.key.replacen(".page(", ".public_page(", 1);
-                let before = previous
-                    .entry(&entry.key)
-                    .or_else(|| previous.entry(&public));
+                // A page that does not parse has not said for whom it is.
+                let kinds = [".page(", ".public_page(", ".cached_page("];
+                let before = kinds
+                    .iter()
+                    .find_map(|kind| previous.entry(&entry.key.replacen(".page(", kind, 1)));
                 entries.push_str(before.unwrap_or_default());
             }
         }
@@ -73,13 +74,23 @@ fn mounted(actions: &[Entry], out: &mut String) {
 
 fn import(entries: &str, out: &mut String) {
     let calls = |name: &str| {
-        entries.contains(&format!(" {name}(")) || entries.contains(&format!("({name}("))
+        [" ", "(", "&"]
+            .iter()
+            .any(|before| entries.contains(&format!("{before}{name}(")))
     };
-    let names: Vec<_> = ["arg", "draw", "loading", "public_arg", "told!"]
-        .into_iter()
-        .filter(|name| calls(name))
-        .map(|name| name.trim_end_matches('!'))
-        .collect();
+    let names: Vec<_> = [
+        "arg",
+        "draw",
+        "kept",
+        "loading",
+        "public_arg",
+        "slot",
+        "told!",
+    ]
+    .into_iter()
+    .filter(|name| calls(name))
+    .map(|name| name.trim_end_matches('!'))
+    .collect();
     let _ = match names.as_slice() {
         [] => Ok(()),
         [one] => writeln!(out, "    use ::hallway::__private::{one};"),
@@ -129,23 +140,30 @@ fn body_of(key: &str, body: &Body, out: &mut String) {
 
 fn draw(key: &str, layouts: &[Call], loading: Option<&Call>, page: &Call, out: &mut String) {
     // Where everybody sees the same, only what knows nobody can be asked for.
-    let arg = if key.starts_with(".public_page(") {
-        PUBLIC_ARG
-    } else {
-        ARG
+    let whole = key.starts_with(".cached_page(");
+    let arg = match whole || key.starts_with(".public_page(") {
+        true => PUBLIC_ARG,
+        false => ARG,
     };
-    let extracts = layouts
-        .iter()
-        .chain(loading)
-        .chain([page])
-        .any(|call| extracted(call) > 0);
-    let parameters = if extracts { "p, s" } else { "_, _" };
+    // Of a document that is kept as a whole no part is kept besides.
+    let keeps = |call: &Call| call.cached && !whole;
+    let uses = |call: &Call| extracted(call) > 0 || keeps(call);
+    // What is kept is there at once.
+    let loading = loading.filter(|_| !page.cached);
+    let parameters = match layouts.iter().chain(loading).chain([page]).any(uses) {
+        true => "p, s",
+        false => "_, _",
+    };
+    let key = match whole {
+        true => format!("{key}, {}", constant(page)),
+        false => key.to_owned(),
+    };
     let _ = writeln!(
         out,
         "        {key}, draw(|{parameters}: &S| ::std::boxed::Box::pin(async move {{"
     );
     for (depth, layout) in layouts.iter().enumerate() {
-        if extracted(layout) > 0 {
+        if extracted(layout) > 0 && !keeps(layout) {
             code(
                 &format!("let l{depth} = {};", all_at_once(layout, arg)),
                 &layout.file,
@@ -154,6 +172,7 @@ fn draw(key: &str, layouts: &[Call], loading: Option<&Call>, page: &Call, out: &
         }
     }
     let called = match loading {
+        _ if keeps(page) => format!("kept({}).await", kept(page, "")),
         None => into_page(page, &vec![arg.to_owned(); page.parameters.len()], ""),
         Some(loading) => later(loading, page, arg, out),
     };
@@ -164,17 +183,19 @@ fn draw(key: &str, layouts: &[Call], loading: Option<&Call>, page: &Call, out: &
         code(&format!("let page = {called}?;"), file, out);
     }
     for (depth, layout) in layouts.iter().enumerate().rev() {
-        let framed = frame(depth, layout);
-        let text = if depth == 0 {
-            framed
-        } else {
-            format!("let page = {framed}?;")
+        let framed = match keeps(layout) {
+            true => framed_by(depth, layout),
+            false => frame(depth, layout),
+        };
+        let text = match depth {
+            0 => framed,
+            _ => format!("let page = {framed}?;"),
         };
         code(&text, &layout.file, out);
     }
     out.push_str("        })))\n");
     if key.contains("page(") {
-        guarded(key, layouts, page, out);
+        guarded(&key, layouts, page, out);
     }
 }
 
@@ -192,6 +213,32 @@ fn told(key: &str, module: &str, told: &Told, out: &mut String) {
     );
 }
 
+/// How a page or a layout is kept, as its attribute wrote it down.
+fn constant(call: &Call) -> String {
+    let module = call.path.rsplit_once("::").map_or("", |(module, _)| module);
+    format!("{module}::CACHED")
+}
+
+/// The arguments of what keeps a page or a layout: it is drawn for nobody.
+fn kept(call: &Call, children: &str) -> String {
+    let drawn = into_page(
+        call,
+        &vec![PUBLIC_ARG.to_owned(); call.parameters.len()],
+        children,
+    );
+    let parameters = if extracted(call) > 0 { "p, s" } else { "_, _" };
+    format!(
+        "{:?}, {}, p, s, draw(|{parameters}: &S| ::std::boxed::Box::pin(async move {{ {drawn} }}))",
+        call.file,
+        constant(call),
+    )
+}
+
+fn framed_by(depth: usize, layout: &Call) -> String {
+    let layout = kept(layout, &format!("slot({depth})"));
+    format!("kept({layout}).await.map(|l| page.framed_by({depth}, &l))")
+}
+
 /// Names the guards of a page for the list of doors, the outermost first.
 fn guarded(key: &str, layouts: &[Call], page: &Call, out: &mut String) {
     let mut guards: Vec<&str> = Vec::new();
@@ -200,7 +247,10 @@ fn guarded(key: &str, layouts: &[Call], page: &Call, out: &mut String) {
             guards.push(guard);
         }
     }
-    if let (false, Some((_, path))) = (guards.is_empty(), key.split_once('(')) {
+    let path = key
+        .split_once('(')
+        .map(|(_, path)| path.split(',').next().unwrap_or(path));
+    if let (false, Some(path)) = (guards.is_empty(), path) {
         let _ = writeln!(out, "            .guarded({path}, &{guards:?})");
     }
 }

@@ -147,6 +147,29 @@ fn the_nearest_loading_stands_in_the_place_of_a_page() {
 }
 
 #[test]
+fn pages_and_layouts_that_are_kept_are_drawn_for_nobody() {
+    check(
+        "cached",
+        &[
+            ("src/app/layout.rs", STATE_LAYOUT),
+            ("src/app/page.rs", PAGE),
+            (
+                "src/app/about/page.rs",
+                "#[cached(public, life = \"days\")] pub async fn page(Path(id): Path<u32>) -> impl IntoPage {}",
+            ),
+            (
+                "src/app/work/layout.rs",
+                "#[hallway::cached] pub async fn layout(State(x): State<X>, children: Children) -> impl IntoPage {}",
+            ),
+            (
+                "src/app/work/page.rs",
+                "#[cached(tag = POSTS)] pub async fn page(State(x): State<X>, y: Cache) -> impl IntoPage {}",
+            ),
+        ],
+    );
+}
+
+#[test]
 fn groups_add_a_layout_and_no_segment() {
     check(
         "groups",

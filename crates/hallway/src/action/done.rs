@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use serde::Serialize;
 
 use crate::Link;
+use crate::cache::Tag;
 
 /// The success of an action, with its effects.
 ///
@@ -38,8 +39,8 @@ pub struct Done<T = ()> {
 /// A tag or a path that the action made old.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Raise {
-    Update(Cow<'static, str>),
-    Revalidate(Cow<'static, str>),
+    Update(Tag),
+    Revalidate(Tag),
     Path(String),
 }
 
@@ -97,18 +98,19 @@ impl<T> Done<T> {
     }
 
     /// Makes everything cached under `tag` old: no later read returns it.
-    pub fn update_tag(mut self, tag: impl Into<Cow<'static, str>>) -> Self {
+    pub fn update_tag(mut self, tag: impl Into<Tag>) -> Self {
         self.raises.push(Raise::Update(tag.into()));
         self
     }
 
     /// Marks everything cached under `tag` as stale: it is served once more while it is made anew.
-    pub fn revalidate_tag(mut self, tag: impl Into<Cow<'static, str>>) -> Self {
+    pub fn revalidate_tag(mut self, tag: impl Into<Tag>) -> Self {
         self.raises.push(Raise::Revalidate(tag.into()));
         self
     }
 
-    /// Makes old whatever the page at `path` has cached.
+    /// Makes old whatever the page at `path` has cached; a pattern (`/work/{slug}`) and a folder
+    /// (`/admin/*`) stand for all their pages. See [`Cache::revalidate_path`](crate::Cache::revalidate_path).
     pub fn revalidate_path(mut self, path: impl AsRef<str>) -> Self {
         self.raises.push(Raise::Path(path.as_ref().to_owned()));
         self
@@ -155,7 +157,7 @@ impl<T> Done<T> {
     /// The tags and paths that it makes old, to look at in a test.
     pub fn raised(&self) -> impl Iterator<Item = &str> {
         self.raises.iter().map(|raise| match raise {
-            Raise::Update(tag) | Raise::Revalidate(tag) => &**tag,
+            Raise::Update(tag) | Raise::Revalidate(tag) => tag.as_str(),
             Raise::Path(path) => path,
         })
     }

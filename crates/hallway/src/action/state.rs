@@ -225,7 +225,9 @@ impl<A: ActionRef> BoundForm<'_, A> {
 }
 
 /// On a GET it is the same for everybody; a page with a message is answered privately.
-impl<A: ActionRef> PublicParts for ActionState<A> {}
+impl<A: ActionRef> PublicParts for ActionState<A> {
+    const READS_QUERY: bool = false;
+}
 
 impl<S: Send + Sync, A: Mounted<S>> FromRequestParts<S> for ActionState<A> {
     type Rejection = Error;

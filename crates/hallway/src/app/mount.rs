@@ -22,10 +22,10 @@ use super::operator::Operator;
 use super::serve::{Mounted, Ready, StartError};
 use super::timetable::{Job, Timetable};
 use crate::action::{Action, Audit, Auditor, Dispatcher, Entry, Table};
-use crate::cache::Cache;
+use crate::cache::{Cache, Kept};
 use crate::form::{Messages, Words};
 use crate::guard::{Deployment, Ground, Guard, SessionLife, now};
-use crate::page::{Draw, FILL, Pages, fill_name, runtime_path};
+use crate::page::{Draw, FILL, Pages, PublicPage, fill_name, runtime_path};
 #[cfg(feature = "openapi")]
 use crate::route::contract::Told;
 use crate::route::{Asset, Cors, Lasting, Route, Schedule};
@@ -109,7 +109,15 @@ impl<S: Clone + Send + Sync + 'static> App<S> {
 
     /// Shows a page that is the same for everybody, so that shared caches may keep it.
     pub fn public_page(mut self, path: &'static str, page: Draw<S>) -> Self {
-        self.pages.push((path, page, Audience::Everybody));
+        self.pages.push((path, page, Audience::Everybody(None)));
+        self
+    }
+
+    /// Shows a page that is the same for everybody, is drawn once, and is handed out until it is
+    /// old; see `#[cached(public)]`.
+    pub fn cached_page(mut self, path: &'static str, kept: Kept, page: Draw<S>) -> Self {
+        let audience = Audience::Everybody(Some(kept));
+        self.pages.push((path, page, audience));
         self
     }
 
@@ -310,7 +318,11 @@ impl<S: Clone + Send + Sync + 'static> App<S> {
     /// ```
     pub fn doors(&self) -> Manifest {
         let pages = self.pages.iter().map(|(path, _, audience)| {
-            doors::page(path, matches!(audience, Audience::Everybody), &self.guarded)
+            doors::page(
+                path,
+                matches!(audience, Audience::Everybody(_)),
+                &self.guarded,
+            )
         });
         let routes = self.routes.iter();
         let routes = routes.map(|(path, route)| {
@@ -445,7 +457,13 @@ impl<S: Clone + Send + Sync + 'static> App<S> {
             router = router.route(path, route.into_method_router());
         }
         for (path, page, audience) in self.pages {
-            router = router.route(path, page_router(page, audience, &site));
+            let show = match audience {
+                Audience::Visitor => Show::Visitor(page),
+                Audience::Everybody(kept) => {
+                    Show::Everybody(Arc::new(PublicPage::new(path, page, kept)))
+                }
+            };
+            router = router.route(path, page_router(page, show, &site));
         }
         for file in self.files {
             let answer = move |life| get(async move |sent: HeaderMap| file.answer(life, &sent));
@@ -507,7 +525,22 @@ struct Api {
 #[derive(Debug, Clone, Copy)]
 enum Audience {
     Visitor,
-    Everybody,
+    Everybody(Option<Kept>),
+}
+
+/// What answers a GET of a page.
+enum Show<S> {
+    Visitor(Draw<S>),
+    Everybody(Arc<PublicPage<S>>),
+}
+
+impl<S> Clone for Show<S> {
+    fn clone(&self) -> Self {
+        match self {
+            Self::Visitor(page) => Self::Visitor(*page),
+            Self::Everybody(page) => Self::Everybody(page.clone()),
+        }
+    }
 }
 
 /// What the handlers of an app share.
@@ -534,20 +567,14 @@ impl<S: Clone + Send + Sync + 'static> Site<S> {
         (code, axum::Json(told)).into_response()
     }
 
-    async fn show(
-        &self,
-        page: Draw<S>,
-        audience: Audience,
-        request: Request,
-        state: &S,
-    ) -> Response {
+    async fn show(&self, show: &Show<S>, request: Request, state: &S) -> Response {
         if let Err(refusal) = self.gate.admits(&request) {
             return refusal;
         }
         let (pages, parts) = (&self.dispatcher.pages, request.into_parts().0);
-        match audience {
-            Audience::Visitor => pages.show(page, parts, state).await,
-            Audience::Everybody => Box::pin(pages.show_public(page, parts, state)).await,
+        match show {
+            Show::Visitor(page) => pages.show(*page, parts, state).await,
+            Show::Everybody(page) => Box::pin(pages.show_public(page, parts, state)).await,
         }
     }
 
@@ -579,13 +606,13 @@ impl<S: Clone + Send + Sync + 'static> Site<S> {
 /// GET shows the page, POST takes its forms, OPTIONS says so; other methods get 405.
 fn page_router<S: Clone + Send + Sync + 'static>(
     page: Draw<S>,
-    audience: Audience,
+    show: Show<S>,
     site: &Arc<Site<S>>,
 ) -> MethodRouter<S> {
     let (shows, calls) = (site.clone(), site.clone());
     get(move |State(state): State<S>, request: Request| {
-        let site = shows.clone();
-        async move { site.show(page, audience, request, &state).await }
+        let (site, show) = (shows.clone(), show.clone());
+        async move { site.show(&show, request, &state).await }
     })
     .post(move |State(state): State<S>, request: Request| {
         let site = calls.clone();

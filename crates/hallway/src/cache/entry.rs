@@ -7,7 +7,8 @@ use std::sync::Arc;
 use tokio::time::Instant;
 
 use super::life::Times;
-use super::tag::{Seen, Standing};
+use super::tag::Seen;
+use super::versions::Standing;
 
 /// What a value is stored under: the bytes that the key hashes, and the type of the value.
 ///
@@ -56,6 +57,8 @@ pub(super) struct Entry {
     pub(super) begun: u64,
     pub(super) made: Instant,
     pub(super) bytes: usize,
+    /// The value is the error that the load failed with.
+    pub(super) failed: bool,
 }
 
 impl Entry {

@@ -10,7 +10,7 @@ use tokio::task_local;
 
 use super::Shared;
 use super::entry::{Entry, Key, Weigh};
-use super::tag::Seen;
+use super::tag::{Seen, Tag};
 
 /// The values that are there, and the loads that run.
 pub(super) struct Flights {
@@ -98,7 +98,7 @@ impl Shared {
             return Boarding::There(entry);
         }
         let flight = Arc::new(Flight {
-            begun: self.tags.now(),
+            begun: self.versions.now(),
             landed: OnceLock::new(),
             told: Notify::new(),
         });
@@ -167,14 +167,17 @@ task_local! {
 /// What a load has read from the cache so far.
 pub(super) struct Log {
     key: Key,
+    /// How the trace names it; empty where none is written.
+    label: String,
     within: Option<Arc<Log>>,
-    seen: Mutex<Vec<Seen>>,
+    seen: Mutex<HashMap<Tag, u64>>,
 }
 
 impl Log {
-    pub(super) fn new(key: Key) -> Arc<Self> {
+    pub(super) fn new(key: Key, label: String) -> Arc<Self> {
         Arc::new(Self {
             key,
+            label,
             within: Self::current(),
             seen: Mutex::default(),
         })
@@ -191,17 +194,21 @@ impl Log {
 
     pub(super) fn add(&self, (tag, known): Seen) {
         let mut all = self.seen();
-        match all.iter_mut().find(|(other, _)| *other == tag) {
-            Some((_, least)) => *least = (*least).min(known),
-            None => all.push((tag, known)),
-        }
+        let least = all.entry(tag).or_insert(known);
+        *least = known.min(*least);
+    }
+
+    fn tags(&self) -> Vec<Tag> {
+        let mut tags: Vec<Tag> = self.seen().keys().cloned().collect();
+        tags.sort_unstable_by(|a, b| a.as_str().cmp(b.as_str()));
+        tags
     }
 
     pub(super) fn take(&self) -> Vec<Seen> {
-        std::mem::take(&mut *self.seen())
+        self.seen().drain().collect()
     }
 
-    fn seen(&self) -> MutexGuard<'_, Vec<Seen>> {
+    fn seen(&self) -> MutexGuard<'_, HashMap<Tag, u64>> {
         self.seen.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -210,6 +217,16 @@ impl Log {
 pub(super) fn note(seen: impl IntoIterator<Item = Seen>) {
     // A reader that is no load, the usual case, finds nothing to write to.
     let _ = LOADING.try_with(|log| seen.into_iter().for_each(|one| log.add(one)));
+}
+
+/// What the load at hand depends on so far.
+pub(crate) fn depends() -> Vec<Tag> {
+    LOADING.try_with(|log| log.tags()).unwrap_or_default()
+}
+
+/// The name of the load at hand, for the trace.
+pub(super) fn label() -> Option<String> {
+    Log::current().map(|log| log.label.clone())
 }
 
 /// Whether the load of `key` is what this task computes, directly or further up.

@@ -2,7 +2,23 @@
 
 use super::tag::Tag;
 
-/// The tag that everything read by the page at `path` carries.
+/// The tags that everything read by the page at `path` carries: its path, the pattern of its
+/// route, and one for each folder that it lies in, the root's first: `path:/work/*`.
+pub(super) fn tags(path: &str, pattern: Option<&str>) -> Vec<Tag> {
+    let exact = tag(path);
+    let mut tags = vec![Tag::new("path:/*")];
+    let name = exact.as_str();
+    let segments = name.match_indices('/').map(|(at, _)| at).skip(1);
+    let folders = segments
+        .chain([name.len()])
+        .filter(|at| *at > "path:/".len());
+    tags.extend(folders.map(|at| Tag::from(format!("{}/*", &name[..at]))));
+    tags.extend(pattern.map(tag).filter(|pattern| *pattern != exact));
+    tags.push(exact);
+    tags
+}
+
+/// The tag of one path, of a pattern (`/work/{slug}`), or of a folder (`/admin/*`).
 pub(super) fn tag(path: &str) -> Tag {
     let path = path.split(['?', '#']).next().unwrap_or_default();
     let path = path.trim_matches('/');
@@ -32,6 +48,31 @@ fn hex_pair(digits: &[u8]) -> Option<u8> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_page_lies_in_all_its_folders() {
+        let names = |path, pattern| -> Vec<String> {
+            let tags = tags(path, pattern);
+            tags.iter().map(|tag| tag.as_str().to_owned()).collect()
+        };
+        assert_eq!(names("/", Some("/")), ["path:/*", "path:/"]);
+        assert_eq!(
+            names("/blog", None),
+            ["path:/*", "path:/blog/*", "path:/blog"]
+        );
+        assert_eq!(
+            names("/work/a%20b/", Some("/work/{slug}")),
+            [
+                "path:/*",
+                "path:/work/*",
+                "path:/work/a b/*",
+                "path:/work/{slug}",
+                "path:/work/a b"
+            ]
+        );
+        assert_eq!(tag("/admin/*").as_str(), "path:/admin/*");
+        assert_eq!(tag("/*").as_str(), "path:/*");
+    }
 
     #[test]
     fn one_page_has_one_tag() {

@@ -1,5 +1,6 @@
 //! Reads one value: from the cache, from somebody's load, or by loading it.
 
+use std::any::Any;
 use std::fmt;
 use std::future::Future;
 use std::hash::Hash;
@@ -12,7 +13,9 @@ use super::entry::{Entry, Key};
 use super::flight::{self, Boarding, Flight, Landed, Log, Pilot};
 use super::life::{Life, Times};
 use super::load_error::LoadError;
-use super::tag::{Standing, Tag};
+use super::tag::Tag;
+use super::trace::{Found, Traced, Why};
+use super::versions::Standing;
 use super::{Cache, Shared};
 
 /// A read that is being described; [`get`](Self::get) does it.
@@ -38,18 +41,30 @@ pub struct Reading<'c> {
     tags: Vec<Tag>,
     life: Life,
     bytes: Option<usize>,
+    failures: Option<Life>,
+    /// How the trace names the key; empty where none is written.
+    label: String,
 }
 
 impl<'c> Reading<'c> {
     pub(super) fn new(cache: &'c Cache, key: &(impl Hash + fmt::Debug)) -> Self {
         tracing::trace!(?key, "cache read");
-        let tags = cache.path.iter().cloned().collect();
+        let tags = cache
+            .page
+            .as_ref()
+            .map_or_else(Vec::new, |page| page.tags.clone());
+        let label = match cache.shared.trace {
+            Some(_) => format!("{key:?}"),
+            None => String::new(),
+        };
         Self {
             cache,
             key: Key::bytes_of(key),
             tags,
             life: Life::default(),
             bytes: None,
+            failures: None,
+            label,
         }
     }
 
@@ -62,8 +77,8 @@ impl<'c> Reading<'c> {
     /// let reading = cache.read(("post", 7)).tag("posts").tag(format!("post:{}", 7));
     /// # drop(reading);
     /// ```
-    pub fn tag(mut self, tag: impl Into<std::borrow::Cow<'static, str>>) -> Self {
-        self.tags.push(Tag::from(tag));
+    pub fn tag(mut self, tag: impl Into<Tag>) -> Self {
+        self.tags.push(tag.into());
         self
     }
 
@@ -92,6 +107,30 @@ impl<'c> Reading<'c> {
     /// ```
     pub fn bytes(mut self, bytes: usize) -> Self {
         self.bytes = Some(bytes);
+        self
+    }
+
+    /// Keeps a failure too, for so long: whoever reads meanwhile gets the same error, and nothing is
+    /// loaded. For what is asked for again and again and is not there.
+    ///
+    /// A failure has the tags of the read, so that a write makes it old like any value. Without
+    /// this no failure is kept.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use hallway::{Cache, Life};
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() {
+    /// # let cache = Cache::new();
+    /// for _ in 0..2 {
+    ///     let port = cache.read("port").failures(Life::Seconds);
+    ///     assert!(port.get(|| async { "x".parse::<u16>() }).await.is_err());
+    /// }
+    /// # }
+    /// ```
+    pub fn failures(mut self, life: Life) -> Self {
+        self.failures = Some(life);
         self
     }
 
@@ -126,7 +165,22 @@ impl<'c> Reading<'c> {
     /// # Panics
     ///
     /// Outside of a tokio runtime.
-    pub async fn get<T, E, L, F>(mut self, load: L) -> Result<Arc<T>, LoadError<E>>
+    pub async fn get<T, E, L, F>(self, load: L) -> Result<Arc<T>, LoadError<E>>
+    where
+        T: Send + Sync + 'static,
+        E: Send + Sync + 'static,
+        L: FnOnce() -> F,
+        F: Future<Output = Result<T, E>> + Send + 'static,
+    {
+        self.get_weighed(load, |_| 0).await
+    }
+
+    /// The same for a value that knows what it takes on the heap.
+    pub(crate) async fn get_weighed<T, E, L, F>(
+        mut self,
+        load: L,
+        weigh: fn(&T) -> usize,
+    ) -> Result<Arc<T>, LoadError<E>>
     where
         T: Send + Sync + 'static,
         E: Send + Sync + 'static,
@@ -134,33 +188,39 @@ impl<'c> Reading<'c> {
         F: Future<Output = Result<T, E>> + Send + 'static,
     {
         // Taken before anything is looked at: what is raised from here on is not this read's.
-        let started = self.shared().tags.now();
+        let started = self.shared().versions.now();
         let key = Key::new::<(T, E)>(std::mem::take(&mut self.key));
-        let times = self.life.times();
         // Also when this read fails: a load that makes do without it depends on it all the same.
         flight::note(self.tags.iter().map(|tag| (tag.clone(), started)));
-        if let Some(entry) = self.shared().flights.get(&key) {
-            match self.standing(&entry, times) {
-                Standing::Fresh => return Ok(hand_out(&entry)),
-                Standing::Stale => {
-                    if let Boarding::Begun(pilot) = self.shared().board(&key, |_| false) {
-                        self.take_off(pilot, &key, load);
+        match self.shared().flights.get(&key) {
+            Some(entry) => {
+                let standing = self.standing(&entry);
+                self.trace(Some((&entry, standing)));
+                match standing {
+                    Standing::Fresh => return hand_out(&entry),
+                    Standing::Stale => {
+                        if let Boarding::Begun(pilot) = self.shared().board(&key, |_| false) {
+                            // The old value is better than why there is no new one.
+                            self.failures = None;
+                            self.take_off(pilot, &key, load, weigh);
+                        }
+                        return hand_out(&entry);
                     }
-                    return Ok(hand_out(&entry));
+                    Standing::Old => {}
                 }
-                Standing::Old => {}
             }
+            None => self.trace(None),
         }
         if flight::is_loading(&key) {
             return Err(LoadError::Circular);
         }
         loop {
-            let serves = |entry: &Entry| self.standing(entry, times) < Standing::Old;
+            let serves = |entry: &Entry| self.standing(entry) < Standing::Old;
             let flight = match self.shared().board(&key, serves) {
-                Boarding::There(entry) => return Ok(hand_out(&entry)),
+                Boarding::There(entry) => return hand_out(&entry),
                 Boarding::Joined(flight) => flight,
                 Boarding::Begun(pilot) => {
-                    let flight = self.take_off(pilot, &key, load);
+                    let flight = self.take_off(pilot, &key, load, weigh);
                     return arrive(flight.landed().await);
                 }
             };
@@ -172,7 +232,13 @@ impl<'c> Reading<'c> {
     }
 
     /// Starts the load in a task of its own.
-    fn take_off<T, E, L, F>(&self, pilot: Pilot, key: &Key, load: L) -> Arc<Flight>
+    fn take_off<T, E, L, F>(
+        &self,
+        pilot: Pilot,
+        key: &Key,
+        load: L,
+        weigh: fn(&T) -> usize,
+    ) -> Arc<Flight>
     where
         T: Send + Sync + 'static,
         E: Send + Sync + 'static,
@@ -181,26 +247,32 @@ impl<'c> Reading<'c> {
     {
         let flight = pilot.flight.clone();
         let made = Instant::now();
-        let log = Log::new(key.clone());
+        let log = Log::new(key.clone(), self.label.clone());
         let begun = flight.begun;
         self.tags
             .iter()
             .for_each(|tag| log.add((tag.clone(), begun)));
         let bytes = size_of::<T>() + self.bytes.unwrap_or(1024);
         let load = load();
+        let keeps_failures = self.failures.is_some();
         let work = async move {
+            let entry = |value: Arc<dyn Any + Send + Sync>, bytes, failed| {
+                let tags = log.take().into_boxed_slice();
+                Landed::Value(Arc::new(Entry {
+                    value,
+                    tags,
+                    begun,
+                    made,
+                    bytes,
+                    failed,
+                }))
+            };
             let landed = match log.clone().scope(load).await {
                 Ok(value) => {
-                    let tags = log.take().into_boxed_slice();
-                    let value = Arc::new(value);
-                    Landed::Value(Arc::new(Entry {
-                        value,
-                        tags,
-                        begun,
-                        made,
-                        bytes,
-                    }))
+                    let bytes = bytes + weigh(&value);
+                    entry(Arc::new(value), bytes, false)
                 }
+                Err(error) if keeps_failures => entry(Arc::new(error), bytes, true),
                 Err(error) => Landed::Failed(Arc::new(error)),
             };
             pilot.land(landed);
@@ -209,13 +281,58 @@ impl<'c> Reading<'c> {
         flight
     }
 
-    fn standing(&self, entry: &Entry, times: Times) -> Standing {
-        let own = self.tags.iter().map(|tag| (tag.as_str(), entry.begun));
-        let made_of = entry.tags.iter().map(|(tag, known)| (tag.as_str(), *known));
-        self.shared()
-            .tags
-            .standing(own.chain(made_of))
-            .max(entry.by_age(times))
+    fn standing(&self, entry: &Entry) -> Standing {
+        match self.times(entry) {
+            None => Standing::Old,
+            Some(times) => self
+                .shared()
+                .versions
+                .standing(
+                    self.depends(entry)
+                        .map(|(tag, known)| (tag.as_str(), known)),
+                )
+                .max(entry.by_age(times)),
+        }
+    }
+
+    /// How long the entry lives; `None` for a failure where none is wanted.
+    fn times(&self, entry: &Entry) -> Option<Times> {
+        match entry.failed {
+            false => Some(self.life.times()),
+            true => self.failures.map(Life::times),
+        }
+    }
+
+    /// The tags that count: this read's own, and those that the entry was made with.
+    fn depends<'e>(&'e self, entry: &'e Entry) -> impl Iterator<Item = (&'e Tag, u64)> {
+        let own = self.tags.iter().map(|tag| (tag, entry.begun));
+        own.chain(entry.tags.iter().map(|(tag, known)| (tag, *known)))
+    }
+
+    fn trace(&self, there: Option<(&Entry, Standing)>) {
+        let Some(trace) = &self.shared().trace else {
+            return;
+        };
+        let found = match there {
+            None => Found::Missed(Why::NotThere),
+            Some((_, Standing::Fresh)) => Found::Hit,
+            Some((entry, Standing::Stale)) => Found::Stale(self.why(entry, Standing::Stale)),
+            Some((entry, Standing::Old)) => Found::Missed(self.why(entry, Standing::Old)),
+        };
+        trace.add(Traced {
+            page: self.cache.page.as_ref().map(|page| page.path.clone()),
+            within: flight::label(),
+            key: self.label.clone(),
+            found,
+        });
+    }
+
+    fn why(&self, entry: &Entry, standing: Standing) -> Why {
+        let versions = &self.shared().versions;
+        let raised = self
+            .depends(entry)
+            .find(|(tag, known)| versions.standing([(tag.as_str(), *known)]) == standing);
+        raised.map_or(Why::Age, |(tag, _)| Why::Raised(tag.clone()))
     }
 
     fn shared(&self) -> &'c Arc<Shared> {
@@ -229,7 +346,7 @@ where
     E: Send + Sync + 'static,
 {
     match landed {
-        Landed::Value(entry) => Ok(hand_out(&entry)),
+        Landed::Value(entry) => hand_out(&entry),
         Landed::Failed(error) => Err(LoadError::Failed(
             error
                 .downcast()
@@ -239,11 +356,21 @@ where
     }
 }
 
-fn hand_out<T: Send + Sync + 'static>(entry: &Entry) -> Arc<T> {
+fn hand_out<T, E>(entry: &Entry) -> Result<Arc<T>, LoadError<E>>
+where
+    T: Send + Sync + 'static,
+    E: Send + Sync + 'static,
+{
     flight::note(entry.tags.iter().cloned());
-    entry
-        .value
-        .clone()
-        .downcast()
-        .expect("the key holds the type of the value")
+    let value = entry.value.clone();
+    match entry.failed {
+        false => Ok(value
+            .downcast()
+            .expect("the key holds the type of the value")),
+        true => Err(LoadError::Failed(
+            value
+                .downcast()
+                .expect("the key holds the type of the error"),
+        )),
+    }
 }

@@ -1,232 +1,79 @@
-//! Numbers the raises of tags, and tells whether a value is older than one of them.
+//! Names what changes together.
 
 use std::borrow::Cow;
-use std::collections::{HashMap, VecDeque};
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
+use std::fmt;
 
-/// A name for everything that changes together.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Tag(Cow<'static, str>);
+/// A name for everything that changes together: readers carry it, writers raise it.
+///
+/// Make each tag in one place, so that readers and writers cannot drift apart: a constant, or a
+/// function for what has an id.
+///
+/// # Examples
+///
+/// ```
+/// use hallway::cache::Tag;
+///
+/// pub const LEADS: Tag = Tag::new("leads");
+///
+/// pub fn lead(id: i64) -> Tag {
+///     Tag::of("lead", id)
+/// }
+///
+/// let cache = hallway::Cache::new();
+/// let reading = cache.read(("lead", 7)).tag(LEADS).tag(lead(7));
+/// # drop(reading);
+/// cache.update_tag(lead(7));
+/// assert_eq!(lead(7).as_str(), "lead:7");
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Tag(Cow<'static, str>);
 
 impl Tag {
-    pub(super) fn as_str(&self) -> &str {
+    /// A tag that stands in the program.
+    pub const fn new(name: &'static str) -> Self {
+        Self(Cow::Borrowed(name))
+    }
+
+    /// The tag of one thing of a kind: `post:7`.
+    pub fn of(kind: &str, id: impl fmt::Display) -> Self {
+        Self(Cow::Owned(format!("{kind}:{id}")))
+    }
+
+    /// The name.
+    pub fn as_str(&self) -> &str {
         &self.0
     }
 }
 
-impl<T: Into<Cow<'static, str>>> From<T> for Tag {
-    fn from(name: T) -> Self {
-        Self(name.into())
+impl AsRef<str> for Tag {
+    fn as_ref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl From<&'static str> for Tag {
+    fn from(name: &'static str) -> Self {
+        Self::new(name)
+    }
+}
+
+impl From<String> for Tag {
+    fn from(name: String) -> Self {
+        Self(Cow::Owned(name))
+    }
+}
+
+impl From<Cow<'static, str>> for Tag {
+    fn from(name: Cow<'static, str>) -> Self {
+        Self(name)
+    }
+}
+
+impl From<&Tag> for Tag {
+    fn from(tag: &Tag) -> Self {
+        tag.clone()
     }
 }
 
 /// A tag of a value, with the number of the sequence that the value knows of.
 pub(super) type Seen = (Tag, u64);
-
-/// What the raises since then make of a value.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Standing {
-    Fresh,
-    /// It may be served while a new one is made.
-    Stale,
-    /// It must not be served.
-    Old,
-}
-
-/// The last raise of every tag.
-#[derive(Debug, Default)]
-pub(super) struct Tags {
-    sequence: AtomicU64,
-    table: RwLock<Table>,
-}
-
-#[derive(Debug, Default)]
-struct Table {
-    raises: HashMap<Arc<str>, Raise>,
-    /// In the order of raising; a tag that was raised again stands there twice.
-    order: VecDeque<(u64, Arc<str>)>,
-    bytes: usize,
-    /// What counts for every tag that is not in the table.
-    forgotten: Raise,
-}
-
-/// The numbers at which a tag was last raised, in the one way and in the other.
-#[derive(Debug, Clone, Copy, Default)]
-struct Raise {
-    update: u64,
-    revalidate: u64,
-}
-
-/// Tags that are remembered; beyond that the ones that were raised longest ago are forgotten.
-const MOST_TAGS: usize = 100_000;
-const MOST_BYTES: usize = 8 << 20;
-
-impl Tags {
-    /// The number of the last raise that has returned. A load that begins now knows of it.
-    pub(super) fn now(&self) -> u64 {
-        self.sequence.load(Ordering::Acquire)
-    }
-
-    pub(super) fn update(&self, tag: &str) {
-        self.raise(tag, |raise, number| raise.update = number);
-    }
-
-    pub(super) fn revalidate(&self, tag: &str) {
-        self.raise(tag, |raise, number| raise.revalidate = number);
-    }
-
-    pub(super) fn standing<'t>(&self, tags: impl IntoIterator<Item = (&'t str, u64)>) -> Standing {
-        let table = self.table();
-        tags.into_iter()
-            .map(|(tag, known)| table.raise_of(tag).standing(known))
-            .max()
-            .unwrap_or(Standing::Fresh)
-    }
-
-    /// The number is given out only when the raise can be seen: whoever knows of the number finds
-    /// the raise in the table.
-    fn raise(&self, tag: &str, set: impl FnOnce(&mut Raise, u64)) {
-        let mut table = self.table.write().unwrap_or_else(PoisonError::into_inner);
-        let number = self.sequence.load(Ordering::Relaxed) + 1;
-        table.set(tag, number, set);
-        self.sequence.store(number, Ordering::Release);
-    }
-
-    fn table(&self) -> RwLockReadGuard<'_, Table> {
-        self.table.read().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    #[cfg(test)]
-    pub(super) fn len(&self) -> (usize, usize) {
-        let table = self.table();
-        (table.raises.len(), table.order.len())
-    }
-}
-
-impl Table {
-    fn raise_of(&self, tag: &str) -> Raise {
-        self.raises.get(tag).copied().unwrap_or(self.forgotten)
-    }
-
-    fn set(&mut self, tag: &str, number: u64, set: impl FnOnce(&mut Raise, u64)) {
-        let mut raise = self.raise_of(tag);
-        set(&mut raise, number);
-        let name = match self.raises.get_key_value(tag) {
-            Some((name, _)) => name.clone(),
-            None => {
-                self.bytes += tag.len();
-                Arc::from(tag)
-            }
-        };
-        self.raises.insert(name.clone(), raise);
-        self.order.push_back((number, name));
-        while self.raises.len() > MOST_TAGS || self.bytes > MOST_BYTES {
-            self.forget_one();
-        }
-        if self.order.len() > 2 * self.raises.len() + 64 {
-            let raises = &self.raises;
-            self.order
-                .retain(|(number, name)| is_last(raises, name, *number));
-        }
-    }
-
-    fn forget_one(&mut self) {
-        let Some((number, name)) = self.order.pop_front() else {
-            return;
-        };
-        if is_last(&self.raises, &name, number)
-            && let Some(raise) = self.raises.remove(&name)
-        {
-            self.bytes -= name.len();
-            self.forgotten.update = self.forgotten.update.max(raise.update);
-            self.forgotten.revalidate = self.forgotten.revalidate.max(raise.revalidate);
-        }
-    }
-}
-
-fn is_last(raises: &HashMap<Arc<str>, Raise>, name: &Arc<str>, number: u64) -> bool {
-    raises
-        .get(name)
-        .is_some_and(|raise| raise.update.max(raise.revalidate) == number)
-}
-
-impl Raise {
-    fn standing(self, known: u64) -> Standing {
-        if self.update > known {
-            Standing::Old
-        } else if self.revalidate > known {
-            Standing::Stale
-        } else {
-            Standing::Fresh
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn of(tags: &Tags, tag: &str, known: u64) -> Standing {
-        tags.standing([(tag, known)])
-    }
-
-    #[test]
-    fn a_raise_makes_old_what_began_before_it() {
-        let tags = Tags::default();
-        let before = tags.now();
-        assert_eq!(of(&tags, "a", before), Standing::Fresh);
-        tags.update("a");
-        assert_eq!(of(&tags, "a", before), Standing::Old);
-        assert_eq!(of(&tags, "b", before), Standing::Fresh);
-        assert_eq!(of(&tags, "a", tags.now()), Standing::Fresh);
-        let later = tags.now();
-        tags.revalidate("a");
-        assert_eq!(
-            of(&tags, "a", before),
-            Standing::Old,
-            "an update is not undone"
-        );
-        assert_eq!(of(&tags, "a", later), Standing::Stale);
-        assert_eq!(tags.standing([("b", later), ("a", later)]), Standing::Stale);
-    }
-
-    #[test]
-    fn a_forgotten_tag_counts_as_raised() {
-        let tags = Tags::default();
-        let before = tags.now();
-        tags.update("first");
-        let after = tags.now();
-        for number in 0..MOST_TAGS {
-            tags.update(&format!("tag:{number}"));
-        }
-        assert_eq!(tags.len().0, MOST_TAGS);
-        assert_eq!(
-            of(&tags, "first", before),
-            Standing::Old,
-            "it was raised, and is forgotten"
-        );
-        assert_eq!(
-            of(&tags, "never", before),
-            Standing::Old,
-            "nobody knows any more"
-        );
-        assert_eq!(of(&tags, "first", after), Standing::Fresh);
-        assert_eq!(of(&tags, "never", after), Standing::Fresh);
-    }
-
-    #[test]
-    fn tags_take_bounded_memory() {
-        let tags = Tags::default();
-        for number in 0..500_000 {
-            tags.update(if number % 2 == 0 { "a" } else { "b" });
-        }
-        let (raises, order) = tags.len();
-        assert!(raises == 2 && order <= 70, "{raises} {order}");
-        let long = "x".repeat(MOST_BYTES / 4);
-        for number in 0..20 {
-            tags.update(&format!("{long}{number}"));
-        }
-        assert!(tags.len().0 <= 5, "{:?}", tags.len());
-    }
-}

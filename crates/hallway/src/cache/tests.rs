@@ -507,3 +507,4 @@ async fn memory_is_bounded() {
 }
 
 mod interleaved;
+mod versions;

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use axum::extract::FromRequestParts;
+use axum::extract::{FromRequestParts, MatchedPath};
 use http::HeaderValue;
 use http::request::Parts;
 use tokio::task::futures::TaskLocalFuture;
@@ -97,7 +97,11 @@ impl<S: Send + Sync> FromRequestParts<S> for Cache {
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Error> {
         match Deployment::of(parts) {
-            Some(on) => Ok(on.cache.for_path(parts.uri.path())),
+            Some(on) => {
+                let pattern = parts.extensions.get::<MatchedPath>();
+                let pattern = pattern.map(MatchedPath::as_str);
+                Ok(on.cache.for_page(parts.uri.path(), pattern))
+            }
             None => Err(Error::internal(
                 "`Cache` can be asked for within a Hallway app only",
             )),

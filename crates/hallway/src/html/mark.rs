@@ -54,6 +54,16 @@ pub(crate) struct FormHole {
     pub(crate) shape: u32,
 }
 
+impl FormHole {
+    /// The id without the number that tells forms of one kind apart.
+    pub(crate) fn kind(&self) -> &str {
+        match self.ordinal {
+            0 => &self.id,
+            _ => self.id.rsplit_once('.').map_or(&*self.id, |(kind, _)| kind),
+        }
+    }
+}
+
 /// The part of a form's name that stands in its address and in the ids of its fields: what comes
 /// behind the action's module.
 pub(crate) const fn short_name(id: &str) -> &str {

@@ -26,7 +26,7 @@ use crate::{Error, Result};
 ///         .description("Who we are and how we work.")
 /// }
 /// ```
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 #[must_use = "a page does nothing until it is returned"]
 pub struct Page {
     pub(super) body: Markup,
@@ -115,6 +115,21 @@ impl Page {
             head: self.head.inside(outer.head),
             status: self.status.or(outer.status),
         })
+    }
+
+    /// Puts the page into the slot of a kept layout, which was drawn without it.
+    #[doc(hidden)]
+    pub fn framed_by(self, depth: u8, layout: &Page) -> Page {
+        Page {
+            body: layout.body.with_region(depth, &self.body),
+            head: self.head.inside(layout.head.clone()),
+            status: self.status.or(layout.status),
+        }
+    }
+
+    /// About what it takes on the heap.
+    pub(super) fn bytes(&self) -> usize {
+        self.body.bytes() + 512
     }
 }
 

@@ -186,8 +186,8 @@ impl<S: Clone + Send + Sync + 'static> Pages<S> {
         cookies: &mut Vec<String>,
     ) -> Response {
         let visitor = self.visitor(composed.has_tokens(), visit, cookies);
-        let html = composed.document(&self.paper(visitor, visit, address));
-        self.sealed(status, Body::from(html), visit, cookies)
+        let body = composed.body(&self.paper(visitor, visit, address));
+        self.sealed(status, body, visit, cookies)
     }
 
     fn sealed(
@@ -353,7 +353,7 @@ impl<S: Clone + Send + Sync + 'static> Pages<S> {
         response
     }
 
-    fn runtime_at(&self, parts: &Parts) -> String {
+    pub(super) fn runtime_at(&self, parts: &Parts) -> String {
         let original = address::original(parts).path();
         match original.strip_suffix(parts.uri.path()) {
             Some(prefix) if !prefix.is_empty() => format!("{prefix}{}", self.runtime),

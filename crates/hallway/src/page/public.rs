@@ -6,19 +6,26 @@
 //! 3. The answer is `public, no-cache` with an `ETag`: caches may keep it and ask again.
 //! 4. An answer with a form's token or with a message is somebody's own, and `private` like any
 //!    other page.
+//! 5. A page that is [kept](super::kept) is drawn once and handed to everybody, each with tokens of
+//!    their own.
 
 use std::sync::Arc;
 
 use axum::extract::{FromRequestParts, Path, Query, State};
 use axum::response::Response;
 use http::request::Parts;
-use http::{HeaderValue, StatusCode, header};
+use http::{HeaderValue, StatusCode, Uri, header};
 
 use super::address::Address;
+use super::context::PageContext;
 use super::draw::{Draw, arg};
-use super::into_page::PageEnd;
+use super::flash::Flash;
+use super::into_page::{Page, PageEnd};
+use super::kept::{Drawn, Keeper};
 use super::pages::{Pages, told};
+use super::render::Composed;
 use crate::Cache;
+use crate::cache::{Kept, Tag};
 use crate::guard::Visit;
 
 /// What a public page may ask for: an extractor that knows nothing of the visitor.
@@ -27,14 +34,29 @@ use crate::guard::Visit;
 /// caches would then show one visitor's page to another.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` may know who is visiting, and this page is public",
-    note = "a public page can use State, Path, Query, Search, Cache and ActionState; remove `pub const PUBLIC` from page.rs, or the parameter"
+    note = "a public page can use State, Path, Query, Search, Uri, Cache, Flash and ActionState; remove `pub const PUBLIC` from page.rs, or the parameter"
 )]
-pub trait PublicParts {}
+pub trait PublicParts {
+    /// Whether what it holds depends on the query. If so, a page that is kept is kept once for each
+    /// query. What is not sure says yes.
+    const READS_QUERY: bool = true;
+}
 
-impl<T> PublicParts for State<T> {}
-impl<T> PublicParts for Path<T> {}
 impl<T> PublicParts for Query<T> {}
-impl PublicParts for Cache {}
+impl PublicParts for Uri {}
+impl<T> PublicParts for State<T> {
+    const READS_QUERY: bool = false;
+}
+impl<T> PublicParts for Path<T> {
+    const READS_QUERY: bool = false;
+}
+impl PublicParts for Cache {
+    const READS_QUERY: bool = false;
+}
+/// A page with messages is answered privately, and drawn for whoever gets them.
+impl PublicParts for Flash {
+    const READS_QUERY: bool = false;
+}
 
 /// Takes one parameter of a public page, or of a layout around one, from the request.
 ///
@@ -45,12 +67,106 @@ pub async fn public_arg<T: FromRequestParts<S> + PublicParts, S: Send + Sync>(
     parts: &mut Parts,
     state: &S,
 ) -> Result<T, PageEnd> {
+    if T::READS_QUERY
+        && let Some(context) = parts.extensions.get::<Arc<PageContext>>()
+    {
+        context.note_query();
+    }
     arg(parts, state).await
+}
+
+/// A page that is the same for everybody, and how it is kept.
+pub(crate) struct PublicPage<S> {
+    /// The pattern of its route.
+    pub(crate) path: &'static str,
+    pub(crate) draw: Draw<S>,
+    pub(crate) kept: Option<Kept>,
+    browsers: HeaderValue,
+    networks: Option<HeaderValue>,
+}
+
+impl<S> PublicPage<S> {
+    pub(crate) fn new(path: &'static str, draw: Draw<S>, kept: Option<Kept>) -> Self {
+        let header = |text: String| HeaderValue::from_str(&text).ok();
+        Self {
+            path,
+            draw,
+            kept,
+            browsers: header(kept.unwrap_or_default().browsers())
+                .unwrap_or(HeaderValue::from_static("public, no-cache")),
+            networks: kept.unwrap_or_default().networks().and_then(header),
+        }
+    }
+
+    /// Tells caches that they may keep the answer; a browser that has it is told so.
+    fn make_public(
+        &self,
+        response: &mut Response,
+        drawn: &Public,
+        build: &str,
+        known: Option<&HeaderValue>,
+    ) {
+        let etag = drawn.composed().etag(build);
+        let headers = response.headers_mut();
+        headers.insert(header::CACHE_CONTROL, self.browsers.clone());
+        if let Some(networks) = &self.networks {
+            headers.insert("cdn-cache-control", networks.clone());
+            let names = || drawn.tags().iter().filter_map(|tag| tag_name(tag.as_str()));
+            for (header, between) in [("cache-tag", ","), ("surrogate-key", " ")] {
+                let all = names().collect::<Vec<_>>().join(between);
+                if let Ok(value) = HeaderValue::from_str(&all) {
+                    headers.insert(header, value);
+                }
+            }
+        }
+        if let Ok(value) = HeaderValue::from_str(&etag) {
+            headers.insert(header::ETAG, value);
+        }
+        if known.is_some_and(|known| matches(known, &etag)) {
+            *response.status_mut() = StatusCode::NOT_MODIFIED;
+            *response.body_mut() = axum::body::Body::empty();
+        }
+    }
+}
+
+/// A tag as networks spell them; what has blanks, commas or other alphabets is not told.
+fn tag_name(tag: &str) -> Option<&str> {
+    let plain = tag
+        .bytes()
+        .all(|byte| byte.is_ascii_graphic() && byte != b',');
+    plain.then_some(tag)
+}
+
+/// A public page, drawn for this response or kept from before.
+enum Public {
+    Drawn(Box<Composed>),
+    Kept(Arc<Drawn<Composed>>),
+}
+
+impl Public {
+    fn composed(&self) -> &Composed {
+        match self {
+            Self::Drawn(composed) => composed,
+            Self::Kept(kept) => &kept.value,
+        }
+    }
+
+    fn tags(&self) -> &[Tag] {
+        match self {
+            Self::Drawn(_) => &[],
+            Self::Kept(kept) => &kept.tags,
+        }
+    }
 }
 
 impl<S: Clone + Send + Sync + 'static> Pages<S> {
     /// Answers a GET of a public page.
-    pub(crate) async fn show_public(&self, draw: Draw<S>, mut parts: Parts, state: &S) -> Response {
+    pub(crate) async fn show_public(
+        &self,
+        page: &PublicPage<S>,
+        mut parts: Parts,
+        state: &S,
+    ) -> Response {
         let own = self.visit_of(&parts);
         let address = Address::of(&parts);
         let known = parts.headers.remove(header::IF_NONE_MATCH);
@@ -60,38 +176,55 @@ impl<S: Clone + Send + Sync + 'static> Pages<S> {
         parts.headers.remove(header::ACCEPT_LANGUAGE);
         let nobody = Arc::new(Visit::nobody(&own));
         let personal = context.posted.is_some() || !cookies.is_empty();
+        let kept = page.kept.filter(|_| !personal);
         match self
-            .compose(draw, &mut parts, &nobody, context, state)
+            .draw_public(page, kept, &mut parts, &nobody, context, state)
             .await
         {
-            Ok(composed) => {
+            Ok(drawn) => {
+                let composed = drawn.composed();
                 let status = composed.status.unwrap_or(StatusCode::OK);
                 let personal = personal || composed.has_tokens() || status != StatusCode::OK;
-                let etag = composed.etag();
                 let visit = if personal { &own } else { &nobody };
-                let mut response = self.respond(status, &composed, visit, &address, &mut cookies);
+                let mut response = self.respond(status, composed, visit, &address, &mut cookies);
                 if !personal {
-                    make_public(&mut response, &etag, known.as_ref());
+                    page.make_public(&mut response, &drawn, &self.on.build, known.as_ref());
                 }
                 response
             }
             Err(end) => Box::pin(self.ended(end, parts, &nobody, state)).await,
         }
     }
-}
 
-fn make_public(response: &mut Response, etag: &str, known: Option<&HeaderValue>) {
-    let headers = response.headers_mut();
-    headers.insert(
-        header::CACHE_CONTROL,
-        HeaderValue::from_static("public, no-cache"),
-    );
-    if let Ok(value) = HeaderValue::from_str(etag) {
-        headers.insert(header::ETAG, value);
-    }
-    if known.is_some_and(|known| matches(known, etag)) {
-        *response.status_mut() = StatusCode::NOT_MODIFIED;
-        *response.body_mut() = axum::body::Body::empty();
+    async fn draw_public(
+        &self,
+        page: &PublicPage<S>,
+        kept: Option<Kept>,
+        parts: &mut Parts,
+        nobody: &Arc<Visit>,
+        context: PageContext,
+        state: &S,
+    ) -> Result<Public, PageEnd> {
+        if let Some(how) = kept {
+            parts.extensions.insert(nobody.clone());
+            let (name, draw) = (page.path, page.draw);
+            let keeper = Keeper {
+                name,
+                how,
+                draw,
+                state,
+            };
+            let (runtime, on) = (self.runtime_at(parts), self.on.clone());
+            let press = move |page: Page| Composed::of(page, &runtime).pressed(&on.build);
+            let weigh = |drawn: &Drawn<Composed>| drawn.value.bytes();
+            if let Some(drawn) = keeper.read(parts, &context, press, weigh).await? {
+                return Ok(Public::Kept(drawn));
+            }
+        }
+        let composed = self
+            .compose(page.draw, parts, nobody, context, state)
+            .await?;
+        Ok(Public::Drawn(Box::new(composed)))
     }
 }
 

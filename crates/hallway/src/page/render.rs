@@ -4,12 +4,14 @@ mod pieces;
 
 use std::sync::Arc;
 
+use axum::body::Body;
 use hallway_wire::names::PAGE_REGION;
 use hallway_wire::{Region as WireRegion, View};
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 
 use super::into_page::Page;
 use super::region::{self, Edge, Known, Region};
+use super::sheet::{Blank, Sheet};
 use super::stream::{Hole, holes};
 use crate::guard::{Deployment, PrincipalDigest, VisitorId};
 use crate::html::{FormHole, MarkKind, Markup, escape_into, push_decimal, short_name};
@@ -33,6 +35,8 @@ pub(crate) struct Composed {
     fill: Option<String>,
     /// Whether the head has the words of a page that came later.
     late_head: bool,
+    /// Written once for all responses, where the document is kept.
+    sheet: Option<Sheet>,
 }
 
 /// What the response adds to a drawn page: whose it is, and where it stands.
@@ -96,6 +100,48 @@ impl Composed {
             later,
             fill: None,
             late_head: false,
+            sheet: None,
+        }
+    }
+
+    /// Writes down all that is the same in every response.
+    pub(crate) fn pressed(mut self, build: &str) -> Self {
+        let (mut text, mut blanks) = (String::new(), Vec::new());
+        let mut from = 0;
+        for mark in self.markup.marks() {
+            text.push_str(&self.markup.text()[from..mark.at]);
+            from = mark.at;
+            match &mark.kind {
+                MarkKind::FormAction(hole) => {
+                    blanks.push((text.len(), Blank::Action(hole.clone())));
+                }
+                MarkKind::Token(hole) => blanks.push((text.len(), Blank::Token(hole.clone()))),
+                fixed => self.fill_fixed(fixed, build, &mut text),
+            }
+        }
+        text.push_str(&self.markup.text()[from..]);
+        self.sheet = Some(Sheet::new(text, blanks));
+        self
+    }
+
+    /// About what it takes on the heap.
+    pub(crate) fn bytes(&self) -> usize {
+        let sheet = self.sheet.as_ref().map_or(0, Sheet::bytes);
+        self.markup.bytes() + self.head.bytes() + sheet + 256
+    }
+
+    /// The whole document, as it is sent.
+    pub(crate) fn body(&self, paper: &Paper<'_>) -> Body {
+        match &self.sheet {
+            None => Body::from(self.document(paper)),
+            Some(sheet) => Body::from(sheet.filled(|blank, out| {
+                let mut text = String::with_capacity(512);
+                match blank {
+                    Blank::Action(hole) => paper.form_action(hole, &mut text),
+                    Blank::Token(hole) => paper.token_field(hole, &mut text),
+                }
+                out.extend_from_slice(text.as_bytes());
+            })),
         }
     }
 
@@ -105,7 +151,7 @@ impl Composed {
     }
 
     /// A validator of the drawn document; good only where no hole is filled.
-    pub(crate) fn etag(&self) -> String {
+    pub(crate) fn etag(&self, build: &str) -> String {
         let pieces = self.pieces();
         let own = self
             .hashes
@@ -113,6 +159,7 @@ impl Composed {
             .copied()
             .chain(pieces.iter().map(|(_, content)| content.hash))
             .fold(self.shell, |all, hash| all.rotate_left(7) ^ hash);
+        let own = xxhash_rust::xxh3::xxh3_64_with_seed(build.as_bytes(), own);
         format!("W/\"{}\"", region::hex(own))
     }
 
@@ -272,11 +319,26 @@ impl Composed {
 
     fn fill(&self, kind: &MarkKind, paper: &Paper<'_>, out: &mut String) {
         match kind {
+            MarkKind::FormAction(hole) => paper.form_action(hole, out),
+            MarkKind::Token(hole) => paper.token_field(hole, out),
+            MarkKind::Later(later) => {
+                if let Some(hole) = later.downcast_ref() {
+                    self.write_hole(hole, paper, out);
+                }
+            }
+            fixed => self.fill_fixed(fixed, &paper.on.build, out),
+        }
+    }
+
+    /// What is the same in every response.
+    fn fill_fixed(&self, kind: &MarkKind, build: &str, out: &mut String) {
+        match kind {
+            MarkKind::FormAction(_) | MarkKind::Token(_) | MarkKind::Later(_) => {}
             MarkKind::Shell => {
                 out.push_str(" data-hallway=\"");
                 region::write_hex(self.shell, out);
                 out.push_str("\" data-build=\"");
-                out.push_str(&paper.on.build);
+                out.push_str(build);
                 out.push('"');
             }
             MarkKind::HeadEnd => {
@@ -286,17 +348,6 @@ impl Composed {
                     escape_into(fill, out);
                     out.push_str("\"></script>");
                 }
-            }
-            MarkKind::Later(later) => {
-                if let Some(hole) = later.downcast_ref() {
-                    self.write_hole(hole, paper, out);
-                }
-            }
-            MarkKind::FormAction(hole) => paper.form_action(hole, out),
-            MarkKind::Token(hole) => {
-                out.push_str("<input type=\"hidden\" name=\"$form\" value=\"");
-                out.push_str(&paper.token(hole));
-                out.push_str("\">");
             }
             MarkKind::RegionStart(depth) => {
                 if let Some(at) = self.position(*depth) {
@@ -375,6 +426,12 @@ impl Paper<'_> {
             bound: hole.bound.as_slice().into(),
         }
         .seal(&self.on.sealer)
+    }
+
+    fn token_field(&self, hole: &FormHole, out: &mut String) {
+        out.push_str("<input type=\"hidden\" name=\"$form\" value=\"");
+        out.push_str(&self.token(hole));
+        out.push_str("\">");
     }
 
     /// The page's own address, its query, and the name of the form for logs and for showing again.

@@ -2,7 +2,7 @@
 
 use hallway::{Done, Error, Input, OnceId, Public, State, action};
 
-use crate::leads::{Leads, NewLead};
+use crate::leads::{LEADS, Leads, NewLead};
 
 /// Saves a message from the contact form.
 #[action(access = Public, limit = "5/min per ip")]
@@ -15,6 +15,6 @@ pub async fn submit_contact(
     Ok(Done::new()
         .message("Thanks, we'll be in touch.")
         .reset()
-        .update_tag("leads")
+        .update_tag(LEADS)
         .revalidate_path("/admin/leads"))
 }

@@ -1,10 +1,11 @@
-//! Lists all posts about our work.
+//! Lists all posts about our work. They change with the program, so the page is drawn once.
 
-use hallway::{IntoPage, Page, rsx};
+use hallway::{IntoPage, Page, cached, rsx};
 
 use super::super::_parts::card;
 use crate::posts::POSTS;
 
+#[cached(public)]
 pub async fn page() -> impl IntoPage {
     Page::new(rsx! {
         <section class="wide" aria-labelledby="work">

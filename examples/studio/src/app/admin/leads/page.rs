@@ -3,7 +3,7 @@
 use hallway::{Cache, Error, IntoPage, Markup, Page, Principal, State, rsx};
 
 use crate::access::Staff;
-use crate::leads::{Lead, Leads};
+use crate::leads::{LEADS, Lead, Leads};
 use crate::time::time;
 
 pub async fn page(
@@ -13,7 +13,7 @@ pub async fn page(
 ) -> Result<impl IntoPage, Error> {
     let recent = cache
         .read(("leads", "recent"))
-        .tag("leads")
+        .tag(LEADS)
         .get(move || async move { leads.recent(50).await })
         .await?;
     let body = rsx! {

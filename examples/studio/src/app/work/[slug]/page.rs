@@ -1,19 +1,24 @@
-//! Shows one post, with the button to like it.
+//! Shows one post, with the button to like it: drawn once, until somebody likes it.
 
-use hallway::{ActionState, Error, IntoPage, Page, Path, State, not_found, rsx};
+use hallway::{ActionState, Cache, Error, IntoPage, Page, Path, State, cached, not_found, rsx};
 
 use super::actions::like;
 use crate::app::links;
-use crate::likes::Likes;
+use crate::likes::{self, Likes};
 use crate::posts;
 
+#[cached(life = "days")]
 pub async fn page(
     Path(slug): Path<String>,
     State(likes): State<Likes>,
+    cache: Cache,
     like: ActionState<like>,
 ) -> Result<impl IntoPage, Error> {
     let post = posts::find(&slug).ok_or_else(not_found)?;
-    let count = likes.count(post.id).await?;
+    let count = cache.read(("likes", post.id.0)).tag(likes::tag(post.id));
+    let count = *count
+        .get(move || async move { likes.count(post.id).await })
+        .await?;
     let body = rsx! {
         <article class="post narrow">
             <p class="eyebrow">(post.client) ", " (post.year)</p>

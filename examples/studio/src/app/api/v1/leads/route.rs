@@ -6,7 +6,7 @@ use hallway::{ApiKey, Cache, Checked, Error, Form, Json, Limit, Params, State};
 
 use crate::app::links;
 use crate::keys::{ReadLeads, WriteLeads};
-use crate::leads::{Lead, Leads, NewLead};
+use crate::leads::{LEADS, Lead, Leads, NewLead};
 
 /// For each key.
 pub const LIMIT: Limit = Limit::per_minute(120).per_key();
@@ -42,6 +42,6 @@ pub async fn post(
     Checked(lead): Checked<NewLead>,
 ) -> Result<Created<Lead>, Error> {
     let lead = leads.create(lead).await?;
-    cache.update_tag("leads");
+    cache.update_tag(LEADS);
     Ok(Created(links::api_v1_leads_id(lead.id), lead))
 }
