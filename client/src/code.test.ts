@@ -20,6 +20,7 @@ const ORDER = [
   'pending',
   'apply',
   'effects',
+  'upload',
   'send',
   'intercept',
   'call',

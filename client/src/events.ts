@@ -9,6 +9,8 @@ export type HallwayEvents = {
   'hallway:submission-start': { readonly key: string; readonly submitter: HTMLElement | null };
   /** The server answered; cancel it and the runtime leaves the page as it is. */
   'hallway:submission-reply': { readonly key: string; readonly reply: Reply };
+  /** So much of a form with files has been sent. */
+  'hallway:upload-progress': { readonly key: string; readonly loaded: number; readonly total: number };
   /** No answer of ours came, after all retries. */
   'hallway:submission-fail': { readonly key: string };
   /** Always last, once for every start that was not cancelled. */

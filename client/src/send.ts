@@ -7,6 +7,7 @@ import { emit } from './events.ts';
 import { begin, end } from './pending.ts';
 import { alike, bodyOf, shownForm, tokenField } from './submission.ts';
 import type { Submission } from './submission.ts';
+import { hasFiles, upload } from './upload.ts';
 import { revive } from './values.ts';
 import { LANE_ATTRIBUTE, readReply, REPLY_TYPE, SUBMISSION_HEADER, TOKEN_HEADER } from './wire.ts';
 import type { Reply } from './wire.ts';
@@ -41,7 +42,7 @@ export async function send(submission: Submission): Promise<void> {
       if (emit(form, 'hallway:submission-reply', { key, reply })) {
         leaving = settle(submission, reply);
       }
-    } else {
+    } else if (!submission.cancelled) {
       fail(submission);
     }
   } finally {
@@ -88,7 +89,7 @@ async function exchange(submission: Submission): Promise<Reply | null> {
   for (let tries = 1; ; tries++) {
     const response = await post(submission).catch(() => null);
     const reply = response && (await read(response));
-    if (reply) return reply;
+    if (reply || submission.cancelled) return reply;
     const passing = !response || /^50[234]$/.test(String(response.status));
     if (!passing || tries === TRIES) return null;
     await new Promise((resume) => setTimeout(resume, pauseBefore(tries, Math.random())));
@@ -96,16 +97,15 @@ async function exchange(submission: Submission): Promise<Reply | null> {
 }
 
 function post(submission: Submission): Promise<Response> {
+  const headers = {
+    accept: REPLY_TYPE,
+    [TOKEN_HEADER]: submission.token,
+    [SUBMISSION_HEADER]: submission.key,
+  };
   // The content type follows from the kind of body.
-  return fetch(submission.url, {
-    method: 'POST',
-    headers: {
-      accept: REPLY_TYPE,
-      [TOKEN_HEADER]: submission.token,
-      [SUBMISSION_HEADER]: submission.key,
-    },
-    body: bodyOf(submission),
-  });
+  const body = bodyOf(submission);
+  if (hasFiles(body)) return upload(submission, headers, body);
+  return fetch(submission.url, { method: 'POST', headers, body });
 }
 
 async function read(response: Response): Promise<Reply | null> {

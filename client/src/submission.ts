@@ -21,6 +21,8 @@ export type Submission = {
   /** Stays the same through all tries, so that they count as one. */
   readonly key: string;
   token: string;
+  /** Somebody took it back before all of it was sent. */
+  cancelled?: boolean;
 };
 
 /** Where and how a form is sent, as far as the runtime does it. */

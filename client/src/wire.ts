@@ -10,6 +10,7 @@ export const HALLWAY_ATTRIBUTE = 'data-hallway';
 export const LANE_ATTRIBUTE = 'data-lane';
 export const PENDING_ATTRIBUTE = 'data-pending';
 export const PENDING_TEXT_ATTRIBUTE = 'data-pending-text';
+export const UPLOAD_ATTRIBUTE = 'data-upload';
 export const KEY_ATTRIBUTE = 'data-key';
 export const KEEP_ATTRIBUTE = 'data-keep';
 export const REGION_OPEN = 'h:';

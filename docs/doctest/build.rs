@@ -9,6 +9,7 @@ const PAGES: [(&str, &str); 10] = [
     ("readme", "../../README.md"),
     ("start", "../guide/01-start.md"),
     ("forms", "../guide/02-forms.md"),
+    ("uploads", "../guide/03-uploads.md"),
     ("access", "../guide/05-access.md"),
     ("routes", "../guide/06-routes.md"),
     ("caching", "../guide/07-caching.md"),

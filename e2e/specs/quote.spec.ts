@@ -1,4 +1,4 @@
-/** The form for a quote: every kind of field but files, and rows that come and go. */
+/** The form for a quote: every kind of field, and rows that come and go. Files: upload.spec. */
 
 import type { Page } from '@playwright/test';
 

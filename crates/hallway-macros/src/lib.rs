@@ -11,6 +11,7 @@ mod damage;
 mod diagnostics;
 mod form;
 mod rsx;
+mod size;
 #[cfg(test)]
 mod snapshot;
 mod suggest;
@@ -55,6 +56,7 @@ pub fn rsx(input: TokenStream) -> TokenStream {
 /// | `access = Guard` | who may call; `Public` is everybody. Required |
 /// | `limit = "5/min per ip"` | how often: a count, a unit (`s`, `min`, `h`, `day`), and `ip`, `principal` or `input.field`. Counts what runs. May be repeated |
 /// | `max = "64kb"` | the largest body (`b`, `kb`, `mb`, `gb`); 1 MB unless said |
+/// | `files = "20mb"` | the most bytes of files that the input's `Upload`s bring, on top; none unless said |
 /// | `lane = "cart"` | calls of one lane run one after the other |
 /// | `repeatable` | copies of a submission run too |
 /// | `name = "contact::send"` | a name of its own, instead of module and function |
@@ -129,6 +131,8 @@ pub fn derive_action_error(input: TokenStream) -> TokenStream {
 /// | `email`, `url` | texts | an address for mail; of a page, `http` or `https` |
 /// | `pattern = "[A-Z]+"` | texts | for the whole text; browsers check the same |
 /// | `one_of = ["a", "b"]` | texts | nothing else |
+/// | `max_size = "5mb"` | `Upload`, lists of it | for each file |
+/// | `accept = ["image/*", "application/pdf"]` | `Upload`, lists of it | both the type that is claimed and what the first bytes tell |
 /// | `equals = password` | every type | the same as another field |
 /// | `each(length(max = 20))` | lists, sets, maps | rules for each item |
 /// | `with = is_free` | every type | `fn(&T) -> Result<(), FieldError>` |

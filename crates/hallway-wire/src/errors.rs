@@ -75,7 +75,7 @@ has a random id that stands in the log beside its cause.
 ";
 
 /// Every id, in order.
-pub const ERRORS: [ErrorId; 23] = [
+pub const ERRORS: [ErrorId; 24] = [
     error(
         "HW0001",
         0,
@@ -255,5 +255,14 @@ pub const ERRORS: [ErrorId; 23] = [
         "The action was not mounted: an app by hand lacks `.action::<..>()`, or `src/app.rs` is not \
          the one that the build script wrote.",
         "Build again and commit `src/app.rs`, or mount the action.",
+    ),
+    error(
+        "HW0202",
+        500,
+        "files came where nothing says how much of them is read",
+        "A field of the form is an `Upload`, and the action has no `files = \"..\"`, or `Checked` no \
+         third parameter: nothing takes files by accident.",
+        "Say the most bytes of all files of one call together: `#[action(.., files = \"20mb\")]`, \
+         `Checked<T, 1_048_576, 20_971_520>`.",
     ),
 ];

@@ -32,6 +32,9 @@ pub const PENDING_ATTRIBUTE: &str = "data-pending";
 /// On a submitter: its label while a submission runs.
 pub const PENDING_TEXT_ATTRIBUTE: &str = "data-pending-text";
 
+/// Marks what shows how far a form with files has been sent.
+pub const UPLOAD_ATTRIBUTE: &str = "data-upload";
+
 /// On an element: what identifies it among its siblings when a view is applied.
 pub const KEY_ATTRIBUTE: &str = "data-key";
 

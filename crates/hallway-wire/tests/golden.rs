@@ -68,6 +68,7 @@ fn names_are_those_that_the_runtime_reads() {
         "LANE_ATTRIBUTE": names::LANE_ATTRIBUTE,
         "PENDING_ATTRIBUTE": names::PENDING_ATTRIBUTE,
         "PENDING_TEXT_ATTRIBUTE": names::PENDING_TEXT_ATTRIBUTE,
+        "UPLOAD_ATTRIBUTE": names::UPLOAD_ATTRIBUTE,
         "KEY_ATTRIBUTE": names::KEY_ATTRIBUTE,
         "KEEP_ATTRIBUTE": names::KEEP_ATTRIBUTE,
         "REGION_OPEN": names::REGION_OPEN,

@@ -40,6 +40,7 @@ mod schema;
 mod state;
 mod summary;
 mod text_rules;
+mod upload;
 mod urlencoded;
 mod value;
 
@@ -52,12 +53,15 @@ pub(crate) use kept::typed;
 pub use malformed::Malformed;
 pub use messages::Messages;
 pub(crate) use messages::Words;
+pub(crate) use multipart::{Intake, Stopped, boundary, read as read_multipart};
 pub(crate) use name::{below, pointer};
 pub use password::Password;
 pub(crate) use rows::ROWS_FIELD;
 pub use rows::{Row, RowButton, Rows};
 pub use state::FormState;
 pub use summary::ErrorSummary;
+pub use upload::Upload;
+pub(crate) use upload::{NOWHERE, Spool};
 pub(crate) use urlencoded::decode as decode_text;
 pub use value::{Color, Cursor, Month, Week};
 
@@ -135,6 +139,9 @@ pub trait Form: Sized + Send + 'static {
 
     /// Adds the fields to a schema. For the derive.
     fn members(members: &mut Members);
+
+    /// The field for files that goes by `name`. For the derive.
+    fn file(name: &str) -> Option<&'static derived::Spec>;
 }
 
 impl Form for () {
@@ -155,17 +162,24 @@ impl Form for () {
     }
 
     fn members(_: &mut Members) {}
+
+    fn file(_: &str) -> Option<&'static derived::Spec> {
+        None
+    }
 }
 
 /// What the code of `#[derive(Form)]` names.
 pub(crate) mod derived {
-    pub use super::checks::{check_equal, check_field, check_whole, knows_nested, refuse_unknown};
+    pub use super::checks::{
+        check_equal, check_field, check_whole, file_nested, knows_nested, refuse_unknown,
+    };
     pub use super::entries::Entries;
     pub use super::error::FieldErrors;
     pub use super::group::Group;
     pub use super::kind::{
-        Choices, Color, Date, DateTime, Fraction, Handle, Id, Kind, List, Measured, Month, Nested,
-        Numeric, Ranged, Secret, Several, Switch, Table, Text, Textual, Time, Web, Week, Whole,
+        Choices, Color, Date, DateTime, Filed, Fraction, Handle, Id, Kind, List, Measured, Month,
+        Nested, Numeric, Ranged, Secret, Several, Switch, Table, Text, Textual, Time, Web, Week,
+        Whole,
     };
     pub use super::pattern::{Pattern, Step};
     pub use super::reader::Reader;

@@ -43,7 +43,7 @@ pub use axum::extract::{FromRef, FromRequestParts, Path, Query, State};
 pub use cache::{Cache, Life};
 pub use error::{Error, Result, not_found, redirect};
 pub use form::{
-    Entries, Field, FieldError, FieldErrors, Form, FormState, Invalid, Messages, Password,
+    Entries, Field, FieldError, FieldErrors, Form, FormState, Invalid, Messages, Password, Upload,
 };
 pub use guard::{
     Access, Allowed, Authorize, Bearer, Denied, Guard, Limit, NewSecret, Principal, Public,

@@ -18,6 +18,7 @@ pub mod settings;
 pub mod staff;
 pub mod time;
 
+use std::path::PathBuf;
 use std::time::Duration;
 
 use hallway::{ApiKeys, App, FromRef, OpenApi};
@@ -72,7 +73,7 @@ impl AppState {
             likes: Likes::new(pool.clone()),
             newsletter: Newsletter::new(pool.clone()),
             pad: Pad::new(pool.clone()),
-            quotes: Quotes::new(pool),
+            quotes: Quotes::new(pool, "files".into()),
             staff,
             partners,
             secrets: Secrets::default(),
@@ -83,6 +84,13 @@ impl AppState {
     #[must_use]
     pub fn with_figures(self, figures: Figures) -> AppState {
         AppState { figures, ..self }
+    }
+
+    /// Keeps the files of quotes in `folder`; in `files` of the current one unless said.
+    #[must_use]
+    pub fn with_files(self, folder: PathBuf) -> AppState {
+        let quotes = self.quotes.in_folder(folder);
+        AppState { quotes, ..self }
     }
 
     /// Takes events that are signed with these secrets.

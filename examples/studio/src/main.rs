@@ -33,7 +33,7 @@ async fn main() -> hallway::Result<()> {
         .cors("/api/contact", partners_pages.clone())
         .cors("/api/v1", partners_pages)
         .schedule("/api/cron/digest", settings.digest.as_str())
-        .with_state(state.with_figures(figures))
+        .with_state(state.with_figures(figures).with_files(settings.files))
         .serve()
         .await
 }

@@ -1,15 +1,17 @@
 //! Keeps what people would like to have built.
 
 use std::collections::HashSet;
+use std::io;
+use std::path::PathBuf;
 
-use hallway::Form;
 use hallway::form::{Color, Invalid, Month, Week};
+use hallway::{Form, Upload};
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime, Time};
 use sqlx::SqlitePool;
 
-/// What somebody wants an offer for. It has every kind of field but a file.
-#[derive(Debug, Clone, PartialEq, Form)]
+/// What somebody wants an offer for. It has every kind of field.
+#[derive(Debug, Clone, Form)]
 #[form(check = comes_back_in_time)]
 pub struct Quote {
     /// How the person wants to be called.
@@ -77,6 +79,13 @@ pub struct Quote {
     /// Whether the terms are accepted.
     #[form(required, label = "I have read the terms")]
     pub terms: bool,
+    /// What we shall look at.
+    #[form(
+        max_size = "5mb",
+        accept = ["application/pdf", "image/*"],
+        label = "Something to look at"
+    )]
+    pub brief: Option<Upload>,
 }
 
 /// An address, wherever it is asked for.
@@ -157,24 +166,38 @@ fn comes_back_in_time(quote: &Quote) -> Result<(), Invalid> {
 #[derive(Debug, Clone)]
 pub struct Quotes {
     pool: SqlitePool,
+    /// Where the files are kept, each under the digest of its content.
+    folder: PathBuf,
 }
 
 impl Quotes {
-    /// Works on the tables of `pool`.
-    pub fn new(pool: SqlitePool) -> Quotes {
-        Quotes { pool }
+    /// Works on the tables of `pool` and the files in `folder`.
+    pub fn new(pool: SqlitePool, folder: PathBuf) -> Quotes {
+        Quotes { pool, folder }
     }
 
-    /// Stores a quote with its pages, both or neither.
+    /// The same with the files in another folder.
+    #[must_use]
+    pub fn in_folder(self, folder: PathBuf) -> Quotes {
+        Quotes { folder, ..self }
+    }
+
+    /// Stores a quote with its pages, both or neither. A file is kept before; without a row that
+    /// names it, it is one that nobody sees.
     ///
     /// # Errors
     ///
-    /// When the database cannot be written.
-    pub async fn create(&self, quote: Quote) -> Result<(), sqlx::Error> {
+    /// When the database or the folder cannot be written.
+    pub async fn create(&self, quote: Quote) -> hallway::Result<()> {
+        let brief = match &quote.brief {
+            Some(brief) => Some(self.keep(brief).await?),
+            None => None,
+        };
         let mut transaction = self.pool.begin().await?;
         let id: i64 = sqlx::query_scalar(
-            "INSERT INTO quotes (name, email, kind, budget, starts_on, details, created_at) \
-             VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING id",
+            "INSERT INTO quotes (name, email, kind, budget, starts_on, details, created_at, \
+                                 brief_name, brief) \
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
         )
         .bind(&quote.name)
         .bind(&quote.email.0)
@@ -183,6 +206,8 @@ impl Quotes {
         .bind(quote.starts_on.to_string())
         .bind(format!("{quote:#?}"))
         .bind(Timestamp::now().to_string())
+        .bind(quote.brief.as_ref().map(Upload::name))
+        .bind(brief)
         .fetch_one(&mut *transaction)
         .await?;
         for (place, page) in (0_i64..).zip(&quote.pages) {
@@ -196,6 +221,16 @@ impl Quotes {
             .execute(&mut *transaction)
             .await?;
         }
-        transaction.commit().await
+        Ok(transaction.commit().await?)
+    }
+
+    /// Keeps a file under the digest of its content; one that is there is the same.
+    async fn keep(&self, file: &Upload) -> io::Result<String> {
+        std::fs::create_dir_all(&self.folder)?;
+        let digest = file.digest();
+        match file.save_to(self.folder.join(&digest)).await {
+            Err(error) if error.kind() != io::ErrorKind::AlreadyExists => Err(error),
+            _ => Ok(digest),
+        }
     }
 }

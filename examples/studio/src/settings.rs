@@ -1,6 +1,7 @@
 //! Reads what a deployment decides from the environment.
 
 use std::env;
+use std::path::PathBuf;
 use std::time::Duration;
 
 /// What the environment says, with defaults for a first look.
@@ -10,6 +11,8 @@ pub struct Settings {
     pub address: String,
     /// `DATABASE_URL`; without it a file in the current folder.
     pub database_url: String,
+    /// `STUDIO_FILES`; without it the folder `files` in the current one.
+    pub files: PathBuf,
     /// `STUDIO_STAFF_PASSWORD`; without it made up at each start.
     pub staff_password: Secret,
     /// `STUDIO_API_KEY`; without it made up at each start.
@@ -41,6 +44,7 @@ impl Settings {
         Ok(Settings {
             address: set("HALLWAY_ADDR").unwrap_or_else(|| "127.0.0.1:3000".to_owned()),
             database_url: set("DATABASE_URL").unwrap_or_else(|| "sqlite:studio.db".to_owned()),
+            files: set("STUDIO_FILES").map_or_else(|| "files".into(), PathBuf::from),
             staff_password: Secret::from(set("STUDIO_STAFF_PASSWORD"))?,
             api_key: Secret::from(set("STUDIO_API_KEY"))?,
             partner_origins: set("STUDIO_PARTNER_ORIGINS").unwrap_or_default(),

@@ -85,6 +85,7 @@ fn spec(name: &Ident, bound: &Type, model: &Model) -> TokenStream {
     let path = format!("::{}", name.unraw());
     let limits = model.limits.iter().map(limit);
     let max_bytes = option(model.max_bytes.map(Literal::u64_unsuffixed));
+    let file_bytes = option(model.file_bytes.map(Literal::u64_unsuffixed));
     let (own_name, rename) = (
         option(model.name.as_deref()),
         option(model.rename.as_deref()),
@@ -106,6 +107,7 @@ fn spec(name: &Ident, bound: &Type, model: &Model) -> TokenStream {
             once: #once,
             limits: &[#(#limits),*],
             max_bytes: #max_bytes,
+            file_bytes: #file_bytes,
             bound: #bound,
         }
     }

@@ -22,6 +22,7 @@ pub(super) fn expand(model: &Model) -> TokenStream {
                 handles: handles(&form.fields),
                 knows: knows(&form.fields),
                 members: members(form),
+                file: file(&form.fields),
             };
             let form = self::form(model, &form.fields, &body);
             quote! { #specs #(#rules)* #form }
@@ -43,6 +44,7 @@ pub(super) fn fallback(model: &Model, mistakes: TokenStream) -> TokenStream {
                 handles: quote! { loop {} },
                 knows: quote! { true },
                 members: TokenStream::new(),
+                file: quote! { ::core::option::Option::None },
             };
             self::form(model, &form.fields, &body)
         }
@@ -90,6 +92,7 @@ fn fits(rules: &Rules, kind: &TokenStream) -> TokenStream {
             Fit::Measured => quote_spanned! { *span=> Measured },
             Fit::Ranged => quote_spanned! { *span=> Ranged },
             Fit::Numeric => quote_spanned! { *span=> Numeric },
+            Fit::Filed => quote_spanned! { *span=> Filed },
         };
         quote_spanned! { *span=>
             const _: fn() = || {
@@ -108,6 +111,7 @@ struct Body {
     handles: TokenStream,
     knows: TokenStream,
     members: TokenStream,
+    file: TokenStream,
 }
 
 fn form(model: &Model, fields: &[Field], body: &Body) -> TokenStream {
@@ -127,6 +131,7 @@ fn form(model: &Model, fields: &[Field], body: &Body) -> TokenStream {
         handles,
         knows,
         members: told,
+        file,
     } = body;
     let nested = nested(model);
     quote! {
@@ -175,6 +180,13 @@ fn form(model: &Model, fields: &[Field], body: &Body) -> TokenStream {
             fn members(members: &mut ::hallway::__private::form::Members) {
                 #told
             }
+
+            #[allow(unused)]
+            fn file(
+                name: &str,
+            ) -> ::core::option::Option<&'static ::hallway::__private::form::Spec> {
+                #file
+            }
         }
 
         #nested
@@ -212,6 +224,13 @@ fn nested(model: &Model) -> TokenStream {
                 _: bool,
             ) -> ::hallway::__private::form::Json {
                 ::hallway::__private::form::nested::<Self>()
+            }
+
+            fn file(
+                rest: &str,
+                _: &'static ::hallway::__private::form::Spec,
+            ) -> ::core::option::Option<&'static ::hallway::__private::form::Spec> {
+                ::hallway::__private::form::file_nested::<Self>(rest)
             }
         }
     }
@@ -315,6 +334,12 @@ fn members(form: &Form) -> TokenStream {
     });
     let closed = form.deny_unknown.then(|| quote! { members.close(); });
     quote! { #(#added)* #closed }
+fn file(fields: &[Field]) -> TokenStream {
+    let found = fields.iter().enumerate().map(|(place, field)| {
+        let call = of_value(&field.kind, "file_member");
+        quote! { .or_else(|| #call(name, &SPECS[#place])) }
+    });
+    quote! { ::core::option::Option::None #(#found)* }
 }
 
 /// A function of a field's type. Every mention of the type is written alike, so that a type which

@@ -51,6 +51,7 @@ impl ::hallway::ActionRef for save {
             ),
         ],
         max_bytes: ::core::option::Option::Some(65536),
+        file_bytes: ::core::option::Option::None,
         bound: "(LeadId,u32)",
     };
 }

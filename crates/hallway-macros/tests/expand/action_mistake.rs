@@ -29,6 +29,7 @@ impl ::hallway::ActionRef for save {
         once: false,
         limits: &[],
         max_bytes: ::core::option::Option::None,
+        file_bytes: ::core::option::Option::None,
         bound: "()",
     };
 }

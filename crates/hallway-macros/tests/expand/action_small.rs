@@ -23,6 +23,7 @@ impl ::hallway::ActionRef for refresh {
         once: false,
         limits: &[],
         max_bytes: ::core::option::Option::None,
+        file_bytes: ::core::option::Option::None,
         bound: "()",
     };
 }

@@ -84,6 +84,8 @@ pub struct ActionSpec {
     pub limits: &'static [Limit],
     /// The largest body in bytes; 1 MB unless said.
     pub max_bytes: Option<u64>,
+    /// The most bytes of files that the form brings; none unless said.
+    pub file_bytes: Option<u64>,
     /// The type of the bound values, as written.
     pub bound: &'static str,
 }
@@ -108,9 +110,19 @@ impl ActionSpec {
         (xxhash_rust::const_xxh3::xxh3_64(self.bound.as_bytes()) >> 32) as u32
     }
 
-    pub(crate) fn max_bytes(&self) -> usize {
+    pub(crate) const fn max_bytes(&self) -> u64 {
         const ONE_MB: u64 = 1 << 20;
-        usize::try_from(self.max_bytes.unwrap_or(ONE_MB)).unwrap_or(usize::MAX)
+        match self.max_bytes {
+            Some(most) => most,
+            None => ONE_MB,
+        }
+    }
+
+    pub(crate) const fn file_bytes(&self) -> u64 {
+        match self.file_bytes {
+            Some(most) => most,
+            None => 0,
+        }
     }
 }
 
@@ -188,6 +200,7 @@ mod tests {
             once: false,
             limits: &[],
             max_bytes: None,
+            file_bytes: None,
             bound: "()",
         };
         assert_eq!(

@@ -17,7 +17,7 @@ use super::outcome::Ran;
 use super::rejection::Rejection;
 use super::reply::{Ended, ReplyTo};
 use super::table::Table;
-use crate::form::Form;
+use crate::form::{Form as _, Intake};
 use crate::guard::client::Client;
 use crate::guard::origin::Facts;
 use crate::guard::{Guard, Visit};
@@ -116,11 +116,13 @@ where
         state,
     } = call;
     let (ground, limits) = (&on.pages.on, &known.entry.limits);
-    let (token, origin, limit) = (known.token, known.origin, A::SPEC.max_bytes());
+    let (token, origin) = (known.token, known.origin);
+    let (most, of_files) = const { (A::SPEC.max_bytes(), A::SPEC.file_bytes()) };
+    let intake = Intake::of::<A::Input>(most, of_files, &ground.spool);
     let claimed = !A::SPEC.repeatable && on.claims.has_token(&token.id, token.sealed_at);
     if claimed
         && let Some(ran) =
-            Submission::replay::<A>(&on.claims, &token, arrival, envelope.call(limit).await?)
+            Submission::replay::<A>(&on.claims, &token, arrival, envelope.call(&intake).await?)
                 .await?
     {
         return Ok(ran); // a copy: no limit, no guard, nothing runs
@@ -133,11 +135,15 @@ where
         .await
         .map_err(Rejection::Denied)?;
     limits.by_principal(arrival).look(ground)?;
-    let entries = envelope.call(limit).await?; // the rest of the body
-    let input = A::Input::decode(entries).map_err(|errors| {
-        // all errors, in the app's words
-        Rejection::Invalid(ground.words.put_into(errors, &arrival.parts.headers))
-    })?;
+    let worded = |rejection| match rejection {
+        Rejection::Invalid(errors) => {
+            Rejection::Invalid(ground.words.put_into(errors, &arrival.parts.headers))
+        }
+        other => other,
+    };
+    let entries = envelope.call(&intake).await.map_err(worded)?; // the rest of the body
+    let input = A::Input::decode(entries) // all errors, in the app's words
+        .map_err(|errors| worded(Rejection::Invalid(errors)))?;
     let bound = Opened::bound::<A>(&token)?;
     let used = limits.whole(arrival, entries);
     used.look(ground)?; // before it is written down

@@ -4,12 +4,14 @@ use std::ops::Range;
 use std::time::Duration;
 
 use axum::body::{Body, BodyDataStream, Bytes, HttpBody as _};
-use futures_util::StreamExt;
+use futures_util::{Stream, StreamExt};
 use hallway_wire::names::{INPUT_FIELD, REGIONS_FIELD, TOKEN_FIELD, TOKEN_HEADER};
 use http::{HeaderMap, HeaderName, header};
 
 use super::rejection::Rejection;
-use crate::form::{Entries, FieldErrors, ROWS_FIELD, decode_text};
+use crate::form::{
+    Entries, FieldErrors, Intake, ROWS_FIELD, boundary, decode_text, read_multipart,
+};
 use crate::page::Known as KnownRegions;
 
 const TOKEN: HeaderName = HeaderName::from_static(TOKEN_HEADER);
@@ -24,10 +26,7 @@ const DRAIN_TIME: Duration = Duration::from_secs(5);
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Kind {
     UrlEncoded,
-    Multipart {
-        content_type: String,
-        boundary: String,
-    },
+    Multipart { boundary: String },
 }
 
 /// A body on its way in.
@@ -40,6 +39,8 @@ pub(super) struct Envelope {
     kind: Option<Kind>,
     /// How many bytes there are at least.
     declared: u64,
+    /// Reading stopped before the end; the most bytes that would have been read.
+    cut: Option<u64>,
     entries: Option<Entries>,
     regions: KnownRegions,
     /// A button was pressed that adds or takes away a row, which is all that it does.
@@ -57,6 +58,7 @@ impl Envelope {
             ended: false,
             token_taken: false,
             kind: kind(headers),
+            cut: None,
             entries: None,
             regions: KnownRegions::default(),
             changes_rows: false,
@@ -88,68 +90,118 @@ impl Envelope {
     }
 
     /// What was sent for the function; nothing, if the form shall only be drawn with other rows.
-    pub(super) async fn call(&mut self, limit: usize) -> Result<&Entries, Rejection> {
-        self.entries(limit).await?;
+    pub(super) async fn call(&mut self, intake: &Intake<'_>) -> Result<&Entries, Rejection> {
+        self.entries(intake).await?;
         if self.changes_rows {
             return Err(Rejection::Invalid(FieldErrors::new()));
         }
-        self.entries(limit).await
+        self.entries(intake).await
     }
 
     /// Everything that was sent, but the fields that are the framework's own.
-    pub(super) async fn entries(&mut self, limit: usize) -> Result<&Entries, Rejection> {
+    pub(super) async fn entries(&mut self, intake: &Intake<'_>) -> Result<&Entries, Rejection> {
         if self.entries.is_none() {
-            if self.declared > limit as u64 {
-                return Err(Rejection::TooLarge { limit });
+            match &self.kind {
+                None => return Err(Rejection::WrongType),
+                Some(Kind::UrlEncoded) => self.read_pairs(intake.texts()).await?,
+                // Boxed: it is large, and every call of an action would carry it around.
+                Some(Kind::Multipart { .. }) => Box::pin(self.read_parts(intake)).await?,
             }
-            while !self.ended {
-                self.read().await?;
-                if self.buffer.len() > limit {
-                    return Err(Rejection::TooLarge { limit });
-                }
-            }
-            let mut entries =
-                decode(self.kind.as_ref(), std::mem::take(&mut self.buffer).into()).await?;
-            if entries.take_one(TOKEN_FIELD)?.is_some() && self.token_taken {
-                return Err(Rejection::Malformed("The form's token came twice.".into()));
-            }
-            let regions = entries.take_one(REGIONS_FIELD)?;
-            self.regions = KnownRegions::parse(regions.as_deref());
-            if let Some(button) = entries.take_one(ROWS_FIELD)? {
-                entries.change_rows(&button);
-                self.changes_rows = true;
-            }
-            if let Some(input) = entries.take_one(INPUT_FIELD)? {
-                entries = Entries::of_json(input.into_bytes())?.with_files(entries)?;
-                self.by_call = true;
-            }
-            self.entries = Some(entries);
         }
         self.entries.as_ref().ok_or(Rejection::NoToken)
     }
 
-    /// What was typed, for drawing the page again after a refusal, where it can still be had.
-    pub(super) async fn salvage(&mut self, limit: usize) -> Option<Entries> {
-        let entries = self.entries(limit).await.ok().cloned();
-        entries.filter(|_| !self.by_call)
+    async fn read_pairs(&mut self, limit: u64) -> Result<(), Rejection> {
+        if self.declared > limit {
+            return Err(Rejection::TooLarge { limit });
+        }
+        while !self.ended {
+            self.read().await?;
+            if self.buffer.len() as u64 > limit {
+                return Err(Rejection::TooLarge { limit });
+            }
+        }
+        let buffer = std::mem::take(&mut self.buffer);
+        self.take(Entries::of_urlencoded(buffer.into())?)
     }
 
-    pub(super) fn into_regions(self) -> KnownRegions {
-        self.regions
+    /// Keeps what came, also when reading stops before the end.
+    async fn read_parts(&mut self, intake: &Intake<'_>) -> Result<(), Rejection> {
+        let Some(Kind::Multipart { boundary }) = &self.kind else {
+            return Err(Rejection::WrongType);
+        };
+        let limit = intake.whole();
+        let too_large = self.declared > limit;
+        let length = Some(self.declared).filter(|length| *length > 0);
+        // Of what is too large in any case, the texts that come first.
+        let texts = Intake::of_texts(intake.texts().min(DRAIN as u64));
+        let intake = if too_large { &texts } else { intake };
+        let begun = std::mem::take(&mut self.buffer);
+        let begun = (!begun.is_empty()).then(|| Ok(begun.into()));
+        let body = futures_util::stream::iter(begun).chain(&mut self.stream);
+        let mut entries = Entries::new();
+        let ended = read_multipart(boundary, length, body, intake, &mut entries).await;
+        self.cut = ended.is_err().then_some(limit);
+        self.take(entries)?;
+        match ended {
+            _ if too_large => Err(Rejection::TooLarge { limit }),
+            Ok(()) => Ok(()),
+            Err(stopped) => Err(stopped.into()),
+        }
+    }
+
+    /// Takes what is the framework's own out of what was sent.
+    fn take(&mut self, mut entries: Entries) -> Result<(), Rejection> {
+        if entries.take_one(TOKEN_FIELD)?.is_some() && self.token_taken {
+            return Err(Rejection::Malformed("The form's token came twice.".into()));
+        }
+        let regions = entries.take_one(REGIONS_FIELD)?;
+        self.regions = KnownRegions::parse(regions.as_deref());
+        if let Some(button) = entries.take_one(ROWS_FIELD)? {
+            entries.change_rows(&button);
+            self.changes_rows = true;
+        }
+        if let Some(input) = entries.take_one(INPUT_FIELD)? {
+            entries = Entries::of_json(input.into_bytes())?.with_files(entries)?;
+            self.by_call = true;
+        }
+        self.entries = Some(entries);
+        Ok(())
+    }
+
+    /// What was typed, for drawing the page again after a refusal, where it can still be had. Of a
+    /// body with files, what came before them if they are large.
+    pub(super) async fn salvage(&mut self, limit: u64) -> Option<Entries> {
+        // What stops it is no matter: the call was refused before.
+        let _ = self.entries(&Intake::of_texts(limit)).await;
+        self.so_far()
+    }
+
+    /// What was read.
+    pub(super) fn so_far(&self) -> Option<Entries> {
+        self.entries.clone().filter(|_| !self.by_call)
+    }
+
+    /// Whether reading stopped before the body's end.
+    pub(super) fn is_cut(&self) -> bool {
+        self.cut.is_some()
+    }
+
+    pub(super) fn take_regions(&mut self) -> KnownRegions {
+        std::mem::take(&mut self.regions)
+    }
+
+    /// Lets the body go; says whether some of it was never read. That is read and forgotten beside
+    /// the answer, within bounds: a browser first writes what it has to write, then reads.
+    pub(super) fn leave(self) -> bool {
+        let Some(limit) = self.cut else { return false };
+        tokio::spawn(drain(self.stream, limit.max(DRAIN as u64)));
+        true
     }
 
     /// Reads on for a while, so that a browser that still writes gets to read our answer.
     pub(super) async fn drain(&mut self) {
-        let mut drained = 0;
-        let draining = async {
-            while let Some(Ok(bytes)) = self.stream.next().await {
-                drained += bytes.len();
-                if drained > DRAIN {
-                    break;
-                }
-            }
-        };
-        let _ = tokio::time::timeout(DRAIN_TIME, draining).await;
+        drain(&mut self.stream, DRAIN as u64).await;
     }
 
     /// Takes the field `$form` out of what has come so far.
@@ -158,7 +210,7 @@ impl Envelope {
         let head = &self.buffer[..self.buffer.len().min(HEAD)];
         let ended = self.ended && head.len() == self.buffer.len();
         match self.kind.as_ref()? {
-            Kind::Multipart { boundary, .. } => find_in_parts(head, boundary),
+            Kind::Multipart { boundary } => find_in_parts(head, boundary),
             Kind::UrlEncoded => {
                 let (pair, token) = find_in_pairs(head, ended)?;
                 self.buffer.drain(pair);
@@ -192,23 +244,22 @@ fn kind(headers: &HeaderMap) -> Option<Kind> {
     if essence.eq_ignore_ascii_case("application/x-www-form-urlencoded") {
         return Some(Kind::UrlEncoded);
     }
-    let boundary = multer::parse_boundary(content_type).ok()?;
-    Some(Kind::Multipart {
-        content_type: content_type.to_owned(),
-        boundary,
-    })
+    boundary(content_type).map(|boundary| Kind::Multipart { boundary })
 }
 
-async fn decode(kind: Option<&Kind>, bytes: Bytes) -> Result<Entries, Rejection> {
-    match kind {
-        None => Err(Rejection::WrongType),
-        Some(Kind::UrlEncoded) => Ok(Entries::of_urlencoded(bytes)?),
-        Some(Kind::Multipart { content_type, .. }) => {
-            let stream = futures_util::stream::once(async { Ok::<_, std::io::Error>(bytes) });
-            // Boxed: it is large, and every call of an action would carry it around.
-            Ok(Box::pin(Entries::from_multipart(content_type, stream)).await?)
+/// Reads and forgets what comes.
+async fn drain(mut stream: impl Stream<Item = Result<Bytes, axum::Error>> + Unpin, most: u64) {
+    let mut drained = 0;
+    let draining = async {
+        while let Some(Ok(bytes)) = stream.next().await {
+            drained += bytes.len() as u64;
+            if drained > most {
+                break;
+            }
         }
-    }
+    };
+    // Whether everything came in time changes nothing: the answer is sent either way.
+    let _ = tokio::time::timeout(DRAIN_TIME, draining).await;
 }
 
 /// Finds the first pair that is named `$form` and is complete: where it stands, and its value.
@@ -311,7 +362,7 @@ mod tests {
         let body = Body::from("%24form=a&name=x&%24form=b");
         let mut envelope = Envelope::new(&headers, body);
         assert!(matches!(
-            envelope.entries(1 << 20).await,
+            envelope.entries(&Intake::of_texts(1 << 20)).await,
             Err(Rejection::Malformed(_))
         ));
     }

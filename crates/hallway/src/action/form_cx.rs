@@ -33,6 +33,18 @@ impl<A: ActionRef> FormCx<A> {
     }
 }
 
+impl<A: ActionRef> FormCx<A> {
+    /// Shows how far the form's files have been sent, how fast, and a button that takes them back.
+    /// Without a script it is not seen: the browser shows what it shows.
+    pub fn progress(&self, cancel: impl Into<String>) -> Markup {
+        let mut out = Markup::new();
+        out.push_html("<div class=\"upload\" data-upload hidden><progress></progress><output></output><button type=\"button\">");
+        out.push_text(&cancel.into());
+        out.push_html("</button></div>");
+        out
+    }
+}
+
 impl<A: ActionRef> Deref for FormCx<A> {
     type Target = <A::Input as Form>::Fields;
 
@@ -92,6 +104,7 @@ pub struct ActionForm {
     pub(super) lane: Option<&'static str>,
     pub(super) notice: Option<Notice>,
     pub(super) body: Markup,
+    pub(super) files: bool,
     pub(super) attributes: Vec<(&'static str, String)>,
 }
 
@@ -115,6 +128,9 @@ impl Render for ActionForm {
         out.push_html("\" data-hallway=\"");
         out.push_text(&self.hole.id);
         out.push_html("\"");
+        if self.files {
+            out.push_html(" enctype=\"multipart/form-data\"");
+        }
         if let Some(lane) = self.lane {
             attribute("data-lane", lane, out);
         }

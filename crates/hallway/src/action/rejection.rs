@@ -6,10 +6,10 @@ use hallway_wire::{RefusedReason, StaleReason};
 use http::StatusCode;
 
 use super::outcome::Ran;
-use crate::Link;
-use crate::form::{FieldErrors, Malformed};
+use crate::form::{FieldErrors, Malformed, Stopped};
 use crate::guard::Denied;
 use crate::store::{TooEarly, seconds};
+use crate::{Error, Link};
 
 /// A call that changed nothing.
 #[derive(Debug)]
@@ -27,7 +27,7 @@ pub(crate) enum Rejection {
     /// The body cannot be read.
     Malformed(Cow<'static, str>),
     /// The body is larger than the action allows.
-    TooLarge { limit: usize },
+    TooLarge { limit: u64 },
     /// The action's guard said no.
     Denied(Denied),
     /// The token does not fit any more.
@@ -195,6 +195,25 @@ impl From<Malformed> for Rejection {
     }
 }
 
+impl From<Stopped> for Rejection {
+    fn from(stopped: Stopped) -> Self {
+        let failed = |cause: Error| {
+            cause.report("the files of a form");
+            Self::Denied(Error::told(cause.id()).into())
+        };
+        match stopped {
+            Stopped::Malformed(malformed) => malformed.into(),
+            Stopped::TooLarge { limit } => Self::TooLarge { limit },
+            Stopped::Invalid(errors) => Self::Invalid(errors),
+            Stopped::Failed(cause) => failed(cause.into()),
+            Stopped::NoRoom => failed(Error::internal(
+                "HW0202: an action takes files and does not say how much of them: add \
+                 `files = \"20mb\"` to `#[action(..)]`",
+            )),
+        }
+    }
+}
+
 impl From<TooEarly> for Rejection {
     fn from(early: TooEarly) -> Self {
         Self::TooOften(early)
@@ -214,7 +233,7 @@ fn stale(reason: StaleReason) -> &'static str {
     }
 }
 
-fn bytes(limit: usize) -> String {
+fn bytes(limit: u64) -> String {
     match limit {
         limit if limit >= 1 << 20 => format!("{} MB", limit >> 20),
         limit if limit >= 1 << 10 => format!("{} KB", limit >> 10),

@@ -14,7 +14,7 @@ mod script;
 
 use axum::response::Response;
 use hallway_wire::names::REPLY_TYPE;
-use http::{HeaderMap, HeaderValue, StatusCode, header};
+use http::{HeaderMap, HeaderValue, StatusCode, Version, header};
 use serde_json::Value;
 
 use super::dispatch::{Arrival, Dispatcher};
@@ -41,6 +41,8 @@ pub(super) struct Ended {
     arrival: Arrival,
     entries: Option<Entries>,
     regions: Known,
+    /// The body was not read to its end, so nothing can follow it on its connection.
+    hangs_up: bool,
 }
 
 impl ReplyTo {
@@ -60,6 +62,7 @@ impl ReplyTo {
         state: &S,
     ) -> Response {
         let retry_after = ended.result.as_ref().err().and_then(Rejection::retry_after);
+        let hangs_up = ended.hangs_up && ended.arrival.parts.version < Version::HTTP_2;
         // Boxed: what draws a page again is large, and most answers of browsers do not need it.
         let mut response = match (self, ended.location()) {
             (Self::Browser, Some(location)) => ended.see_other(on, &location),
@@ -69,6 +72,10 @@ impl ReplyTo {
         if let Some(seconds) = retry_after {
             let headers = response.headers_mut();
             headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        if hangs_up {
+            let headers = response.headers_mut();
+            headers.insert(header::CONNECTION, HeaderValue::from_static("close"));
         }
         response
     }
@@ -100,8 +107,8 @@ impl Ended {
         mut envelope: Envelope,
         on: &Dispatcher<S>,
     ) -> Self {
-        const ONE_MB: usize = 1 << 20;
-        const TWO_MB: usize = 2 << 20;
+        const ONE_MB: u64 = 1 << 20;
+        const TWO_MB: u64 = 2 << 20;
         let shown = match &result {
             Err(rejection) => on.shown(rejection, &arrival),
             Ok(_) => Shown::Page,
@@ -113,10 +120,11 @@ impl Ended {
                 replayed: None,
                 ..
             }) => None,
-            Ok(_) => envelope.salvage(usize::MAX).await,
+            Ok(_) => envelope.salvage(ONE_MB).await,
             Err(rejection) => {
                 rejection.log();
                 match (rejection, shown) {
+                    (_, Shown::Page) if envelope.is_cut() => envelope.so_far(),
                     (_, Shown::Short) => {
                         envelope.drain().await;
                         None
@@ -138,7 +146,8 @@ impl Ended {
             shown,
             arrival,
             entries,
-            regions: envelope.into_regions(),
+            regions: envelope.take_regions(),
+            hangs_up: envelope.leave(),
         }
     }
 

@@ -188,6 +188,7 @@ impl<A: ActionRef> ActionState<A> {
             lane: A::SPEC.lane,
             notice: posted.and_then(|posted| posted.notice.clone()),
             body,
+            files: cx.state.has_files(),
             attributes: Vec::new(),
         }
     }

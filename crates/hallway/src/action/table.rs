@@ -173,6 +173,7 @@ mod tests {
                 once: false,
                 limits,
                 max_bytes: None,
+                file_bytes: None,
                 bound: "()",
             };
             counts_fields_of(spec, fields)

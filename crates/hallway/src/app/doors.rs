@@ -77,7 +77,7 @@ pub(super) fn action<S>(entry: &Entry<S>) -> ActionDoor {
         limits: spec.limits.iter().map(ToString::to_string).collect(),
         lane: spec.lane.map(str::to_owned),
         repeatable: spec.repeatable,
-        max_bytes: spec.max_bytes() as u64,
+        max_bytes: spec.max_bytes().saturating_add(spec.file_bytes()),
         bound: spec.bound.to_owned(),
         fields: entry.fields.iter().map(|name| (*name).to_owned()).collect(),
     }
@@ -106,11 +106,13 @@ fn reads(parameter: &str) -> Option<u64> {
         return Some(AXUMS_LIMIT);
     }
     let inside = parameter.strip_suffix('>')?.split_once('<')?.1;
-    let said = split(inside).pop()?.parse();
-    // The compiler leaves out what is the default.
-    READERS
-        .contains(&base(parameter))
-        .then(|| said.unwrap_or(OUR_LIMIT))
+    // How much in all, and how much more of files. The compiler leaves out what is the default.
+    let said = split(inside);
+    let said: Vec<u64> = said.iter().filter_map(|one| one.parse().ok()).collect();
+    READERS.contains(&base(parameter)).then(|| match &said[..] {
+        [] => OUR_LIMIT,
+        said => said.iter().sum(),
+    })
 }
 
 /// The types of a tuple, without their modules.

@@ -23,7 +23,7 @@ use super::serve::{Mounted, Ready, StartError};
 use super::timetable::{Job, Timetable};
 use crate::action::{Action, Audit, Auditor, Dispatcher, Entry, Table};
 use crate::cache::{Cache, Kept};
-use crate::form::{Messages, Words};
+use crate::form::{Messages, Spool, Words};
 use crate::guard::{Deployment, Ground, Guard, SessionLife, now};
 use crate::page::{Draw, FILL, Pages, PublicPage, fill_name, runtime_path};
 #[cfg(feature = "openapi")]
@@ -398,6 +398,7 @@ impl<S: Clone + Send + Sync + 'static> App<S> {
             cron: config.cron.clone(),
             streams: Streams::new(config.streams),
             notes: Notes::new(NOTES),
+            spool: Spool::new(config.data.as_ref().map(|data| data.join("uploads"))),
             words: self.words,
             build,
             hsts: config.hsts.clone(),

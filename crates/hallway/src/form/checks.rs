@@ -86,6 +86,11 @@ pub fn refuse_unknown<F: Form>(group: &Group<'_>, errors: &mut FieldErrors) {
     }
 }
 
+/// [`FieldValue::file`] of a struct within a form.
+pub fn file_nested<F: Form>(rest: &str) -> Option<&'static Spec> {
+    rest.strip_prefix('.').and_then(F::file)
+}
+
 /// [`FieldValue::knows`] of a struct within a form.
 pub fn knows_nested<F: Form>(rest: &str) -> bool {
     rest.is_empty() || rest.strip_prefix('.').is_some_and(F::knows)

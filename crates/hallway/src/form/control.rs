@@ -4,6 +4,7 @@ mod draw;
 
 use std::borrow::Cow;
 
+use super::entries::Value;
 use super::error::FieldError;
 use super::name;
 use super::rules::{Bound, Spec};
@@ -52,6 +53,7 @@ pub struct Control {
     id: Option<String>,
     class: Option<String>,
     placeholder: Option<String>,
+    again: Option<Cow<'static, str>>,
     attributes: Vec<(&'static str, String)>,
 }
 
@@ -65,6 +67,9 @@ pub(super) enum Shape {
     Hidden,
     TextArea,
     Password,
+    File {
+        several: bool,
+    },
     Checkbox,
     Select(Options),
     SelectMany(Options),
@@ -127,6 +132,7 @@ impl Control {
             id: None,
             class: None,
             placeholder: None,
+            again: None,
             attributes: Vec::new(),
         }
     }
@@ -180,6 +186,21 @@ impl Control {
     pub fn placeholder(mut self, placeholder: impl Into<String>) -> Self {
         self.placeholder = Some(placeholder.into());
         self
+    }
+
+    /// Says in your words that a file must be chosen again; "Please choose the file again." unless
+    /// said.
+    pub fn again(mut self, sentence: impl Into<Cow<'static, str>>) -> Self {
+        self.again = Some(sentence.into());
+        self
+    }
+
+    /// Whether a file was sent that this control cannot hold again.
+    fn lost_a_file(&self) -> bool {
+        let sent = self.state.entries().map(|sent| sent.values(&self.name));
+        sent.is_some_and(|mut values| {
+            values.any(|value| matches!(value, Value::File(file) if !file.is_blank()))
+        })
     }
 
     /// Says what a browser may fill in: `"email"`, `"name"`, `"current-password"`, ...

@@ -1,11 +1,14 @@
 //! Holds what was sent, in order, before any decoding.
 
 use std::fmt;
+use std::sync::Arc;
 
 use bytes::Bytes;
 use bytestring::ByteString;
 use futures_util::Stream;
+use sha2::{Digest as _, Sha256};
 
+use super::upload::{Content, Refusal, Upload};
 use super::{Malformed, fingerprint, json, multipart, name, rows, urlencoded};
 
 /// What was sent: names and values in the order of the body, before any decoding.
@@ -68,15 +71,15 @@ pub enum Value {
     /// `null` of a JSON object.
     Null,
     /// A file of a multipart form.
-    File(SentFile),
+    File(Box<SentFile>),
     /// A list of a JSON object. Its items follow as `name[0]`, `name[1]`.
     List,
     /// An object within a JSON object. Its members follow as `name.member`.
     Object,
 }
 
-/// What is known of a file of a multipart form. Its content is not kept.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// What is known of a file of a multipart form. Its content is that of an [`Upload`].
+#[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct SentFile {
     /// The name that the browser gave. Empty if the field was left empty.
@@ -87,7 +90,77 @@ pub struct SentFile {
     pub size: u64,
     /// SHA-256 of the content.
     pub digest: [u8; 32],
+    refusal: Option<Refusal>,
+    content: Option<Arc<Content>>,
 }
+
+impl SentFile {
+    /// A file of which nothing has arrived yet.
+    pub(super) fn begin(name: String, content_type: String) -> Result<Self, Malformed> {
+        if name.chars().any(char::is_control) {
+            return Err(Malformed::new(
+                "The name of a file holds a control character.",
+            ));
+        }
+        Ok(Self {
+            name,
+            content_type,
+            size: 0,
+            digest: [0; 32],
+            refusal: None,
+            content: None,
+        })
+    }
+
+    /// A file with this content, which is not kept.
+    pub(super) fn of(name: &str, content_type: &str, content: &[u8]) -> Self {
+        Self {
+            name: name.to_owned(),
+            content_type: content_type.to_owned(),
+            size: content.len() as u64,
+            digest: Sha256::digest(content).into(),
+            refusal: None,
+            content: None,
+        }
+    }
+
+    /// A file field that was left empty sends a file without a name and without content.
+    pub(super) fn is_blank(&self) -> bool {
+        self.name.is_empty() && self.size == 0
+    }
+
+    /// Notes why the file is not taken; the first reason counts.
+    pub(super) fn refuse(&mut self, refusal: Option<Refusal>) {
+        self.refusal = self.refusal.or(refusal);
+    }
+
+    pub(super) fn refusal(&self) -> Option<Refusal> {
+        self.refusal
+    }
+
+    pub(super) fn keep(&mut self, content: Content) {
+        self.content = Some(Arc::new(content));
+    }
+
+    /// The file with its content, if that was kept.
+    pub(super) fn upload(&self) -> Option<Upload> {
+        let content = match self.refusal {
+            Some(Refusal::Many) => Arc::new(Content::in_memory(Bytes::new())),
+            _ => self.content.clone()?,
+        };
+        Some(Upload::new(self.clone(), content))
+    }
+}
+
+impl PartialEq for SentFile {
+    fn eq(&self, other: &Self) -> bool {
+        let facts = |file: &Self| (file.size, file.digest);
+        (&self.name, &self.content_type, facts(self))
+            == (&other.name, &other.content_type, facts(other))
+    }
+}
+
+impl Eq for SentFile {}
 
 impl Entries {
     /// The largest number of entries that a body may hold.
@@ -128,7 +201,8 @@ impl Entries {
     /// Reads the body of a `multipart/form-data` form while it arrives.
     ///
     /// Texts are kept. Of a file only name, type, size and digest are kept, so the memory that
-    /// this takes is that of the texts.
+    /// this takes is that of the texts. Files for an [`Upload`] come to actions and to
+    /// [`Checked`](crate::Checked).
     ///
     /// # Errors
     ///
@@ -246,6 +320,13 @@ impl Entries {
         rows::change(&mut self.list, button);
     }
 
+    /// The same without the files.
+    pub(crate) fn without_files(mut self) -> Self {
+        self.list
+            .retain(|(_, value)| !matches!(value, Value::File(_)));
+        self
+    }
+
     /// All values that go by `name`, in order.
     pub fn values<'a>(&'a self, name: &str) -> impl Iterator<Item = &'a Value> {
         self.list
@@ -319,7 +400,7 @@ impl Value {
     pub(super) fn is_blank(&self) -> bool {
         match self {
             Self::Text(text) => text.is_empty(),
-            Self::File(file) => file.name.is_empty() && file.size == 0,
+            Self::File(file) => file.is_blank(),
             Self::Null => true,
             _ => false,
         }

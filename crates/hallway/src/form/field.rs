@@ -6,7 +6,7 @@ use std::marker::PhantomData;
 use super::Form;
 use super::control::{Control, Options, Shape};
 use super::entries::Entries;
-use super::kind::{self, Kind as _, Typed};
+use super::kind::{self, Filed as _, Kind as _, Typed};
 use super::name;
 use super::rules::Spec;
 use super::state::FormState;
@@ -25,7 +25,8 @@ use super::value::{Choice, FieldValue};
 /// | `bool` | [`checkbox`](Self::checkbox) |
 /// | an enum | [`select`](Self::select), [`radios`](Self::radios) |
 /// | a list or set of an enum | [`checkboxes`](Self::checkboxes), [`select_many`](Self::select_many) |
-/// | one of the above but `Password` and `bool` | [`hidden`](Self::hidden), [`select_of`](Self::select_of) |
+/// | `Upload`, a list of it | [`file`](Self::file) |
+/// | one of the above but `Password`, `Upload` and `bool` | [`hidden`](Self::hidden), [`select_of`](Self::select_of) |
 /// | a list or set of texts, numbers, dates, .. | [`inputs`](Self::inputs), [`checkboxes_of`](Self::checkboxes_of), [`select_many_of`](Self::select_many_of) |
 ///
 /// An `Option` is drawn as what it holds, without `required`. A struct has the handles of its own
@@ -274,6 +275,23 @@ impl<T: FieldValue<Kind = kind::Switch>> Field<T> {
     /// Draws the field as a box to tick, with its label behind it.
     pub fn checkbox(&self) -> Control {
         self.control(Shape::Checkbox)
+    }
+}
+
+impl<T: FieldValue> Field<T>
+where
+    T::Kind: kind::Filed,
+{
+    /// Draws the field as a control to choose a file with: `<input type="file">`, for a list with
+    /// `multiple`. The form is then sent as `multipart/form-data`.
+    ///
+    /// No server can choose a file for somebody, so when the form is shown again the page asks to
+    /// choose it again. Draw files last: what stands before them is checked before they are read.
+    pub fn file(&self) -> Control {
+        self.state.draw_files();
+        self.control(Shape::File {
+            several: T::Kind::SEVERAL,
+        })
     }
 }
 

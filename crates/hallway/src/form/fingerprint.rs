@@ -126,16 +126,11 @@ mod tests {
 
     #[test]
     fn a_corrected_file_of_the_same_name_is_other_content() {
-        let sent = |digest| {
-            let file = crate::form::SentFile {
-                name: "cv.pdf".into(),
-                content_type: "application/pdf".into(),
-                size: 4,
-                digest,
-            };
-            Entries::from_parts(vec![("cv".into(), Value::File(file))], Origin::Form)
+        let sent = |content: &[u8]| {
+            let file = crate::form::SentFile::of("cv.pdf", "application/pdf", content);
+            Entries::from_parts(vec![("cv".into(), Value::File(file.into()))], Origin::Form)
                 .fingerprint(&[7; 16], "")
         };
-        assert_ne!(sent([1; 32]), sent([2; 32]));
+        assert_ne!(sent(b"one"), sent(b"two"));
     }
 }

@@ -49,6 +49,7 @@ pub enum Look {
     Month,
     Week,
     Color,
+    File,
     /// It is made of parts, or the type says itself what it is.
     Parts,
 }
@@ -126,6 +127,10 @@ kinds! {
     }
     /// Fields that hold a colour.
     Color {}
+    /// Fields that hold a file: `Upload`.
+    File {
+        const SECRET: bool = true;
+    }
 }
 
 /// Fields that hold one variant of an enum.
@@ -263,6 +268,21 @@ impl Measured for Text {}
 impl Measured for Secret {}
 impl<K: Kind> Measured for List<K> {}
 impl<K: Kind> Measured for Table<K> {}
+
+/// Kinds that hold files: the rules `max_size` and `accept`.
+#[diagnostic::on_unimplemented(
+    message = "the rules `max_size` and `accept` are for files",
+    label = "this field is not an `Upload`"
+)]
+pub trait Filed: Kind {
+    /// Whether there can be several.
+    const SEVERAL: bool = false;
+}
+
+impl Filed for File {}
+impl Filed for List<File> {
+    const SEVERAL: bool = true;
+}
 
 /// Kinds that have items.
 #[diagnostic::on_unimplemented(

@@ -1,74 +1,291 @@
-//! Reads `multipart/form-data` bodies while they arrive.
+//! Reads `multipart/form-data` bodies while they arrive, and refuses files before they have.
+
+mod head;
+mod parts;
 
 use bytes::Bytes;
 use futures_util::Stream;
-use multer::{Field, Multipart};
 use sha2::{Digest as _, Sha256};
 
+pub(crate) use head::boundary;
+
+use super::Form;
 use super::entries::{Entries, Origin, SentFile, Value, check_limits};
+use super::error::FieldErrors;
 use super::malformed::Malformed;
 use super::name;
+use super::rows::ROWS_FIELD;
+use super::rules::Spec;
+use super::upload::{Judge, NOWHERE, Refusal, Spool, Stage};
+use head::Head;
+use parts::Parts;
 
+/// What may arrive, and where files are put.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Intake<'a> {
+    /// The most bytes of all that is not content of a field for files.
+    texts: u64,
+    /// The most bytes of these contents together.
+    files: u64,
+    spool: &'a Spool,
+    field: fn(&str) -> Option<&'static Spec>,
+    check: fn(&Entries) -> FieldErrors,
+}
+
+/// Why reading ended before the end.
+#[derive(Debug)]
+pub(crate) enum Stopped {
+    Malformed(Malformed),
+    TooLarge {
+        limit: u64,
+    },
+    /// Fields are wrong for certain, and much would be read in vain.
+    Invalid(FieldErrors),
+    /// Files came for a field that takes them, and nothing says how much of them is read.
+    NoRoom,
+    /// The file could not be put anywhere.
+    Failed(std::io::Error),
+}
+
+impl From<Malformed> for Stopped {
+    fn from(malformed: Malformed) -> Self {
+        Self::Malformed(malformed)
+    }
+}
+
+impl<'a> Intake<'a> {
+    /// For a form of the type `F`.
+    pub(crate) fn of<F: Form>(texts: u64, files: u64, spool: &'a Spool) -> Self {
+        Self {
+            texts,
+            files,
+            spool,
+            field: F::file,
+            check: |entries| F::decode(entries).err().unwrap_or_default(),
+        }
+    }
+
+    /// For a form of which nothing but the texts is wanted.
+    pub(crate) fn of_texts(texts: u64) -> Self {
+        Self {
+            texts,
+            files: 0,
+            spool: &NOWHERE,
+            field: |_| None,
+            check: |_| FieldErrors::new(),
+        }
+    }
+
+    pub(crate) fn texts(&self) -> u64 {
+        self.texts
+    }
+
+    /// The most bytes that a whole body may have.
+    pub(crate) fn whole(&self) -> u64 {
+        self.texts.saturating_add(self.files)
+    }
+}
+
+/// Reads a body into `entries`, which has what came until reading stopped.
+///
+/// `length` is how long the body says that it is. A body of which much is left is not read on once
+/// it is known to be refused; a short one is, so that all mistakes are told at once.
+pub(crate) async fn read<S, E>(
+    boundary: &str,
+    length: Option<u64>,
+    body: S,
+    intake: &Intake<'_>,
+    entries: &mut Entries,
+) -> Result<(), Stopped>
+where
+    S: Stream<Item = Result<Bytes, E>> + Unpin,
+    E: Into<Box<dyn std::error::Error + Send + Sync>>,
+{
+    let mut reading = Reading {
+        parts: Parts::new(body, boundary),
+        length,
+        intake,
+        stage: Stage::new(intake.spool.clone()),
+        list: Vec::new(),
+        files: 0,
+        checked: 0,
+    };
+    let ended = reading.all().await;
+    *entries = Entries::from_parts(reading.list, Origin::Form);
+    ended
+}
+
+/// Reads a body of which only names, types, sizes and digests of files are wanted.
 pub(super) async fn parse<E>(
     content_type: &str,
-    body: impl Stream<Item = Result<Bytes, E>> + Send + 'static,
+    body: impl Stream<Item = Result<Bytes, E>>,
 ) -> Result<Entries, Malformed>
 where
-    E: Into<Box<dyn std::error::Error + Send + Sync>> + 'static,
+    E: Into<Box<dyn std::error::Error + Send + Sync>>,
 {
-    let boundary = multer::parse_boundary(content_type)
-        .map_err(|error| Malformed::caused("The form's content type has no boundary.", error))?;
-    let mut parts = Multipart::new(body, boundary);
-    let mut list = Vec::new();
-    while let Some(part) = parts.next_field().await.map_err(broken)? {
-        let name = part
-            .name()
-            .ok_or_else(|| Malformed::new("A part of the form has no name."))?;
-        check_limits(list.len(), name, name::depth(name))?;
-        list.push((name.into(), read(part).await?));
+    let boundary = boundary(content_type)
+        .ok_or_else(|| Malformed::new("The form's content type has no boundary."))?;
+    let mut entries = Entries::new();
+    let intake = Intake::of_texts(u64::MAX);
+    let body = std::pin::pin!(body);
+    match read(&boundary, None, body, &intake, &mut entries).await {
+        Ok(()) => Ok(entries),
+        Err(Stopped::Malformed(malformed)) => Err(malformed),
+        Err(_) => Err(Malformed::new("The form is larger than can be read.")),
     }
-    Ok(Entries::from_parts(list, Origin::Form))
 }
 
-/// A part with a file name is a file, also an empty one: that is what browsers send for a file
-/// field that was left empty.
-async fn read(part: Field<'static>) -> Result<Value, Malformed> {
-    match part.file_name() {
-        Some(name) => {
-            let name = name.to_owned();
-            read_file(part, name).await.map(Value::File)
+struct Reading<'a, S> {
+    parts: Parts<S>,
+    length: Option<u64>,
+    intake: &'a Intake<'a>,
+    stage: Stage,
+    list: Vec<(bytestring::ByteString, Value)>,
+    /// How many bytes of files were read.
+    files: u64,
+    /// How many entries were there when they were checked last.
+    checked: usize,
+}
+
+/// A body of which less than this is left is read to its end, whatever is wrong with it.
+const LITTLE: u64 = 1 << 20;
+
+impl<S, E> Reading<'_, S>
+where
+    S: Stream<Item = Result<Bytes, E>> + Unpin,
+    E: Into<Box<dyn std::error::Error + Send + Sync>>,
+{
+    async fn all(&mut self) -> Result<(), Stopped> {
+        while let Some(head) = self.parts.next().await? {
+            check_limits(self.list.len(), &head.name, name::depth(&head.name))?;
+            let name = head.name.as_str().into();
+            let value = match (&head.file_name, (self.intake.field)(&head.name)) {
+                (None, _) => Value::Text(self.text().await?.into()),
+                (Some(_), None) => Value::File(self.file(head, None).await?.into()),
+                (Some(_), Some(spec)) => {
+                    self.look()?;
+                    Value::File(self.file(head, Some(spec)).await?.into())
+                }
+            };
+            let refused = matches!(&value, Value::File(file) if file.refusal().is_some());
+            self.list.push((name, value));
+            if refused && !self.is_little() {
+                self.checked = 0;
+                self.look()?;
+            }
         }
-        None => read_text(part).await.map(|text| Value::Text(text.into())),
+        self.count(0)
     }
-}
 
-async fn read_text(mut part: Field<'static>) -> Result<String, Malformed> {
-    let mut bytes = Vec::new();
-    while let Some(chunk) = part.chunk().await.map_err(broken)? {
-        bytes.extend_from_slice(&chunk);
+    async fn text(&mut self) -> Result<String, Stopped> {
+        let mut bytes = Vec::new();
+        while let Some(chunk) = self.parts.chunk().await? {
+            bytes.extend_from_slice(&chunk);
+            self.count(0)?;
+        }
+        Ok(String::from_utf8(bytes)
+            .unwrap_or_else(|broken| String::from_utf8_lossy(broken.as_bytes()).into_owned()))
     }
-    Ok(String::from_utf8(bytes)
-        .unwrap_or_else(|broken| String::from_utf8_lossy(broken.as_bytes()).into_owned()))
-}
 
-async fn read_file(mut part: Field<'static>, name: String) -> Result<SentFile, Malformed> {
-    let content_type = part
-        .content_type()
-        .map(ToString::to_string)
-        .unwrap_or_default();
-    let (mut size, mut hash) = (0, Sha256::new());
-    while let Some(chunk) = part.chunk().await.map_err(broken)? {
-        size += chunk.len() as u64;
-        hash.update(&chunk);
+    /// Reads a file; its content is kept if `spec` is the field that wants it.
+    async fn file(&mut self, head: Head, spec: Option<&'static Spec>) -> Result<SentFile, Stopped> {
+        let mut file = SentFile::begin(head.file_name.unwrap_or_default(), head.content_type)?;
+        let mut judge = spec.map(|spec| Judge::new(&spec.rules));
+        let mut writing = self.stage.begin();
+        let mut hash = Sha256::new();
+        if let Some(spec) = spec {
+            file.refuse(Refusal::of_name(&file.name));
+            file.refuse(
+                self.is_one_too_many(spec, &head.name)
+                    .then_some(Refusal::Many),
+            );
+        }
+        while let Some(chunk) = self.parts.chunk().await? {
+            file.size += chunk.len() as u64;
+            self.count(if judge.is_some() { chunk.len() } else { 0 })?;
+            if let Some(judge) = &mut judge {
+                file.refuse(judge.look(&file, &chunk));
+                if file.refusal().is_some() {
+                    if !self.is_little() {
+                        break;
+                    }
+                    continue;
+                }
+                writing
+                    .write(&mut self.stage, &chunk)
+                    .await
+                    .map_err(Stopped::Failed)?;
+            }
+            hash.update(&chunk);
+        }
+        file.digest = hash.finalize().into();
+        if let Some(mut judge) = judge {
+            file.refuse(judge.end(&file));
+            if file.refusal().is_none() && !file.is_blank() {
+                let content = writing.end(&mut self.stage).await;
+                file.keep(content.map_err(Stopped::Failed)?.known_as(judge.kind()));
+            }
+        }
+        Ok(file)
     }
-    Ok(SentFile {
-        name,
-        content_type,
-        size,
-        digest: hash.finalize().into(),
-    })
-}
 
-fn broken(error: multer::Error) -> Malformed {
-    Malformed::caused("The form's body is cut short or broken.", error)
+    /// Counts bytes of files, and holds both limits.
+    fn count(&mut self, of_file: usize) -> Result<(), Stopped> {
+        self.files += of_file as u64;
+        let (texts, files) = (self.intake.texts, self.intake.files);
+        if self.files > 0 && files == 0 {
+            return Err(Stopped::NoRoom);
+        }
+        if self.files > files {
+            return Err(Stopped::TooLarge { limit: files });
+        }
+        if self.parts.used().saturating_sub(self.files) > texts {
+            return Err(Stopped::TooLarge { limit: texts });
+        }
+        Ok(())
+    }
+
+    /// Whether so little is left that it is read in any case.
+    fn is_little(&self) -> bool {
+        self.length
+            .is_some_and(|length| length.saturating_sub(self.parts.used()) <= LITTLE)
+    }
+
+    /// Ends a long body before its file when a field is wrong whatever comes.
+    ///
+    /// What was not sent yet may still come, and a list may get longer; a button that changes rows
+    /// asks for nothing to be right.
+    fn look(&mut self) -> Result<(), Stopped> {
+        if self.is_little() || self.checked == self.list.len() {
+            return Ok(());
+        }
+        self.checked = self.list.len();
+        let entries = Entries::from_parts(self.list.clone(), Origin::Form);
+        if entries.text(ROWS_FIELD).is_some() {
+            return Ok(());
+        }
+        let errors: FieldErrors = (self.intake.check)(&entries)
+            .into_iter()
+            .filter(|error| {
+                let came = |name| entries.values(name).next().is_some();
+                error.code != "items_min" && (came(&error.field) || came(name::list(&error.field)))
+            })
+            .collect();
+        match errors.is_empty() {
+            true => Ok(()),
+            false => Err(Stopped::Invalid(errors)),
+        }
+    }
+
+    /// Whether a list has as many files already as it may have.
+    fn is_one_too_many(&self, spec: &Spec, name: &str) -> bool {
+        let Some(most) = spec.rules.length_max else {
+            return false;
+        };
+        let list = name::list(name);
+        let files = self.list.iter().filter(|(own, value)| {
+            matches!(value, Value::File(file) if !file.is_blank()) && name::list(own) == list
+        });
+        files.count() >= most
+    }
 }

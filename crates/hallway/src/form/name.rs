@@ -49,6 +49,14 @@ pub(super) fn index(rest: &str) -> Option<(usize, &str)> {
     canonical.then(|| (digits.parse().unwrap_or(usize::MAX), rest))
 }
 
+/// The name of the list of which a name may be an item: `photos` of `photos[2]`.
+pub(super) fn list(name: &str) -> &str {
+    match name.rsplit_once('[') {
+        Some((list, rest)) if rest.ends_with(']') => list,
+        _ => name,
+    }
+}
+
 /// The key at the beginning of `.key.more`, and what follows it.
 pub(super) fn key(rest: &str) -> Option<(&str, &str)> {
     let rest = rest.strip_prefix('.')?;

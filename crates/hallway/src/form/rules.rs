@@ -40,6 +40,10 @@ pub struct Rules {
     pub pattern: Option<Pattern>,
     /// The texts that are allowed.
     pub one_of: Option<&'static [&'static str]>,
+    /// The most bytes of a file.
+    pub max_size: Option<u64>,
+    /// The types of files that are taken: `image/png`, `image/*`.
+    pub accept: Option<&'static [&'static str]>,
 }
 
 impl Rules {
@@ -55,6 +59,8 @@ impl Rules {
         url: false,
         pattern: None,
         one_of: None,
+        max_size: None,
+        accept: None,
     };
 
     /// These rules and those that the type brings along: where both speak, both hold.
@@ -83,6 +89,15 @@ impl Rules {
             one_of: match (self.one_of, inner.one_of) {
                 (Some(_), Some(_)) => panic!("the type of this field has a `one_of` already"),
                 (None, texts) | (texts, None) => texts,
+            },
+            max_size: match (self.max_size, inner.max_size) {
+                (None, most) | (most, None) => most,
+                (Some(one), Some(other)) if one > other => Some(other),
+                (one, _) => one,
+            },
+            accept: match (self.accept, inner.accept) {
+                (Some(_), Some(_)) => panic!("the type of this field has an `accept` already"),
+                (None, types) | (types, None) => types,
             },
         }
     }

@@ -136,6 +136,8 @@ fn look(look: Look) -> Value {
         Look::Month => json!({ "type": "string", "pattern": r"^[0-9]{4}-(0[1-9]|1[0-2])$" }),
         Look::Week => json!({ "type": "string", "pattern": r"^[0-9]{4}-W[0-5][0-9]$" }),
         Look::Color => json!({ "type": "string", "pattern": "^#[0-9A-Fa-f]{6}$" }),
+        // In `multipart/form-data`, as the specification of OpenAPI 3.1 has it.
+        Look::File => json!({ "type": "string", "contentMediaType": "application/octet-stream" }),
         Look::Parts => json!({}),
     }
 }

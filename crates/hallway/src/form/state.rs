@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::Form;
 use super::entries::Entries;
@@ -35,6 +36,10 @@ struct Parts {
     filled: Option<Entries>,
     errors: FieldErrors,
     prefix: String,
+    /// Whether a field for files was drawn.
+    files: AtomicBool,
+    /// The state of the whole form, where this is that of a part which the page fills in.
+    whole: Option<FormState>,
 }
 
 impl FormState {
@@ -53,9 +58,9 @@ impl FormState {
     pub fn sent(entries: Entries, errors: FieldErrors, prefix: impl Into<String>) -> Self {
         Self(Arc::new(Parts {
             entries: Some(entries),
-            filled: None,
             errors,
             prefix: prefix.into(),
+            ..Parts::default()
         }))
     }
 
@@ -84,11 +89,25 @@ impl FormState {
             return self.clone();
         }
         Self(Arc::new(Parts {
-            entries: None,
             filled: Some(entries()),
             errors: self.0.errors.clone(),
             prefix: self.0.prefix.clone(),
+            whole: Some(self.clone()),
+            ..Parts::default()
         }))
+    }
+
+    /// Notes that the form has a field for files, so that it is sent as `multipart/form-data`.
+    pub(super) fn draw_files(&self) {
+        self.0.files.store(true, Ordering::Relaxed);
+        if let Some(whole) = &self.0.whole {
+            whole.draw_files();
+        }
+    }
+
+    /// Whether a field for files was drawn.
+    pub(crate) fn has_files(&self) -> bool {
+        self.0.files.load(Ordering::Relaxed)
     }
 
     /// What the controls show: what was sent, or what the page fills in.

@@ -5,6 +5,7 @@ mod color;
 mod cursor;
 #[cfg(feature = "decimal")]
 mod decimal;
+mod file;
 mod list;
 mod map;
 mod moment;
@@ -79,6 +80,12 @@ pub trait FieldValue: Sized + Send + 'static {
         schema::leaf::<Self>(rules, required)
     }
 
+    /// The field for files that is named by what goes on with `rest` behind this field's own name.
+    fn file(rest: &str, spec: &'static Spec) -> Option<&'static Spec> {
+        let _ = (rest, spec);
+        None
+    }
+
     /// Whether two values are the same, for the rule `equals`.
     fn same(&self, other: &Self) -> bool {
         let sent = |value: &Self| {
@@ -120,6 +127,11 @@ pub trait FieldValue: Sized + Send + 'static {
         })
     }
 
+    /// The field for files that `name` is, if it is the member that `spec` describes or within it.
+    fn file_member(name: &str, spec: &'static Spec) -> Option<&'static Spec> {
+        Self::file(name::below(name, spec.name)?, spec)
+    }
+
     /// Whether `name` is that of the member `own`, or leads into it.
     fn knows_member(name: &str, own: &str) -> bool {
         name::below(name, own).is_some_and(Self::knows)
@@ -159,5 +171,9 @@ impl<T: FieldValue> FieldValue for Option<T> {
 
     fn schema(rules: &Rules, each: Option<&Rules>, required: bool) -> serde_json::Value {
         T::schema(rules, each, required)
+    }
+
+    fn file(rest: &str, spec: &'static Spec) -> Option<&'static Spec> {
+        T::file(rest, spec)
     }
 }

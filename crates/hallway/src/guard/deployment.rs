@@ -15,7 +15,7 @@ use super::session::SessionLife;
 use super::visit::Visit;
 use crate::Error;
 use crate::cache::Cache;
-use crate::form::Words;
+use crate::form::{Spool, Words};
 use crate::seal::Sealer;
 use crate::store::{Endings, Events, Notes, Rates, Running, Streams};
 
@@ -54,6 +54,8 @@ pub(crate) struct Ground {
     pub(crate) cron: Bearers,
     /// Messages that are too large for a cookie.
     pub(crate) notes: Notes,
+    /// Where files wait for their action.
+    pub(crate) spool: Spool,
     /// What the app says of wrong fields.
     pub(crate) words: Words,
     /// Names the build: it stands on every page.

@@ -20,7 +20,7 @@ pub(super) async fn read(mut body: Body, limit: usize) -> Result<Bytes, Unread> 
     let mut first = Bytes::new();
     while let Some(data) = next(&mut body).await? {
         if first.len() + whole.len() + data.len() > limit {
-            drain(body, limit).await;
+            drain(body, limit as u64).await;
             return Err(Unread::TooLarge);
         }
         // Most bodies arrive in one piece, which needs no copy.
@@ -42,11 +42,11 @@ pub(super) async fn read(mut body: Body, limit: usize) -> Result<Bytes, Unread> 
 ///
 /// A server that closes a connection with unread data resets it, and many clients then show a
 /// broken connection instead of the answer.
-pub(super) async fn drain(mut body: Body, limit: usize) {
+pub(super) async fn drain(mut body: Body, limit: u64) {
     let mut left = limit.max(DRAINED);
     let reading = async {
         while let Ok(Some(data)) = next(&mut body).await {
-            match left.checked_sub(data.len()) {
+            match left.checked_sub(data.len() as u64) {
                 Some(less) => left = less,
                 None => return,
             }
@@ -66,5 +66,5 @@ async fn next(body: &mut Body) -> Result<Option<Bytes>, Unread> {
     Ok(None)
 }
 
-const DRAINED: usize = 1 << 20;
+const DRAINED: u64 = 1 << 20;
 const PATIENCE: Duration = Duration::from_secs(5);

@@ -256,7 +256,7 @@ where
         let signature = match signature::<S>(&head.headers) {
             Ok(signature) => signature,
             Err(refused) => {
-                body::drain(sent, MOST).await;
+                body::drain(sent, MOST as u64).await;
                 return Err(refused.answer(S::NAME));
             }
         };

@@ -183,6 +183,7 @@ impl TestApp {
                     app: self,
                     action: tag.get("action").unwrap_or_default().to_owned(),
                     entries: html::entries(inside),
+                    files: Vec::new(),
                     regions: page.regions(),
                     key: None,
                 }
@@ -335,8 +336,18 @@ pub struct TestForm<'a> {
     app: &'a TestApp,
     action: String,
     entries: Vec<(String, String)>,
+    files: Vec<TestFile>,
     regions: BTreeMap<String, String>,
     key: Option<String>,
+}
+
+/// A file that was chosen.
+#[derive(Debug, Clone)]
+struct TestFile {
+    field: String,
+    name: String,
+    content_type: String,
+    content: Vec<u8>,
 }
 
 impl TestForm<'_> {
@@ -346,6 +357,23 @@ impl TestForm<'_> {
             Some((_, old)) => value.clone_into(old),
             None => self.entries.push((name.to_owned(), value.to_owned())),
         }
+        self
+    }
+
+    /// Chooses a file for a field; several for one that takes several.
+    pub fn choose(
+        mut self,
+        field: &str,
+        name: &str,
+        content_type: &str,
+        content: impl Into<Vec<u8>>,
+    ) -> Self {
+        self.files.push(TestFile {
+            field: field.to_owned(),
+            name: name.to_owned(),
+            content_type: content_type.to_owned(),
+            content: content.into(),
+        });
         self
     }
 
@@ -379,10 +407,10 @@ impl TestForm<'_> {
     ///
     /// Never: a form's address is a valid one.
     pub fn to_request(&self) -> Request {
-        let body = encode(self.entries.iter());
+        let (content_type, body) = self.encode(self.entries.iter());
         let request = self.app.request(Method::POST, &self.action);
         request
-            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .header(header::CONTENT_TYPE, content_type)
             .header(header::CONTENT_LENGTH, body.len())
             .header("sec-fetch-dest", "document")
             .body(Body::from(body))
@@ -403,12 +431,14 @@ impl TestForm<'_> {
         let regions = serde_json::to_string(&self.regions).unwrap_or_default();
         let regions = (REGIONS_FIELD.to_owned(), regions);
         let entries: Vec<_> = entries.cloned().chain([regions]).collect();
+        let (content_type, body) = self.encode(entries.iter());
         let mut request = self
             .app
             .request(Method::POST, &self.action)
-            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .header(header::CONTENT_TYPE, content_type)
+            .header(header::CONTENT_LENGTH, body.len())
             .header(header::ACCEPT, "application/json")
-            .body(Body::from(encode(entries.iter())))
+            .body(Body::from(body))
             .expect("a form makes a valid request");
         let key = self.key.clone().unwrap_or_else(crate::error::new_id);
         for (name, value) in [
@@ -421,6 +451,39 @@ impl TestForm<'_> {
                 .insert(HeaderName::from_static(name), value);
         }
         request
+    }
+
+    /// The body and its type: with files as a browser sends them, behind the texts.
+    fn encode<'a>(
+        &self,
+        entries: impl Iterator<Item = &'a (String, String)>,
+    ) -> (&'static str, Vec<u8>) {
+        if self.files.is_empty() {
+            return ("application/x-www-form-urlencoded", encode(entries).into());
+        }
+        let mut body = Vec::new();
+        let mut part = |name: &str, more: &str, content: &[u8]| {
+            let head = format!(
+                "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{}\"{more}\r\n\r\n",
+                name.replace('"', "%22")
+            );
+            body.extend_from_slice(head.as_bytes());
+            body.extend_from_slice(content);
+            body.extend_from_slice(b"\r\n");
+        };
+        for (name, value) in entries {
+            part(name, "", value.as_bytes());
+        }
+        for file in &self.files {
+            let name = file.name.replace('"', "%22");
+            let more = format!(
+                "; filename=\"{name}\"\r\nContent-Type: {}",
+                file.content_type
+            );
+            part(&file.field, &more, &file.content);
+        }
+        body.extend_from_slice(format!("--{BOUNDARY}--\r\n").as_bytes());
+        ("multipart/form-data; boundary=----HallwayTestForm", body)
     }
 
     /// Sends the form as a browser without scripts does.
@@ -441,6 +504,8 @@ impl TestForm<'_> {
             .await
     }
 }
+
+const BOUNDARY: &str = "----HallwayTestForm";
 
 fn encode<'a>(entries: impl Iterator<Item = &'a (String, String)>) -> String {
     form_urlencoded::Serializer::new(String::new())

@@ -13,4 +13,5 @@ mod refusals;
 mod scripts;
 mod sessions;
 mod streaming;
+mod uploads;
 mod world;

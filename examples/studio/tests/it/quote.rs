@@ -132,3 +132,36 @@ async fn one_wrong_field_of_each_kind_leaves_all_others_as_they_were() {
     }
     assert_eq!(studio.count("quotes").await, 0);
 }
+
+#[tokio::test]
+async fn a_file_comes_with_a_quote_and_is_kept_by_its_content() {
+    let studio = Studio::start().await;
+    let pdf = b"%PDF-1.7 the harbour";
+    let form = filled(&studio).await;
+    let form = form.choose("brief", "harbour.pdf", "application/pdf", pdf);
+    let sent = form.submit().await;
+    assert_eq!(sent.status(), 303, "{}", sent.text());
+    let row = sqlx::query("SELECT brief_name, brief FROM quotes");
+    let row = row.fetch_one(&studio.pool).await.unwrap();
+    assert_eq!(row.get::<String, _>(0), "harbour.pdf");
+    let kept = studio
+        .folder
+        .path()
+        .join("files")
+        .join(row.get::<String, _>(1));
+    assert_eq!(std::fs::read(kept).unwrap(), pdf);
+}
+
+#[tokio::test]
+async fn a_program_is_no_picture_and_nothing_else_is_lost() {
+    let studio = Studio::start().await;
+    let form = filled(&studio).await;
+    let form = form.choose("brief", "harbour.png", "image/png", b"MZ\x90\0".as_slice());
+    let sent = form.submit().await;
+    assert_eq!(sent.status(), 422);
+    assert!(sent.shows("Something to look at must be a file of the type PDF or image"));
+    let again = studio.browser.form(&sent, "ask_for_quote");
+    assert_eq!(again.value("message"), Some("A site for\r\nan engine."));
+    assert_eq!(studio.count("quotes").await, 0);
+    assert!(!studio.folder.path().join("files").exists());
+}

@@ -17,7 +17,7 @@ pub(crate) struct Studio {
     pub(crate) browser: TestApp,
     pub(crate) pool: SqlitePool,
     /// Removed with the database when the test ends.
-    _folder: TempDir,
+    pub(crate) folder: TempDir,
 }
 
 impl Studio {
@@ -31,10 +31,11 @@ impl Studio {
         let partner = KeyHolder::new("partner").scopes([ReadLeads::NAME, WriteLeads::NAME]);
         let partners = ApiKeys::default().with(partner, API_KEY);
         let state = AppState::new(pool.clone(), staff, partners);
+        let state = state.with_files(folder.path().join("files"));
         Studio {
             browser: TestApp::new(app::app(), state),
             pool,
-            _folder: folder,
+            folder,
         }
     }
 

@@ -8,6 +8,7 @@ use syn::{Ident, LitStr, Type, parse_quote};
 use crate::action::limit::{self, Limit};
 use crate::action::parse::{Setting, Value};
 use crate::diagnostics::Diagnostics;
+use crate::size;
 use crate::suggest::similar;
 
 /// What the attribute says.
@@ -17,16 +18,18 @@ pub(super) struct Options {
     /// The limits, each with the text it was read from.
     pub(super) limits: Vec<(Limit, LitStr)>,
     pub(super) max_bytes: Option<u64>,
+    pub(super) file_bytes: Option<u64>,
     pub(super) lane: Option<String>,
     pub(super) name: Option<String>,
     pub(super) rename: Option<String>,
     pub(super) repeatable: bool,
 }
 
-const KNOWN: [&str; 7] = [
+const KNOWN: [&str; 8] = [
     "access",
     "limit",
     "max",
+    "files",
     "lane",
     "name",
     "rename",
@@ -75,6 +78,7 @@ impl Default for Options {
             is_public: false,
             limits: Vec::new(),
             max_bytes: None,
+            file_bytes: None,
             lane: None,
             name: None,
             rename: None,
@@ -99,9 +103,12 @@ impl Checker<'_> {
                 }
             }
             "max" => {
-                if let Some(text) = self.text(&name, value, "\"64kb\"") {
-                    self.max(&text);
-                }
+                let text = self.text(&name, value, "\"64kb\"");
+                self.options.max_bytes = text.and_then(|text| self.size(&name, &text));
+            }
+            "files" => {
+                let text = self.text(&name, value, "\"20mb\"");
+                self.options.file_bytes = text.and_then(|text| self.size(&name, &text));
             }
             "lane" => {
                 let text = self.text(&name, value, "\"cart\"");
@@ -163,13 +170,14 @@ impl Checker<'_> {
         }
     }
 
-    fn max(&mut self, text: &LitStr) {
-        match limit::size(&text.value()) {
-            Ok(bytes) => self.options.max_bytes = Some(bytes),
+    fn size(&mut self, name: &Ident, text: &LitStr) -> Option<u64> {
+        match size::size(&text.value()) {
+            Ok(bytes) => Some(bytes),
             Err(message) => {
-                self.diagnostics
-                    .error(text, message)
-                    .help("a number and a unit (b, kb, mb, gb): `max = \"64kb\"`");
+                self.diagnostics.error(text, message).help(format!(
+                    "a number and a unit (b, kb, mb, gb): `{name} = \"64kb\"`"
+                ));
+                None
             }
         }
     }

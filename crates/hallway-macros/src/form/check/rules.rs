@@ -8,6 +8,7 @@ use super::super::pattern::{self, Op};
 use super::moment::is_moment;
 use super::{listed, text};
 use crate::diagnostics::Diagnostics;
+use crate::size;
 
 /// What `#[form(..)]` says of a value.
 #[derive(Debug, Default)]
@@ -21,6 +22,8 @@ pub(in crate::form) struct Rules {
     pub(in crate::form) url: bool,
     pub(in crate::form) pattern: Option<(String, Vec<Op>)>,
     pub(in crate::form) one_of: Vec<LitStr>,
+    pub(in crate::form) max_size: Option<u64>,
+    pub(in crate::form) accept: Vec<LitStr>,
     /// The rules that fit some types only, where they are written.
     pub(in crate::form) fits: Vec<(Fit, Span)>,
 }
@@ -32,11 +35,13 @@ pub(in crate::form) enum Fit {
     Measured,
     Ranged,
     Numeric,
+    Filed,
 }
 
 /// The names of the rules.
-pub(super) const RULES: [&str; 9] = [
+pub(super) const RULES: [&str; 11] = [
     "required", "optional", "length", "range", "step", "email", "url", "pattern", "one_of",
+    "max_size", "accept",
 ];
 
 impl Rules {
@@ -78,8 +83,16 @@ impl Rules {
                 Fit::Textual
             }
             "one_of" => {
-                self.one_of = texts(setting, diagnostics);
+                self.one_of = texts(setting, diagnostics, "[\"small\", \"large\"]");
                 Fit::Textual
+            }
+            "max_size" => {
+                self.max_size = most_bytes(setting, diagnostics);
+                Fit::Filed
+            }
+            "accept" => {
+                self.accept = types(setting, diagnostics);
+                Fit::Filed
             }
             _ => return,
         };
@@ -192,8 +205,46 @@ fn compiled(setting: &Setting, diagnostics: &mut Diagnostics) -> Option<(String,
     }
 }
 
+/// The size of `max_size = "5mb"`.
+fn most_bytes(setting: &Setting, diagnostics: &mut Diagnostics) -> Option<u64> {
+    let (size, at) = text(setting, &["max_size"], diagnostics)?;
+    match size::size(&size) {
+        Ok(bytes) => Some(bytes),
+        Err(message) => {
+            diagnostics
+                .error(at, message)
+                .help("a number and a unit (b, kb, mb, gb): `max_size = \"5mb\"`");
+            None
+        }
+    }
+}
+
+/// The types of `accept = ["image/*", "application/pdf"]`.
+fn types(setting: &Setting, diagnostics: &mut Diagnostics) -> Vec<LitStr> {
+    let example = "[\"image/*\", \"application/pdf\"]";
+    let types = texts(setting, diagnostics, example);
+    for kind in &types {
+        let text = kind.value();
+        let sign = |sign: char| {
+            sign.is_ascii_lowercase() || sign.is_ascii_digit() || "-+._".contains(sign)
+        };
+        let fits = text.split_once('/').is_some_and(|(family, own)| {
+            let named = |name: &str| !name.is_empty() && name.chars().all(sign);
+            named(family) && (own == "*" || named(own))
+        });
+        if !fits {
+            diagnostics
+                .error(kind, format!("`{text}` is not a type of files"))
+                .help(format!(
+                    "types as in `Content-Type`, in small letters: `accept = {example}`"
+                ));
+        }
+    }
+    types
+}
+
 /// The texts of `one_of = ["a", "b"]`.
-fn texts(setting: &Setting, diagnostics: &mut Diagnostics) -> Vec<LitStr> {
+fn texts(setting: &Setting, diagnostics: &mut Diagnostics, example: &str) -> Vec<LitStr> {
     let elements = match &setting.value {
         Value::Is(value) => match &**value {
             Expr::Array(array) => Some(&array.elems),
@@ -212,9 +263,10 @@ fn texts(setting: &Setting, diagnostics: &mut Diagnostics) -> Vec<LitStr> {
     match texts {
         Some(texts) if !texts.is_empty() => texts,
         _ => {
+            let name = &setting.name;
             diagnostics
-                .error(&setting.name, "`one_of` needs a list of texts")
-                .help("`one_of = [\"small\", \"large\"]`");
+                .error(name, format!("`{name}` needs a list of texts"))
+                .help(format!("`{name} = {example}`"));
             Vec::new()
         }
     }

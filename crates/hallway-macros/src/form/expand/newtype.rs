@@ -66,6 +66,13 @@ pub(super) fn newtype(model: &Model, newtype: &Newtype) -> TokenStream {
                 <#kind as ::hallway::__private::form::FieldValue>::schema(rules, each, required)
             }
 
+            fn file(
+                rest: &str,
+                spec: &'static ::hallway::__private::form::Spec,
+            ) -> ::core::option::Option<&'static ::hallway::__private::form::Spec> {
+                <#kind as ::hallway::__private::form::FieldValue>::file(rest, spec)
+            }
+
             fn same(&self, other: &Self) -> bool {
                 ::hallway::__private::form::FieldValue::same(&self.0, &other.0)
             }

@@ -73,6 +73,12 @@ pub(super) fn rules(rules: &Rules, kind: &TokenStream, of_type: &TokenStream) ->
         "one_of",
         (!texts.is_empty()).then(|| quote! { &[#(#texts),*] }),
     );
+    add("max_size", rules.max_size.map(|most| quote! { #most }));
+    let types = &rules.accept;
+    add(
+        "accept",
+        (!types.is_empty()).then(|| quote! { &[#(#types),*] }),
+    );
     if rules.email {
         set.push(quote! { email: true });
     }

@@ -12,16 +12,19 @@ use super::super::types;
 use super::Ended;
 use super::redraw::location;
 use crate::Error;
+use crate::form::Entries;
 use crate::page::{Draw, append_cookies};
 use crate::seal::Token;
 
 impl Ended {
     pub(super) async fn for_script<S: Clone + Send + Sync + 'static>(
-        self,
+        mut self,
         on: &Dispatcher<S>,
         page: Draw<S>,
         state: &S,
     ) -> Response {
+        // The runtime leaves chosen files where they are: none has to be chosen again.
+        self.entries = self.entries.map(Entries::without_files);
         let status = self.status();
         let wants_view = match &self.result {
             Ok(Ran {

@@ -18,6 +18,7 @@ pub(super) fn draw(control: &Control, out: &mut Markup) {
         control,
         id: &id,
         wrong: control.errors().next().is_some(),
+        lost: matches!(control.shape, Shape::File { .. }) && control.lost_a_file(),
     };
     match &control.shape {
         Shape::Radios(options) => drawing.group("radio", options, out),
@@ -27,6 +28,7 @@ pub(super) fn draw(control: &Control, out: &mut Markup) {
         Shape::Hidden => drawing.hidden(out),
         Shape::Input { kind, step } => drawing.labelled(out, |out| drawing.input(kind, *step, out)),
         Shape::Password => drawing.labelled(out, |out| drawing.password(out)),
+        Shape::File { several } => drawing.labelled(out, |out| drawing.file(*several, out)),
         Shape::TextArea => drawing.labelled(out, |out| drawing.textarea(out)),
         Shape::Select(options) => drawing.labelled(out, |out| drawing.select(options, out)),
         Shape::SelectMany(options) => {
@@ -35,10 +37,15 @@ pub(super) fn draw(control: &Control, out: &mut Markup) {
     }
 }
 
+/// No page can put a file into a control.
+const AGAIN: &str = "Please choose the file again.";
+
 struct Drawing<'a> {
     control: &'a Control,
     id: &'a str,
     wrong: bool,
+    /// A file was sent, and has to be chosen again.
+    lost: bool,
 }
 
 impl Drawing<'_> {
@@ -99,6 +106,19 @@ impl Drawing<'_> {
         self.own("type", "password", out);
         self.own("required", self.control.required, out);
         self.text_rules(Some(&self.control.spec.rules), out);
+        self.extra(out);
+        self.accessibility(out);
+        out.push_html(">");
+    }
+
+    fn file(&self, several: bool, out: &mut Markup) {
+        out.push_html("<input");
+        self.identity(out);
+        self.own("type", "file", out);
+        self.own("required", self.control.required, out);
+        self.own("multiple", several, out);
+        let accept = self.control.spec.rules.accept;
+        self.own("accept", accept.map(|types| types.join(",")), out);
         self.extra(out);
         self.accessibility(out);
         out.push_html(">");
@@ -201,23 +221,21 @@ impl Drawing<'_> {
         if self.wrong {
             out.push_html(" aria-invalid=\"true\"");
         }
-        let hint = self.control.hint.is_some();
-        if !hint && !self.wrong {
-            return;
-        }
-        out.push_html(" aria-describedby=\"");
-        if hint {
+        let notes = [
+            (self.control.hint.is_some(), "-hint"),
+            (self.wrong, "-error"),
+            (self.lost, "-again"),
+        ];
+        let mut between = " aria-describedby=\"";
+        for (_, note) in notes.iter().filter(|(shown, _)| *shown) {
+            out.push_html(between);
             out.push_text(self.id);
-            out.push_html("-hint");
+            out.push_html(note);
+            between = " ";
         }
-        if hint && self.wrong {
-            out.push_html(" ");
+        if between == " " {
+            out.push_html("\"");
         }
-        if self.wrong {
-            out.push_text(self.id);
-            out.push_html("-error");
-        }
-        out.push_html("\"");
     }
 
     fn notes(&self, out: &mut Markup) {
@@ -233,6 +251,13 @@ impl Drawing<'_> {
             out.push_text(self.id);
             out.push_html("-error\">");
             self.messages(out);
+            out.push_html("</p>");
+        }
+        if self.lost {
+            out.push_html("<p class=\"again\" id=\"");
+            out.push_text(self.id);
+            out.push_html("-again\">");
+            out.push_text(self.control.again.as_deref().unwrap_or(AGAIN));
             out.push_html("</p>");
         }
     }

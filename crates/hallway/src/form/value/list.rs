@@ -11,7 +11,7 @@ use crate::form::entries::Entries;
 use crate::form::kind::{self, Kind as _};
 use crate::form::name;
 use crate::form::reader::Reader;
-use crate::form::rules::Rules;
+use crate::form::rules::{Rules, Spec};
 use crate::form::schema;
 
 impl<T: FieldValue> FieldValue for Vec<T> {
@@ -50,6 +50,13 @@ impl<T: FieldValue> FieldValue for Vec<T> {
 
     fn schema(rules: &Rules, each: Option<&Rules>, required: bool) -> Json {
         schema::list::<T>(rules, each, required)
+    }
+
+    fn file(rest: &str, spec: &'static Spec) -> Option<&'static Spec> {
+        match name::index(rest) {
+            Some((_, rest)) => T::file(rest, spec),
+            None => T::file(rest, spec),
+        }
     }
 }
 

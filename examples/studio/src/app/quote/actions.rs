@@ -5,7 +5,7 @@ use hallway::{Done, Error, Input, Public, State, action};
 use crate::quotes::{Quote, Quotes};
 
 /// Saves what somebody wants an offer for.
-#[action(access = Public, limit = "5/min per ip")]
+#[action(access = Public, limit = "5/min per ip", files = "10mb")]
 pub async fn ask_for_quote(
     State(quotes): State<Quotes>,
     Input(quote): Input<Quote>,

@@ -39,6 +39,8 @@ pub async fn page(quote: ActionState<ask_for_quote>) -> impl IntoPage {
                 (f.pages.add("One more page").class("quiet"))
                 (f.letter.checkbox())
                 (f.terms.checkbox())
+                (f.brief.file().hint("A PDF or a picture of at most 5 MB."))
+                (f.progress("Do not send it"))
                 (f.submit("Ask for a quote").pending("Sending..."))
             }))
         </section>
