@@ -334,6 +334,9 @@ fn members(form: &Form) -> TokenStream {
     });
     let closed = form.deny_unknown.then(|| quote! { members.close(); });
     quote! { #(#added)* #closed }
+}
+
+/// Finds the field for files that goes by a name.
 fn file(fields: &[Field]) -> TokenStream {
     let found = fields.iter().enumerate().map(|(place, field)| {
         let call = of_value(&field.kind, "file_member");

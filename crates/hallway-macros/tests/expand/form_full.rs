@@ -291,6 +291,34 @@ const _: () = {
             members.add::<Vec<String>>(&SPECS[3usize]);
             members.add::<Date>(&SPECS[4usize]);
         }
+        #[allow(unused)]
+        fn file(
+            name: &str,
+        ) -> ::core::option::Option<&'static ::hallway::__private::form::Spec> {
+            ::core::option::Option::None
+                .or_else(|| <Name as ::hallway::__private::form::FieldValue>::file_member(
+                    name,
+                    &SPECS[0usize],
+                ))
+                .or_else(|| <Password as ::hallway::__private::form::FieldValue>::file_member(
+                    name,
+                    &SPECS[1usize],
+                ))
+                .or_else(|| <Password as ::hallway::__private::form::FieldValue>::file_member(
+                    name,
+                    &SPECS[2usize],
+                ))
+                .or_else(|| <Vec<
+                    String,
+                > as ::hallway::__private::form::FieldValue>::file_member(
+                    name,
+                    &SPECS[3usize],
+                ))
+                .or_else(|| <Date as ::hallway::__private::form::FieldValue>::file_member(
+                    name,
+                    &SPECS[4usize],
+                ))
+        }
     }
     impl ::hallway::__private::form::FieldValue for SignUp {
         type Kind = ::hallway::__private::form::Nested<Self>;
@@ -314,6 +342,12 @@ const _: () = {
             _: bool,
         ) -> ::hallway::__private::form::Json {
             ::hallway::__private::form::nested::<Self>()
+        }
+        fn file(
+            rest: &str,
+            _: &'static ::hallway::__private::form::Spec,
+        ) -> ::core::option::Option<&'static ::hallway::__private::form::Spec> {
+            ::hallway::__private::form::file_nested::<Self>(rest)
         }
     }
 };

@@ -4,7 +4,7 @@
 // }
 
 ::core::compile_error! {
-    "there is no `emial` here\n= help: did you mean `email`?\n= help: there is `required`, `optional`, `length`, `range`, `step`, `email`, `url`, `pattern`, `one_of`, `each`, `equals`, `with`, `label`, `rename`, `message`"
+    "there is no `emial` here\n= help: did you mean `email`?\n= help: there is `required`, `optional`, `length`, `range`, `step`, `email`, `url`, `pattern`, `one_of`, `max_size`, `accept`, `each`, `equals`, `with`, `label`, `rename`, `message`"
 }
 const _: () = {
     /// The fields of [`NewLead`], to be drawn.
@@ -41,6 +41,12 @@ const _: () = {
         }
         #[allow(unused)]
         fn members(members: &mut ::hallway::__private::form::Members) {}
+        #[allow(unused)]
+        fn file(
+            name: &str,
+        ) -> ::core::option::Option<&'static ::hallway::__private::form::Spec> {
+            ::core::option::Option::None
+        }
     }
     impl ::hallway::__private::form::FieldValue for NewLead {
         type Kind = ::hallway::__private::form::Nested<Self>;
@@ -64,6 +70,12 @@ const _: () = {
             _: bool,
         ) -> ::hallway::__private::form::Json {
             ::hallway::__private::form::nested::<Self>()
+        }
+        fn file(
+            rest: &str,
+            _: &'static ::hallway::__private::form::Spec,
+        ) -> ::core::option::Option<&'static ::hallway::__private::form::Spec> {
+            ::hallway::__private::form::file_nested::<Self>(rest)
         }
     }
 };

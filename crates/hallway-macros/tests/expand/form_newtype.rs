@@ -47,6 +47,12 @@ const _: () = {
                 required,
             )
         }
+        fn file(
+            rest: &str,
+            spec: &'static ::hallway::__private::form::Spec,
+        ) -> ::core::option::Option<&'static ::hallway::__private::form::Spec> {
+            <String as ::hallway::__private::form::FieldValue>::file(rest, spec)
+        }
         fn same(&self, other: &Self) -> bool {
             ::hallway::__private::form::FieldValue::same(&self.0, &other.0)
         }

@@ -276,6 +276,30 @@ const _: () = {
             members.add::<f64>(&SPECS[3usize]);
             members.close();
         }
+        #[allow(unused)]
+        fn file(
+            name: &str,
+        ) -> ::core::option::Option<&'static ::hallway::__private::form::Spec> {
+            ::core::option::Option::None
+                .or_else(|| <String as ::hallway::__private::form::FieldValue>::file_member(
+                    name,
+                    &SPECS[0usize],
+                ))
+                .or_else(|| <String as ::hallway::__private::form::FieldValue>::file_member(
+                    name,
+                    &SPECS[1usize],
+                ))
+                .or_else(|| <Option<
+                    String,
+                > as ::hallway::__private::form::FieldValue>::file_member(
+                    name,
+                    &SPECS[2usize],
+                ))
+                .or_else(|| <f64 as ::hallway::__private::form::FieldValue>::file_member(
+                    name,
+                    &SPECS[3usize],
+                ))
+        }
     }
     impl ::hallway::__private::form::FieldValue for NewLead {
         type Kind = ::hallway::__private::form::Nested<Self>;
@@ -299,6 +323,12 @@ const _: () = {
             _: bool,
         ) -> ::hallway::__private::form::Json {
             ::hallway::__private::form::nested::<Self>()
+        }
+        fn file(
+            rest: &str,
+            _: &'static ::hallway::__private::form::Spec,
+        ) -> ::core::option::Option<&'static ::hallway::__private::form::Spec> {
+            ::hallway::__private::form::file_nested::<Self>(rest)
         }
     }
 };
