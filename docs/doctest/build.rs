@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 use std::{env, fs};
 
-const PAGES: [(&str, &str); 10] = [
+const PAGES: [(&str, &str); 11] = [
     ("readme", "../../README.md"),
     ("start", "../guide/01-start.md"),
     ("forms", "../guide/02-forms.md"),
