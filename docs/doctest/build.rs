@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 use std::{env, fs};
 
-const PAGES: [(&str, &str); 11] = [
+const PAGES: &[(&str, &str)] = &[
     ("readme", "../../README.md"),
     ("start", "../guide/01-start.md"),
     ("forms", "../guide/02-forms.md"),
@@ -17,6 +17,7 @@ const PAGES: [(&str, &str); 11] = [
     ("files", "../guide/09-files.md"),
     ("testing", "../guide/10-testing.md"),
     ("contract", "../guide/11-contract.md"),
+    ("which", "../guide/07-which.md"),
 ];
 
 fn main() {

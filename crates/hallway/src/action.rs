@@ -17,6 +17,7 @@
 //! [`dispatch`] is the whole of it; [`reply`] is the only place that knows whether a script or a
 //! browser's own navigation asked.
 
+mod after;
 mod audit;
 mod define;
 mod dispatch;

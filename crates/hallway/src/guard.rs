@@ -20,8 +20,6 @@ pub use bearer::Bearer;
 pub(crate) use deployment::{Deployment, Ground, now};
 pub use limit::{Limit, LimitKey};
 pub use secret::{NewSecret, SecretHash};
+pub(crate) use session::SessionLife;
 pub use session::{Session, Sessions};
-pub(crate) use session::{SessionLife, Signed};
-pub(crate) use visit::{
-    PrincipalDigest, VISITOR_SECONDS, Visit, VisitorId, cookies, digest, encode_id, new_visitor,
-};
+pub(crate) use visit::{PrincipalDigest, Visit, VisitorId, cookies, digest};

@@ -20,6 +20,8 @@ pub(crate) use context::{Notice, PageContext, Posted};
 pub(crate) use draw::Redraw;
 pub use draw::{Draw, Drawing, arg, draw};
 pub use flash::Flash;
+#[cfg(feature = "oauth")]
+pub(crate) use flash::say_on;
 pub(crate) use flash::{FlashRecord, Kept, Said};
 pub use into_page::{Children, ErrorInfo, IntoPage, Page, PageEnd};
 pub use kept::{kept, slot};

@@ -22,8 +22,13 @@ mod files;
 mod idempotency;
 mod limited;
 mod method;
+#[cfg(feature = "oauth")]
+pub mod oauth;
 mod params;
 mod problem;
+mod sitemap;
+#[cfg(feature = "websockets")]
+mod socket;
 mod spoken;
 mod stream;
 mod tagged;
@@ -46,6 +51,9 @@ pub(crate) use limited::key_of;
 pub use method::Route;
 pub use params::Params;
 pub use problem::Problem;
+pub use sitemap::{Robots, Sitemap};
+#[cfg(feature = "websockets")]
+pub use socket::{Connection, Frame, Gone, Socket};
 pub use stream::{Events, JsonLines, Message};
 pub use tagged::{IfMatch, Seen, Tagged};
 pub use webhook::{Webhook, WebhookSecrets};

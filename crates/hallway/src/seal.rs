@@ -31,6 +31,8 @@ pub(crate) enum Purpose {
     Token,
     Session,
     Flash,
+    #[cfg(feature = "oauth")]
+    Login,
 }
 
 impl Purpose {
@@ -39,6 +41,8 @@ impl Purpose {
             Self::Token => b"hallway token v1",
             Self::Session => b"hallway session v1",
             Self::Flash => b"hallway flash v1",
+            #[cfg(feature = "oauth")]
+            Self::Login => b"hallway login v1",
         }
     }
 }

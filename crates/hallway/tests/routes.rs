@@ -17,6 +17,11 @@ mod files;
 mod keys;
 #[path = "routes/refusals.rs"]
 mod refusals;
+#[path = "routes/sitemap.rs"]
+mod sitemap;
+#[cfg(feature = "websockets")]
+#[path = "routes/sockets.rs"]
+mod sockets;
 #[path = "routes/streams.rs"]
 mod streams;
 #[path = "routes/webhooks.rs"]

@@ -17,6 +17,7 @@ pub mod routes;
 pub mod start;
 pub mod streaming;
 pub mod testing;
+pub mod which;
 
 #[cfg(test)]
 mod tests {
@@ -62,6 +63,10 @@ mod tests {
         assert_eq!(
             super::contract::BLOCKS,
             blocks(include_str!("../../guide/11-contract.md"))
+        );
+        assert_eq!(
+            super::which::BLOCKS,
+            blocks(include_str!("../../guide/07-which.md"))
         );
     }
 }

@@ -44,9 +44,25 @@ pub mod admin {
 }
 /// `src/app/api/`
 pub mod api {
+    /// `src/app/api/auth/`
+    pub mod auth {
+        /// `src/app/api/auth/[provider]/`
+        #[path = "[provider]"]
+        pub mod provider {
+            pub mod route;
+            /// `src/app/api/auth/[provider]/callback/`
+            pub mod callback {
+                pub mod route;
+            }
+        }
+    }
     /// `src/app/api/chat/`
     pub mod chat {
         pub mod route;
+        /// `src/app/api/chat/socket/`
+        pub mod socket {
+            pub mod route;
+        }
     }
     /// `src/app/api/contact/`
     pub mod contact {
@@ -182,9 +198,24 @@ pub mod links {
         ::hallway::Link::new("/admin/pad")
     }
 
+    /// `/api/auth/{provider}`, `src/app/api/auth/[provider]/route.rs`
+    pub fn api_auth_provider(provider: impl ::core::fmt::Display) -> ::hallway::Link {
+        ::hallway::Link::new(::std::format!("/api/auth/{}", ::hallway::__private::segment(provider)))
+    }
+
+    /// `/api/auth/{provider}/callback`, `src/app/api/auth/[provider]/callback/route.rs`
+    pub fn api_auth_provider_callback(provider: impl ::core::fmt::Display) -> ::hallway::Link {
+        ::hallway::Link::new(::std::format!("/api/auth/{}/callback", ::hallway::__private::segment(provider)))
+    }
+
     /// `/api/chat`, `src/app/api/chat/route.rs`
     pub fn api_chat() -> ::hallway::Link {
         ::hallway::Link::new("/api/chat")
+    }
+
+    /// `/api/chat/socket`, `src/app/api/chat/socket/route.rs`
+    pub fn api_chat_socket() -> ::hallway::Link {
+        ::hallway::Link::new("/api/chat/socket")
     }
 
     /// `/api/contact`, `src/app/api/contact/route.rs`
@@ -391,7 +422,7 @@ pub fn app() -> ::hallway::App<S> {
         })))
         .page("/login", draw(|p, s: &S| ::std::boxed::Box::pin(async move {
             let l0 = (arg(p, s).await?, arg(p, s).await?);  // src/app/layout.rs
-            let page = ::hallway::IntoPage::into_page(login::page::page(arg(p, s).await?).await)?;  // src/app/login/page.rs
+            let page = ::hallway::IntoPage::into_page(login::page::page(arg(p, s).await?, arg(p, s).await?).await)?;  // src/app/login/page.rs
             page.frame(0, async |c| ::hallway::IntoPage::into_page(layout::layout(l0.0, l0.1, c).await)).await  // src/app/layout.rs
         })))
         .page("/logout", draw(|p, s: &S| ::std::boxed::Box::pin(async move {
@@ -410,8 +441,14 @@ pub fn app() -> ::hallway::App<S> {
             let page = kept("src/app/work/[slug]/page.rs", work::slug::page::CACHED, p, s, draw(|p, s: &S| ::std::boxed::Box::pin(async move { ::hallway::IntoPage::into_page(work::slug::page::page(public_arg(p, s).await?, public_arg(p, s).await?, public_arg(p, s).await?, public_arg(p, s).await?).await) }))).await?;  // src/app/work/[slug]/page.rs
             page.frame(0, async |c| ::hallway::IntoPage::into_page(layout::layout(l0.0, l0.1, c).await)).await  // src/app/layout.rs
         })))
+        .route("/api/auth/{provider}", ::hallway::Route::new().get(api::auth::provider::route::get))  // src/app/api/auth/[provider]/route.rs
+            .told("/api/auth/{provider}", "GET", told!("Leads to the staff's pages in the end." api::auth::provider::route::get(_)))
+        .route("/api/auth/{provider}/callback", ::hallway::Route::new().get(api::auth::provider::callback::route::get))  // src/app/api/auth/[provider]/callback/route.rs
+            .told("/api/auth/{provider}/callback", "GET", told!("Lets in who works here." api::auth::provider::callback::route::get(_, _)))
         .route("/api/chat", ::hallway::Route::new().post(api::chat::route::post).limit(api::chat::route::LIMIT))  // src/app/api/chat/route.rs
             .told("/api/chat", "POST", told!("Answers the last turn." api::chat::route::post(_, _)))
+        .route("/api/chat/socket", ::hallway::Route::new().get(api::chat::socket::route::get))  // src/app/api/chat/socket/route.rs
+            .told("/api/chat/socket", "GET", told!("Each text is a question, and gets one text." api::chat::socket::route::get(_)))
         .route("/api/contact", ::hallway::Route::new().post(api::contact::route::post).limit(api::contact::route::LIMIT))  // src/app/api/contact/route.rs
             .told("/api/contact", "POST", told!("Stores a message that a partner received." api::contact::route::post(_, _, _, _)))
         .route("/api/cron/digest", ::hallway::Route::new().get(api::cron::digest::route::get))  // src/app/api/cron/digest/route.rs

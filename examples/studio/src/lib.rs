@@ -3,7 +3,9 @@
 #![allow(missing_docs, reason = "the address of a page says what it is")]
 
 pub mod access;
+pub mod accounts;
 pub mod app; // written by the build script from the folder src/app/
+pub mod command;
 pub mod database;
 pub mod events;
 pub mod figures;
@@ -21,9 +23,11 @@ pub mod time;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use hallway::route::oauth::Logins;
 use hallway::{ApiKeys, App, FromRef, OpenApi};
 use sqlx::SqlitePool;
 
+use accounts::Accounts;
 use events::{Events, Secrets};
 use figures::Figures;
 use keys::Keys;
@@ -43,11 +47,13 @@ pub fn site() -> App<AppState> {
 /// What pages, actions and route handlers share.
 #[derive(Debug, Clone)]
 pub struct AppState {
+    accounts: Accounts,
     events: Events,
     figures: Figures,
     keys: Keys,
     leads: Leads,
     likes: Likes,
+    logins: Logins,
     newsletter: Newsletter,
     pad: Pad,
     quotes: Quotes,
@@ -66,11 +72,13 @@ impl AppState {
             async move { table.holder(hash).await }
         });
         AppState {
+            accounts: Accounts::new(pool.clone(), ""),
             events: Events::new(pool.clone()),
             figures: Figures::new(pool.clone(), Duration::ZERO),
             keys,
             leads: Leads::new(pool.clone()),
             likes: Likes::new(pool.clone()),
+            logins: Logins::new("http://localhost", app::links::login()),
             newsletter: Newsletter::new(pool.clone()),
             pad: Pad::new(pool.clone()),
             quotes: Quotes::new(pool, "files".into()),
@@ -93,10 +101,32 @@ impl AppState {
         AppState { quotes, ..self }
     }
 
+    /// Lets the staff sign in with accounts elsewhere.
+    #[must_use]
+    pub fn with_logins(self, logins: Logins, accounts: Accounts) -> AppState {
+        AppState {
+            logins,
+            accounts,
+            ..self
+        }
+    }
+
     /// Takes events that are signed with these secrets.
     #[must_use]
     pub fn with_secrets(self, secrets: Secrets) -> AppState {
         AppState { secrets, ..self }
+    }
+}
+
+impl FromRef<AppState> for Accounts {
+    fn from_ref(state: &AppState) -> Accounts {
+        state.accounts.clone()
+    }
+}
+
+impl FromRef<AppState> for Logins {
+    fn from_ref(state: &AppState) -> Logins {
+        state.logins.clone()
     }
 }
 

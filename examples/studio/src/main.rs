@@ -4,10 +4,13 @@ use std::io::{IsTerminal, stderr};
 
 use hallway::route::{KeyHolder, Scope as _};
 use hallway::{ApiKeys, Cors};
+use studio::accounts::Accounts;
+use studio::command::{Command, list_leads};
 use studio::events::Secrets;
 use studio::figures::Figures;
 use studio::keys::{ReadLeads, WriteLeads};
-use studio::settings::Settings;
+use studio::leads::Leads;
+use studio::settings::{Settings, logins};
 use studio::staff::StaffDoor;
 use studio::{AppState, database};
 use tracing_subscriber::EnvFilter;
@@ -20,20 +23,30 @@ async fn main() -> hallway::Result<()> {
         .with_writer(stderr)
         .with_ansi(stderr().is_terminal())
         .init();
+    let words: Vec<_> = std::env::args().skip(1).collect();
+    let command = Command::parse(&words).map_err(hallway::Error::internal)?;
     let settings = Settings::from_env()?;
     let pool = database::open(&settings.database_url).await?;
+    if let Command::ListLeads { count } = command {
+        print!("{}", list_leads(&Leads::new(pool), count).await?);
+        return Ok(());
+    }
     let staff = StaffDoor::new(&settings.staff_password.text)?;
     let partner = KeyHolder::new("partner").scopes([ReadLeads::NAME, WriteLeads::NAME]);
     let partners = ApiKeys::default().with(partner, &settings.api_key.text);
     let partners_pages = Cors::origins(&settings.partner_origins).headers(["x-api-key"]);
+    let accounts = Accounts::new(pool.clone(), &settings.staff_emails);
     print!("{}", welcome(&settings));
     let figures = Figures::new(pool.clone(), settings.pace);
-    let state = AppState::new(pool, staff, partners).with_secrets(Secrets::from_env());
+    let state = AppState::new(pool, staff, partners)
+        .with_secrets(Secrets::from_env())
+        .with_logins(logins(&settings.url), accounts)
+        .with_figures(figures);
     studio::site()
         .cors("/api/contact", partners_pages.clone())
         .cors("/api/v1", partners_pages)
         .schedule("/api/cron/digest", settings.digest.as_str())
-        .with_state(state.with_figures(figures).with_files(settings.files))
+        .with_state(state.with_files(settings.files))
         .serve()
         .await
 }

@@ -4,6 +4,10 @@ use std::env;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use hallway::route::oauth::{Logins, Provider};
+
+use crate::app::links;
+
 /// What the environment says, with defaults for a first look.
 #[derive(Debug)]
 pub struct Settings {
@@ -19,6 +23,11 @@ pub struct Settings {
     pub api_key: Secret,
     /// `STUDIO_PARTNER_ORIGINS`: whose pages may send messages as a partner; without it nobody's.
     pub partner_origins: String,
+    /// `STUDIO_URL`: the address under which browsers reach the studio; without it `address`.
+    pub url: String,
+    /// `STUDIO_STAFF_EMAILS`: who works here, with commas between; without it nobody signs in with
+    /// an account elsewhere.
+    pub staff_emails: String,
     /// `STUDIO_DIGEST`: when messages are counted; without it in the morning of working days.
     pub digest: String,
     /// `STUDIO_PACE`, in milliseconds: how slow the services behind the dashboard are.
@@ -41,8 +50,11 @@ impl Settings {
     /// When a secret has to be made up and the system has no randomness.
     pub fn from_env() -> Result<Settings, getrandom::Error> {
         let pace = set("STUDIO_PACE").and_then(|text| text.parse().ok());
+        let address = set("HALLWAY_ADDR").unwrap_or_else(|| "127.0.0.1:3000".to_owned());
         Ok(Settings {
-            address: set("HALLWAY_ADDR").unwrap_or_else(|| "127.0.0.1:3000".to_owned()),
+            url: set("STUDIO_URL").unwrap_or_else(|| format!("http://{address}")),
+            staff_emails: set("STUDIO_STAFF_EMAILS").unwrap_or_default(),
+            address,
             database_url: set("DATABASE_URL").unwrap_or_else(|| "sqlite:studio.db".to_owned()),
             files: set("STUDIO_FILES").map_or_else(|| "files".into(), PathBuf::from),
             staff_password: Secret::from(set("STUDIO_STAFF_PASSWORD"))?,
@@ -52,6 +64,24 @@ impl Settings {
             pace: Duration::from_millis(pace.unwrap_or(400)),
         })
     }
+}
+
+/// The providers of which the environment tells: `STUDIO_OIDC_ISSUER` with `STUDIO_OIDC_CLIENT_ID`
+/// and `STUDIO_OIDC_CLIENT_SECRET`, and `STUDIO_GITHUB_CLIENT_ID` with its `.._SECRET`.
+pub fn logins(site: &str) -> Logins {
+    let mut logins = Logins::new(site, links::login());
+    if let (Some(issuer), Some((id, secret))) = (set("STUDIO_OIDC_ISSUER"), client("OIDC")) {
+        logins = logins.with("company", Provider::oidc(issuer, id, secret));
+    }
+    if let Some((id, secret)) = client("GITHUB") {
+        logins = logins.with("github", Provider::github(id, secret));
+    }
+    logins
+}
+
+fn client(of: &str) -> Option<(String, String)> {
+    let part = |part: &str| set(&format!("STUDIO_{of}_CLIENT_{part}"));
+    Some((part("ID")?, part("SECRET")?))
 }
 
 impl Secret {

@@ -4,8 +4,9 @@ use std::borrow::Cow;
 
 use serde::Serialize;
 
-use crate::Link;
+use super::after::After;
 use crate::cache::Tag;
+use crate::{Error, Link};
 
 /// The success of an action, with its effects.
 ///
@@ -34,6 +35,8 @@ pub struct Done<T = ()> {
     pub(super) session: Option<SessionChange>,
     /// Subjects whose sessions all end.
     pub(super) ends: Vec<String>,
+    /// What is left to do when everything else is done.
+    pub(super) after: Vec<After>,
 }
 
 /// A tag or a path that the action made old.
@@ -68,6 +71,7 @@ impl Done {
             raises: self.raises,
             session: self.session,
             ends: self.ends,
+            after: self.after,
         }
     }
 }
@@ -146,6 +150,22 @@ impl<T> Done<T> {
     /// ```
     pub fn end_sessions_of(mut self, subject: impl Into<String>) -> Self {
         self.ends.push(subject.into());
+        self
+    }
+
+    /// Does something that nobody has to wait for: a letter, a thumbnail. It begins when the action
+    /// has succeeded, at most once, and runs to its end whatever becomes of the caller; a program
+    /// that stops waits for it. An error goes to the log: what must not be lost belongs in a table.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use hallway::{Done, Error};
+    /// # async fn send_letter(_: &str) -> Result<(), Error> { Ok(()) }
+    /// let done = Done::new().after(async { send_letter("ada@example.com").await });
+    /// ```
+    pub fn after(mut self, work: impl Future<Output = Result<(), Error>> + Send + 'static) -> Self {
+        self.after.push(After::new(work));
         self
     }
 

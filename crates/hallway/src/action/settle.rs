@@ -11,7 +11,7 @@ use super::outcome::{Outcome, Ran};
 use super::run::After;
 use super::types::{self, Types};
 use crate::error::{Error, Kind};
-use crate::guard::{PrincipalDigest, Signed, Visit, digest};
+use crate::guard::{PrincipalDigest, Visit, digest};
 
 /// A run whose effects have happened.
 pub(super) struct Settled {
@@ -75,6 +75,9 @@ fn settle_done<T: Serialize>(name: &'static str, done: Done<T>, visit: &Visit) -
         .filter(|one| is_free(one.name()))
         .map(ToString::to_string)
         .collect();
+    for work in done.after {
+        work.begin(name, &on.running);
+    }
     let after = change_session(done.session, &done.ends, visit, &mut cookies);
     let message = done.message.map(std::borrow::Cow::into_owned);
     let outcome = Outcome::Done {
@@ -107,16 +110,13 @@ fn change_session(
         on.endings.end_all_of(digest(subject), now);
     }
     let change = change?;
-    if let Some(session) = &visit.session {
-        on.endings.end_session(session.id, now);
-    }
+    visit.end_session();
     if let (SessionChange::OutEverywhere, Some(subject)) = (&change, &visit.subject) {
         on.endings.end_all_of(digest(subject), now);
     }
     match change {
         SessionChange::In(subject) => {
-            let session = Signed::begin(on, now);
-            cookies.extend(session.set_cookie(on, now, visit.rule, &subject));
+            cookies.extend(visit.sign_in(&subject));
             Some(digest(&subject))
         }
         SessionChange::Out | SessionChange::OutEverywhere => {

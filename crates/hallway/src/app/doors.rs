@@ -9,7 +9,7 @@ use crate::action::Entry;
 use crate::route::{Cors, Route};
 
 /// Parameters of a route handler that let only some callers in.
-const GUARDS: [&str; 3] = ["ApiKey", "CronSecret", "Webhook"];
+const GUARDS: [&str; 4] = ["ApiKey", "Callback", "CronSecret", "Webhook"];
 /// Parameters that read a body, and say as their last type parameter how much of it.
 const READERS: [&str; 2] = ["Checked", "Webhook"];
 const OUR_LIMIT: u64 = 1 << 20;

@@ -392,6 +392,7 @@ impl<S: Clone + Send + Sync + 'static> App<S> {
             insecure: config.insecure,
             actions: table.names().collect(),
             redirects: self.redirects,
+            open_pages: open_pages(&self.pages, &self.guarded),
             events: events(config)?,
             calls: Events::calls(config.data.as_deref()).map_err(StartError::Store)?,
             running: running.clone(),
@@ -495,6 +496,22 @@ fn without_slash(uri: &Uri) -> Option<HeaderValue> {
     let address = format!("{plain}{}", query.unwrap_or_default());
     let leads_here = plain.starts_with('/') && !b"/\\".contains(second) && !plain.ends_with('/');
     leads_here.then(|| HeaderValue::try_from(address).ok())?
+}
+
+/// The paths at which anybody finds a page, whoever asks.
+fn open_pages<S>(
+    pages: &[(&'static str, Draw<S>, Audience)],
+    guarded: &[(&str, &[&str])],
+) -> Vec<&'static str> {
+    let is_guarded = |path: &str| {
+        guarded
+            .iter()
+            .any(|(one, names)| *one == path && !names.is_empty())
+    };
+    let paths = pages.iter().map(|(path, ..)| *path);
+    paths
+        .filter(|path| !path.contains('{') && !is_guarded(path))
+        .collect()
 }
 
 /// What stands for the longest folder that `path` is in.

@@ -180,6 +180,16 @@ impl<'a> Facts<'a> {
         Self::read(method, uri, request.headers(), Door::Route)
     }
 
+    /// The same facts, for a connection that a browser opens with cookies and without asking: it is
+    /// a GET, and changes what it likes.
+    #[cfg(feature = "websockets")]
+    pub(crate) fn of_upgrade(parts: &'a Parts) -> Self {
+        Self {
+            changes: true,
+            ..Self::read(&parts.method, &parts.uri, &parts.headers, Door::Route)
+        }
+    }
+
     fn read(method: &Method, uri: &'a Uri, headers: &'a HeaderMap, door: Door) -> Self {
         let mut facts = Self {
             changes: !SAFE.contains(method),

@@ -112,6 +112,30 @@ impl Visit {
         renewed.set_cookie(&self.on, self.now, self.rule, subject)
     }
 
+    /// Signs `subject` in: the session that was there ends, and one with a new id begins. The line
+    /// gives it to the browser.
+    pub(crate) fn sign_in(&self, subject: &str) -> Option<String> {
+        self.end_session();
+        Signed::begin(&self.on, self.now).set_cookie(&self.on, self.now, self.rule, subject)
+    }
+
+    /// Ends the session, for every copy of its cookie.
+    pub(crate) fn end_session(&self) {
+        if let Some(session) = &self.session {
+            self.on.endings.end_session(session.id, self.now);
+        }
+    }
+
+    /// The visitor's id; a new one, with its cookie, where there is none.
+    pub(crate) fn known_visitor(&self, cookies: &mut Vec<String>) -> VisitorId {
+        self.visitor.unwrap_or_else(|| {
+            let visitor = new_visitor();
+            let id = encode_id(&visitor);
+            cookies.extend(self.rule.set("visitor", Some(&id), VISITOR_SECONDS));
+            visitor
+        })
+    }
+
     pub(crate) fn principal(&self) -> PrincipalDigest {
         self.subject.as_deref().map_or([0; 16], digest)
     }

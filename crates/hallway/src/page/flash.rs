@@ -156,6 +156,17 @@ impl FlashRecord {
     }
 }
 
+/// The lines that have a page say a sentence, for a route handler that leads to it.
+#[cfg(feature = "oauth")]
+pub(crate) fn say_on(visit: &Visit, page: &crate::Link, message: String) -> Vec<String> {
+    let mut cookies = Vec::new();
+    let visitor = visit.known_visitor(&mut cookies);
+    let path = page.as_str().split(['?', '#']).next().unwrap_or_default();
+    let record = FlashRecord::message(visitor, visit.now, path, message);
+    cookies.extend(record.set_cookies(visit));
+    cookies
+}
+
 /// Takes the records for this page out of a request, with the lines that clear their cookies.
 pub(crate) fn take(
     headers: &HeaderMap,

@@ -20,7 +20,7 @@ use crate::Error;
 use crate::error::Kind;
 use crate::form::FieldErrors;
 use crate::guard::secure::CookieRule;
-use crate::guard::{Deployment, VISITOR_SECONDS, Visit, VisitorId, encode_id, new_visitor};
+use crate::guard::{Deployment, Visit, VisitorId};
 
 /// All that drawing needs: the deployment, and the views for what goes wrong.
 pub(crate) struct Pages<S> {
@@ -218,15 +218,10 @@ impl<S: Clone + Send + Sync + 'static> Pages<S> {
         visit: &Visit,
         cookies: &mut Vec<String>,
     ) -> VisitorId {
-        match visit.visitor {
-            Some(visitor) => visitor,
-            None if needed => {
-                let visitor = new_visitor();
-                let id = encode_id(&visitor);
-                cookies.extend(visit.rule.set("visitor", Some(&id), VISITOR_SECONDS));
-                visitor
-            }
-            None => VisitorId::default(),
+        match (visit.visitor, needed) {
+            (Some(visitor), _) => visitor,
+            (None, true) => visit.known_visitor(cookies),
+            (None, false) => VisitorId::default(),
         }
     }
 

@@ -9,5 +9,7 @@ mod message;
 mod tokens;
 
 pub use events::Events;
+#[cfg(feature = "websockets")]
+pub(super) use events::crowded;
 pub use lines::JsonLines;
 pub use message::Message;

@@ -4,6 +4,7 @@
 //! answer.
 
 mod api;
+mod command;
 mod contact;
 mod doors;
 mod keys;

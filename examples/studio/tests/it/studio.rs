@@ -39,6 +39,12 @@ impl Studio {
         }
     }
 
+    /// Where another process finds the database.
+    pub(crate) fn database_url(&self) -> String {
+        let file = self.folder.path().join("studio.db");
+        format!("sqlite:{}", file.display())
+    }
+
     /// How many rows a query counts.
     pub(crate) async fn count(&self, table: &'static str) -> i64 {
         let query = match table {

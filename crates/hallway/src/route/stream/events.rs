@@ -164,7 +164,8 @@ impl<S: Sync> FromRequestParts<S> for Events {
     }
 }
 
-fn crowded() -> Response {
+/// All places are taken.
+pub(crate) fn crowded() -> Response {
     let mut answer =
         Problem::new(StatusCode::SERVICE_UNAVAILABLE, "Too many are listening").into_response();
     let seconds = HeaderValue::from_static("30");

@@ -54,7 +54,8 @@ fn question(conversation: &Conversation) -> String {
     texts.collect::<Vec<_>>().join(" ")
 }
 
-fn answer(question: &str) -> String {
+/// What we have to say about a question.
+pub(crate) fn answer(question: &str) -> String {
     let words: Vec<_> = question
         .split(|letter: char| !letter.is_alphanumeric())
         .filter(|word| word.len() > 3)
