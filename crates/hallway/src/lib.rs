@@ -58,8 +58,8 @@ pub use page::{
     Children, ErrorInfo, Flash, IntoPage, Page, PublicParts, Search, SearchForm, Streamed, stream,
 };
 pub use route::{
-    ApiKey, ApiKeys, Asset, Checked, Cors, CronSecret, Download, Events, IdempotencyKey, IfMatch,
-    Params, Problem, Route, Webhook, WebhookSecrets,
+    ApiKey, ApiKeys, Asset, Bucket, Checked, Cors, CronSecret, Download, Events, IdempotencyKey,
+    IfMatch, Params, Problem, Route, Webhook, WebhookSecrets,
 };
 pub use seal::KeyError;
 pub use store::StoreError;

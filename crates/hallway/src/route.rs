@@ -11,6 +11,7 @@ mod answer;
 mod api_key;
 mod api_keys;
 mod body;
+mod bucket;
 mod checked;
 #[cfg(feature = "openapi")]
 pub mod contract;
@@ -37,6 +38,7 @@ pub mod webhook;
 pub use answer::{Batch, Created, NoContent};
 pub use api_key::{ApiKey, Scope};
 pub use api_keys::{ApiKeys, KeyHolder};
+pub use bucket::Bucket;
 pub use checked::Checked;
 pub use cors::Cors;
 pub(crate) use cors::Listed;
