@@ -36,8 +36,11 @@ impl Members {
 
     /// Adds a field.
     pub fn add<T: FieldValue>(&mut self, spec: &'static Spec) {
-        let required = spec.rules.required.unwrap_or(T::REQUIRED);
+        // A list that is absent is empty, which is too short where some items have to be.
+        let least = spec.rules.length_min.unwrap_or(0);
+        let required = spec.rules.required.unwrap_or(T::REQUIRED) || (!T::Kind::LEAF && least > 0);
         let mut schema = T::schema(&spec.rules, spec.each.as_ref(), required);
+        let required = required && !may_be_nothing(&schema);
         if let Some(members) = schema.as_object_mut() {
             members.insert("title".to_owned(), spec.label.into());
         }
@@ -80,6 +83,11 @@ impl Members {
         schema.insert("properties".to_owned(), Value::Object(members.collect()));
         Value::Object(schema)
     }
+}
+
+/// Whether the schema is that of a form that needs no member: then it need not be there at all.
+fn may_be_nothing(schema: &Value) -> bool {
+    schema.get("properties").is_some() && schema.get("required").is_none()
 }
 
 /// A value that may be `null`.
@@ -198,7 +206,7 @@ fn item<T: FieldValue>(each: Option<&Rules>) -> Value {
     let each = each.unwrap_or(&T::RULES);
     let required = each.required.unwrap_or(T::REQUIRED);
     let schema = T::schema(each, None, required);
-    match required {
+    match required && !may_be_nothing(&schema) {
         true => schema,
         false => or_null(schema),
     }
@@ -245,6 +253,8 @@ mod tests {
         size: Option<Size>,
         #[form(length(max = 3), each(length(max = 5)))]
         tags: Vec<String>,
+        #[form(length(min = 1))]
+        rows: Vec<u8>,
         to: Address,
         agree: bool,
     }
@@ -259,7 +269,7 @@ mod tests {
     #[test]
     fn the_rules_of_a_form_are_constraints() {
         let schema = Members::of::<Order>().into_schema();
-        assert_eq!(schema["required"], json!(["name", "seats", "to"]));
+        assert_eq!(schema["required"], json!(["name", "seats", "rows", "to"]));
         assert_eq!(schema["additionalProperties"], false);
         let members = &schema["properties"];
         assert_eq!(
@@ -276,6 +286,10 @@ mod tests {
         );
         assert_eq!(members["tags"]["maxItems"], 3);
         assert_eq!(members["tags"]["items"]["maxLength"], 5);
+        assert_eq!(
+            (&members["rows"]["type"], &members["rows"]["minItems"]),
+            (&json!("array"), &json!(1))
+        );
         assert_eq!(members["tags"]["type"], json!(["array", "null"]));
         let country = &members["to"]["properties"]["country"];
         assert_eq!(country["pattern"], "^(?:[A-Z]{2})$");

@@ -105,6 +105,7 @@ impl Operation {
                 "name": member.name,
                 "in": "query",
                 "required": member.required,
+                "allowEmptyValue": !member.required,
                 "schema": member.schema,
             }));
         }
@@ -153,8 +154,8 @@ impl Operation {
 
     /// A success with a body of any type.
     pub fn content(&mut self, status: u16, what: &str, kind: &str) {
-        let schema = json!({ "type": "string" });
-        self.answer_of(&status.to_string(), what, kind, schema);
+        let answer = json!({ "description": what, "content": { kind: {} } });
+        self.answers.insert(status.to_string(), answer);
     }
 
     fn answer_of(&mut self, status: &str, what: &str, kind: &str, schema: Value) {
