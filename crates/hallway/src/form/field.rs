@@ -89,9 +89,13 @@ impl Place<'_> {
         name::member(self.path, self.spec.name)
     }
 
-    /// The handles of a struct within the form.
-    pub(super) fn form<F: Form>(&self) -> F::Fields {
-        F::fields_at(self.state, &self.name(), self.first)
+    /// The handles of a struct within the form, which may stay empty when it is not `required`.
+    pub(super) fn form<F: Form>(&self, required: bool) -> F::Fields {
+        if required {
+            F::fields_at(self.state, &self.name(), self.first)
+        } else {
+            F::fields_at(&self.state.optional(), &self.name(), self.first)
+        }
     }
 }
 
@@ -226,8 +230,9 @@ impl<T: FieldValue> Field<T> {
     fn control(&self, shape: Shape) -> Control {
         let rules = &self.spec.rules;
         let bounds = (rules.range_min.or(T::MIN), rules.range_max.or(T::MAX));
+        let required = rules.required.unwrap_or(T::REQUIRED) && !self.state.is_optional();
         Control::new(self.spec, self.name.clone(), self.state.clone(), shape)
-            .required(rules.required.unwrap_or(T::REQUIRED))
+            .required(required)
             .bounds(bounds)
             .focus(self.focus)
     }

@@ -152,7 +152,7 @@ impl<F: Form> Kind for Nested<F> {
     type Many<T: FieldValue> = Rows<F>;
 
     fn handle<T: FieldValue>(place: Place<'_>) -> F::Fields {
-        place.form::<F>()
+        place.form::<F>(T::REQUIRED)
     }
 
     fn many<T: FieldValue>(place: Place<'_>) -> Rows<F> {

@@ -27,7 +27,11 @@ use super::error::FieldErrors;
 /// # Ok::<(), hallway::form::Malformed>(())
 /// ```
 #[derive(Debug, Clone, Default)]
-pub struct FormState(Arc<Parts>);
+pub struct FormState {
+    parts: Arc<Parts>,
+    /// Whether what is drawn lies in a struct that may stay empty as a whole.
+    optional: bool,
+}
 
 #[derive(Debug, Default)]
 struct Parts {
@@ -48,20 +52,27 @@ impl FormState {
     /// `prefix` makes the ids of the fields unique where a form stands on a page twice; it may be
     /// empty.
     pub fn fresh(prefix: impl Into<String>) -> Self {
-        Self(Arc::new(Parts {
+        Self::of(Parts {
             prefix: prefix.into(),
             ..Parts::default()
-        }))
+        })
     }
 
     /// The state of a form that was sent and is shown again.
     pub fn sent(entries: Entries, errors: FieldErrors, prefix: impl Into<String>) -> Self {
-        Self(Arc::new(Parts {
+        Self::of(Parts {
             entries: Some(entries),
             errors,
             prefix: prefix.into(),
             ..Parts::default()
-        }))
+        })
+    }
+
+    fn of(parts: Parts) -> Self {
+        Self {
+            parts: Arc::new(parts),
+            optional: false,
+        }
     }
 
     /// The state of a form that shows `value` until something else is sent.
@@ -88,46 +99,64 @@ impl FormState {
         if self.is_sent() {
             return self.clone();
         }
-        Self(Arc::new(Parts {
+        let parts = Parts {
             filled: Some(entries()),
-            errors: self.0.errors.clone(),
-            prefix: self.0.prefix.clone(),
+            errors: self.parts.errors.clone(),
+            prefix: self.parts.prefix.clone(),
             whole: Some(self.clone()),
             ..Parts::default()
-        }))
+        };
+        Self {
+            optional: self.optional,
+            ..Self::of(parts)
+        }
+    }
+
+    /// The same state, for the members of a struct that may stay empty as a whole: a browser must
+    /// not insist on one of them.
+    pub(super) fn optional(&self) -> Self {
+        Self {
+            optional: true,
+            ..self.clone()
+        }
+    }
+
+    /// Whether what is drawn lies in a struct that may stay empty as a whole.
+    pub(super) fn is_optional(&self) -> bool {
+        self.optional
     }
 
     /// Notes that the form has a field for files, so that it is sent as `multipart/form-data`.
     pub(super) fn draw_files(&self) {
-        self.0.files.store(true, Ordering::Relaxed);
-        if let Some(whole) = &self.0.whole {
+        self.parts.files.store(true, Ordering::Relaxed);
+        if let Some(whole) = &self.parts.whole {
             whole.draw_files();
         }
     }
 
     /// Whether a field for files was drawn.
     pub(crate) fn has_files(&self) -> bool {
-        self.0.files.load(Ordering::Relaxed)
+        self.parts.files.load(Ordering::Relaxed)
     }
 
     /// What the controls show: what was sent, or what the page fills in.
     pub(super) fn shown(&self) -> Option<&Entries> {
-        self.0.entries.as_ref().or(self.0.filled.as_ref())
+        self.parts.entries.as_ref().or(self.parts.filled.as_ref())
     }
 
     /// Whether the form is one that was sent and is shown again.
     pub fn is_sent(&self) -> bool {
-        self.0.entries.is_some()
+        self.parts.entries.is_some()
     }
 
     /// What was sent, if the form was.
     pub fn entries(&self) -> Option<&Entries> {
-        self.0.entries.as_ref()
+        self.parts.entries.as_ref()
     }
 
     /// What is wrong.
     pub fn errors(&self) -> &FieldErrors {
-        &self.0.errors
+        &self.parts.errors
     }
 
     /// The text that was typed into a field.
@@ -137,7 +166,7 @@ impl FormState {
 
     /// The id of a field's control.
     pub fn id<'a>(&self, field: &'a str) -> Cow<'a, str> {
-        match &*self.0.prefix {
+        match &*self.parts.prefix {
             "" => Cow::Borrowed(field),
             prefix => Cow::Owned([prefix, "-", field].concat()),
         }

@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use hallway::form::{Entries, FieldError, Form, Invalid};
-use hallway::{Form as DeriveForm, Password};
+use hallway::form::{Entries, FieldError, Form, FormState, Invalid};
+use hallway::{Form as DeriveForm, Password, rsx};
 
 #[derive(Debug, PartialEq, DeriveForm)]
 struct Order {
@@ -85,6 +85,17 @@ fn a_form_and_a_json_object_nest_alike() {
     assert_eq!(Order::decode(&form(FORM)).expect("right"), order);
     assert_eq!(Order::decode(&json(JSON)).expect("right"), order);
     assert_eq!(Order::decode(&order.encode()).expect("right"), order);
+}
+
+#[test]
+fn a_browser_does_not_insist_on_the_members_of_a_struct_that_may_stay_empty() {
+    let f = Order::fields(&FormState::fresh(""));
+    let required = |control| rsx! { (control) }.text().contains(" required");
+    assert!(required(f.address.city.input()));
+    assert!(!required(f.billing.city.input()));
+
+    let part = form("name=Ada&address.city=Ulm&items[0].qty=1&billing.zip=89073");
+    assert_eq!(errors::<Order>(&part), ["billing.city required"]);
 }
 
 #[test]
