@@ -252,6 +252,7 @@ async fn behind_varnish_nobody_gets_another_visitors_bytes() {
             }
         }
     }
-    assert!(seen > 500, "{seen} tokens were seen");
+    // At least home, contact, login, quote and a post, for each visitor in each round.
+    assert!(seen >= 5 * 30 * 3, "{seen} tokens were seen");
     assert!(kept > 20, "Varnish has kept hardly anything: {kept}");
 }
