@@ -239,6 +239,15 @@ impl Cache {
         self.shared.versions.update(path::tag(path).as_str());
     }
 
+    /// Makes the load at hand depend on the page at `path`, and on these tags.
+    pub(crate) fn depend(&self, path: &str, pattern: Option<&str>, tags: &[Tag]) {
+        let now = self.shared.versions.now();
+        let all = path::tags(path, pattern)
+            .into_iter()
+            .chain(tags.iter().cloned());
+        flight::note(all.map(|tag| (tag, now)));
+    }
+
     /// Notes in the trace that what `key` names was drawn past the cache.
     pub(crate) fn passed(&self, key: &dyn fmt::Debug) {
         if let Some(trace) = &self.shared.trace {

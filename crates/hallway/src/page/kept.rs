@@ -51,26 +51,27 @@ pub(super) struct Keeper<'a, S> {
 
 impl<S: Clone + Send + Sync + 'static> Keeper<'_, S> {
     /// Gives what is kept; draws it first where there is nothing. `None`: it cannot be kept.
-    pub(super) async fn read<T: Send + Sync + 'static>(
+    pub(super) async fn read<T: Send + Sync + 'static, M: FnOnce(Page) -> T + Send + 'static>(
         &self,
         parts: &Parts,
         context: &PageContext,
-        make: impl FnOnce(Page) -> T + Clone + Send + 'static,
+        make: impl Fn() -> M,
         weigh: fn(&Drawn<T>) -> usize,
     ) -> Result<Option<Arc<Drawn<T>>>, PageEnd> {
-        let Some(cache) = Deployment::of(parts).map(|on| of_page(&on, parts)) else {
+        let Some(on) = Deployment::of(parts) else {
             return Ok(None);
         };
         let address = Address::of(parts);
         let (path, query) = (address.path(), address.query());
         let forms = context.forms.counts();
         let key = (self.name, path, &forms);
-        let load = || self.load(parts, context, query, make.clone());
-        let found = self.reading(&cache, key).get_weighed(load, weigh).await;
+        let load = || self.load(&on.cache, parts, context, query, make());
+        let reading = self.reading(&on.cache, key);
+        let found = reading.get_weighed(load, weigh).await;
         let found = match &found {
             Ok(drawn) if drawn.query.as_ref().is_some_and(|other| other != query) => {
-                let load = || self.load(parts, context, query, make.clone());
-                let reading = self.reading(&cache, (key, query));
+                let load = || self.load(&on.cache, parts, context, query, make());
+                let reading = self.reading(&on.cache, (key, query));
                 reading.get_weighed(load, weigh).await
             }
             _ => found,
@@ -88,20 +89,18 @@ impl<S: Clone + Send + Sync + 'static> Keeper<'_, S> {
         }
     }
 
+    /// The tags come with the load: whoever reads under the same key has the same ones.
     fn reading<'c>(
         &self,
         cache: &'c Cache,
         key: impl std::hash::Hash + std::fmt::Debug,
     ) -> crate::cache::Reading<'c> {
-        let reading = cache.read(key).life(self.how.in_process()).bytes(0);
-        self.how
-            .own_tags()
-            .iter()
-            .fold(reading, |reading, tag| reading.tag(tag))
+        cache.read(key).life(self.how.in_process()).bytes(0)
     }
 
     fn load<T: Send + 'static, M: FnOnce(Page) -> T + Send + 'static>(
         &self,
+        cache: &Cache,
         parts: &Parts,
         context: &PageContext,
         query: &str,
@@ -110,8 +109,9 @@ impl<S: Clone + Send + Sync + 'static> Keeper<'_, S> {
         let (draw, state, how) = (self.draw, self.state.clone(), self.how);
         let context = Arc::new(context.for_nobody());
         let mut parts = for_nobody(parts, &context);
-        let query = query.to_owned();
+        let (query, cache) = (query.to_owned(), cache.clone());
         async move {
+            cache.depend(parts.uri.path(), pattern(&parts), how.own_tags());
             let page = match draw(&mut parts, &state).await {
                 Ok(page) => page,
                 Err(PageEnd::Error(error)) => return Err(NotKept::Error(Arc::new(error))),
@@ -134,10 +134,11 @@ impl<S: Clone + Send + Sync + 'static> Keeper<'_, S> {
     }
 }
 
-fn of_page(on: &Deployment, parts: &Parts) -> Cache {
-    let pattern = parts.extensions.get::<MatchedPath>();
-    let pattern = pattern.map(MatchedPath::as_str);
-    on.cache.for_page(parts.uri.path(), pattern)
+fn pattern(parts: &Parts) -> Option<&str> {
+    parts
+        .extensions
+        .get::<MatchedPath>()
+        .map(MatchedPath::as_str)
 }
 
 /// The same address, asked for by nobody.
@@ -171,7 +172,9 @@ pub async fn kept<S: Clone + Send + Sync + 'static>(
     let context = context.unwrap_or_default();
     if context.posted.is_some() {
         if let Some(on) = Deployment::of(parts) {
-            of_page(&on, parts).passed(&name);
+            on.cache
+                .for_page(parts.uri.path(), pattern(parts))
+                .passed(&name);
         }
         return draw(parts, state).await;
     }
@@ -182,7 +185,7 @@ pub async fn kept<S: Clone + Send + Sync + 'static>(
         state,
     };
     let weigh = |drawn: &Drawn<Page>| drawn.value.bytes();
-    match keeper.read(parts, &context, |page| page, weigh).await? {
+    match keeper.read(parts, &context, || |page| page, weigh).await? {
         Some(drawn) => {
             context.forms.note(&drawn.value.body);
             Ok(drawn.value.clone())

@@ -214,8 +214,10 @@ impl<S: Clone + Send + Sync + 'static> Pages<S> {
                 draw,
                 state,
             };
-            let (runtime, on) = (self.runtime_at(parts), self.on.clone());
-            let press = move |page: Page| Composed::of(page, &runtime).pressed(&on.build);
+            let press = || {
+                let (runtime, on) = (self.runtime_at(parts), self.on.clone());
+                move |page: Page| Composed::of(page, &runtime).pressed(&on.build)
+            };
             let weigh = |drawn: &Drawn<Composed>| drawn.value.bytes();
             if let Some(drawn) = keeper.read(parts, &context, press, weigh).await? {
                 return Ok(Public::Kept(drawn));
