@@ -25,6 +25,7 @@ const ORDER = [
   'intercept',
   'call',
   'index',
+  'stream',
 ];
 
 const sources = readdirSync('src', { recursive: true, encoding: 'utf8' })

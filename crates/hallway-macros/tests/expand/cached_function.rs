@@ -11,6 +11,7 @@ pub async fn one_uncached(
     db: Db,
     id: i64,
 ) -> Result<Lead> {
+    let _ = cache;
     leads.find(db, id).await
 }
 /// One lead.

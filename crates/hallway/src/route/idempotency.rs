@@ -48,7 +48,6 @@ use crate::store::{Begun, ClaimGuard};
 /// struct Order { item: String }
 ///
 /// async fn post(key: IdempotencyKey, Checked(order): Checked<Order>) -> Once<Created<String>> {
-/// async fn post(key: IdempotencyKey, Checked(order): Checked<Order>) -> Once<Created<String>> {
 ///     let call = key.of(&order);
 ///     call.once(async move { Ok(Created(Link::new("/api/orders/1"), order.item)) }).await
 /// }

@@ -545,6 +545,24 @@ async fn hostile_bodies_get_their_4xx_cost_nothing_and_leave_nothing() {
             400,
         ),
         (
+            "a head of 30 KB that arrives at once",
+            typed,
+            open.clone() + "--B\r\nX: y" + &"\r\nX: y".repeat(5000) + "\r\n\r\n\r\n" + end,
+            400,
+        ),
+        (
+            "30 KB before the beginning",
+            typed,
+            "y".repeat(30_000) + "\r\n" + &open + end,
+            400,
+        ),
+        (
+            "30 KB behind the end",
+            typed,
+            open.clone() + end + &"y".repeat(30_000),
+            400,
+        ),
+        (
             "1 MB behind the end",
             typed,
             open.clone() + end + &"y".repeat(1 << 20),

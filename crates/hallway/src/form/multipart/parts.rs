@@ -114,17 +114,18 @@ where
 
     async fn skip_to_boundary(&mut self) -> Result<(), Malformed> {
         let mut skipped = 0;
+        let length = self.delimiter.needle().len();
         loop {
-            let length = self.delimiter.needle().len();
-            if let Some(at) = self.delimiter.find(&self.buffer) {
-                let _ = self.buffer.split_to(at + length);
-                return Ok(());
-            }
-            let far = self.buffer.len().saturating_sub(length - 1);
+            let found = self.delimiter.find(&self.buffer);
+            let far = found.unwrap_or_else(|| self.buffer.len().saturating_sub(length - 1));
             let _ = self.buffer.split_to(far);
             skipped += far;
             if skipped > HEAD {
                 return Err(Malformed::new("The form has no boundary where it begins."));
+            }
+            if found.is_some() {
+                let _ = self.buffer.split_to(length);
+                return Ok(());
             }
             self.more().await?;
         }
@@ -137,12 +138,13 @@ where
             if let Some(at) = memmem::find(&self.buffer[searched..], b"\r\n\r\n") {
                 let head = self.buffer.split_to(searched + at + 2).freeze();
                 let _ = self.buffer.split_to(2);
-                return Ok(head);
+                return match head.len() > HEAD {
+                    true => Err(Malformed::new(LONG_HEAD)),
+                    false => Ok(head),
+                };
             }
             if self.buffer.len() > HEAD {
-                return Err(Malformed::new(
-                    "A part of the form has a head of more than 16 KB.",
-                ));
+                return Err(Malformed::new(LONG_HEAD));
             }
             searched = self.buffer.len().saturating_sub(3);
             self.more().await?;
@@ -153,13 +155,15 @@ where
     async fn skip_the_end(&mut self) -> Result<(), Malformed> {
         let mut skipped = self.buffer.len();
         self.buffer.clear();
-        while let Some(bytes) = self.arrive().await? {
-            skipped += bytes.len();
+        loop {
             if skipped > HEAD {
                 return Err(Malformed::new("Something follows the end of the form."));
             }
+            match self.arrive().await? {
+                Some(bytes) => skipped += bytes.len(),
+                None => return Ok(()),
+            }
         }
-        Ok(())
     }
 
     async fn more(&mut self) -> Result<(), Malformed> {
@@ -183,4 +187,5 @@ where
     }
 }
 
+const LONG_HEAD: &str = "A part of the form has a head of more than 16 KB.";
 const BROKEN: &str = "The form's body is cut short or broken.";
