@@ -78,6 +78,7 @@ impl<S: Clone + Send + Sync + 'static> Pages<S> {
                     cookies.extend(carried_on(&response, &context, &visit));
                 }
                 append_cookies(&mut response, &cookies);
+                keep_private(&mut response);
                 response
             }
         }
@@ -387,6 +388,14 @@ pub(crate) fn append_cookies(response: &mut Response, cookies: &[String]) {
             response.headers_mut().append(header::SET_COOKIE, value);
         }
     }
+}
+
+/// What stands in the place of a page, such as a guard's redirect, is for one visitor as the page is.
+pub(crate) fn keep_private(response: &mut Response) {
+    response
+        .headers_mut()
+        .entry(header::CACHE_CONTROL)
+        .or_insert(HeaderValue::from_static("private, no-cache"));
 }
 
 const NOT_SENT: &str =

@@ -214,7 +214,12 @@ async fn signing_out_everywhere_ends_all_sessions_of_one_person() {
     press(&laptop, "/account", "leave_everywhere").await;
     assert!(!is_in(&laptop).await && !is_in(&phone).await && is_in(&other).await);
     assert!(!opens(&phone, &cookie).await);
-    assert_eq!(open.submit().await.location(), Some("/login"));
+    let led = open.submit().await;
+    assert_eq!(led.location(), Some("/login"));
+    assert_eq!(led.header("cache-control"), Some("private, no-cache"));
+    let page = phone.get("/staff").await;
+    assert_eq!(page.location(), Some("/login"));
+    assert_eq!(page.header("cache-control"), Some("private, no-cache"));
     let reply = open.submit_by_script().await;
     assert_eq!(
         (reply.status(), reply.json()["redirect"].as_str()),

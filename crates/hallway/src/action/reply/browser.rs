@@ -13,7 +13,7 @@ use super::redraw::location;
 use crate::Error;
 use crate::form::{Entries, Value};
 use crate::guard::Visit;
-use crate::page::{Composed, Draw, Redraw, append_cookies};
+use crate::page::{Composed, Draw, Redraw, append_cookies, keep_private};
 
 impl Ended {
     pub(super) async fn for_browser<S: Clone + Send + Sync + 'static>(
@@ -56,6 +56,7 @@ impl Ended {
                 let parts = Redraw::of(&self.arrival.parts, &redraw.cookies);
                 let mut response = on.pages.ended(end, parts, &redraw.visit, state).await;
                 append_cookies(&mut response, &redraw.cookies);
+                keep_private(&mut response);
                 response
             }
         }
