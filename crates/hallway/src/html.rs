@@ -107,13 +107,13 @@ impl Markup {
         });
     }
 
-    /// Puts a mark at the end for what is still being made.
+    /// Puts a mark at the end for what a response fills in, now or while it is sent.
     pub(crate) fn mark_later(&mut self, later: Arc<dyn Any + Send + Sync>) {
         self.later = true;
         self.mark(MarkKind::Later(later));
     }
 
-    /// Whether something in it is still being made.
+    /// Whether there is such a mark.
     pub(crate) fn has_later(&self) -> bool {
         self.later
     }
@@ -134,14 +134,18 @@ impl Markup {
     /// first to the mark at the end.
     pub(crate) fn part(&self, first: usize, end: usize) -> Self {
         let (from, to) = (self.marks[first - 1].at, self.marks[end].at);
-        let marks = self.marks[first..end].iter().map(|mark| Mark {
-            at: mark.at - from,
-            kind: mark.kind.clone(),
-        });
+        let marks = &self.marks[first..end];
+        let is_later = |mark: &Mark| matches!(mark.kind, MarkKind::Later(_));
         Self {
             text: self.text[from..to].to_owned(),
-            marks: marks.collect(),
-            later: self.later,
+            later: marks.iter().any(is_later),
+            marks: marks
+                .iter()
+                .map(|mark| Mark {
+                    at: mark.at - from,
+                    kind: mark.kind.clone(),
+                })
+                .collect(),
         }
     }
 
@@ -172,6 +176,12 @@ impl Markup {
 
     pub(crate) fn marks(&self) -> &[Mark] {
         &self.marks
+    }
+
+    /// What its marks for the rest of the page stand for, to be replaced.
+    pub(crate) fn later_mut(&mut self) -> impl Iterator<Item = &mut MarkKind> {
+        let kinds = self.marks.iter_mut().map(|mark| &mut mark.kind);
+        kinds.filter(|kind| matches!(kind, MarkKind::Later(_)))
     }
 }
 

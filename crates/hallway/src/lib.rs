@@ -55,7 +55,8 @@ pub use hallway_wire::Manifest;
 pub use html::{Attribute, Markup, Render};
 pub use link::Link;
 pub use page::{
-    Children, ErrorInfo, Flash, IntoPage, Page, PublicParts, Search, SearchForm, Streamed, stream,
+    Children, Dynamic, ErrorInfo, Flash, IntoPage, Page, PublicParts, Region, Search, SearchForm,
+    Streamed, dynamic, region, stream,
 };
 pub use route::{
     ApiKey, ApiKeys, Asset, Bucket, Checked, Cors, CronSecret, Download, Events, IdempotencyKey,

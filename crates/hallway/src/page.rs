@@ -3,6 +3,7 @@
 mod address;
 mod context;
 mod draw;
+mod dynamic;
 mod flash;
 mod head;
 mod into_page;
@@ -19,6 +20,7 @@ pub(crate) use address::{Address, path_of};
 pub(crate) use context::{Notice, PageContext, Posted};
 pub(crate) use draw::Redraw;
 pub use draw::{Draw, Drawing, arg, draw};
+pub use dynamic::{Dynamic, Region, dynamic, region};
 pub use flash::Flash;
 #[cfg(feature = "oauth")]
 pub(crate) use flash::say_on;

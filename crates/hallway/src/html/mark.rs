@@ -35,7 +35,7 @@ pub(crate) enum MarkKind {
     RegionStart(u8),
     /// The byte after a region.
     RegionEnd(u8),
-    /// What is still being made when the page is sent; `page` knows what it is.
+    /// What a response fills in, now or while it is sent; `page` knows what it is.
     Later(Arc<dyn Any + Send + Sync>),
 }
 

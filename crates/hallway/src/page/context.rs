@@ -7,6 +7,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use serde_json::Value;
 
+use super::dynamic::region_in;
 use crate::form::{Entries, FieldErrors};
 use crate::html::{MarkKind, Markup};
 
@@ -120,6 +121,23 @@ impl Counts {
         at.map(|at| &mut self.list[at].1)
     }
 
+    fn note(&mut self, drawn: &Markup) {
+        for mark in drawn.marks() {
+            match &mark.kind {
+                MarkKind::Token(hole) => match self.find(hole.kind()) {
+                    Some(count) => *count = hole.ordinal.max(*count),
+                    None => self.add(hole.kind().to_owned().into(), hole.ordinal),
+                },
+                MarkKind::Later(later) => {
+                    if let Some(inside) = region_in(&**later) {
+                        self.note(inside);
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
     fn add(&mut self, name: Name, count: u16) {
         let at = self.list.len();
         if at == FEW {
@@ -156,15 +174,7 @@ impl FormCounter {
 
     /// Counts the forms of a piece that was drawn before and is put into this page.
     pub(super) fn note(&self, drawn: &Markup) {
-        let mut counts = self.lock();
-        for mark in drawn.marks() {
-            if let MarkKind::Token(hole) = &mark.kind {
-                match counts.find(hole.kind()) {
-                    Some(count) => *count = hole.ordinal.max(*count),
-                    None => counts.add(hole.kind().to_owned().into(), hole.ordinal),
-                }
-            }
-        }
+        self.lock().note(drawn);
     }
 
     fn lock(&self) -> MutexGuard<'_, Counts> {

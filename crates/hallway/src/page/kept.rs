@@ -6,7 +6,8 @@
 //! 3. A draw that has something to show about a form, such as its errors, neither reads nor writes
 //!    what is kept: nobody's words get in, and nobody misses their errors (RULES A15).
 //! 4. Failures, redirects, pages with a status of their own and pages that stream are not kept. Of
-//!    a page that streams the layouts and the values can be.
+//!    a page that streams the layouts and the values can be, and with [`dynamic`](super::dynamic) the
+//!    page: what is streamed is in each response's own part then.
 //! 5. The query belongs to the key only where something asks for it.
 
 use std::sync::Arc;
@@ -18,6 +19,7 @@ use http::{Method, StatusCode};
 use super::address::Address;
 use super::context::PageContext;
 use super::draw::Draw;
+use super::dynamic::has_stream;
 use super::into_page::{Children, Page, PageEnd};
 use crate::cache::{Kept, LoadError, Tag, depends};
 use crate::guard::{Deployment, Visit};
@@ -118,7 +120,7 @@ impl<S: Clone + Send + Sync + 'static> Keeper<'_, S> {
                 Err(PageEnd::Response(_)) => return Err(NotKept::Own),
             };
             let is_common = page.status.is_none_or(|status| status == StatusCode::OK);
-            if !is_common || page.body.has_later() {
+            if !is_common || has_stream(&page.body) {
                 return Err(NotKept::Own);
             }
             Ok(Drawn {

@@ -12,8 +12,9 @@ use tokio::time::Instant;
 use super::address::{self, Address};
 use super::context::{Notice, PageContext, Posted};
 use super::draw::Draw;
+use super::dynamic;
 use super::flash::{self, FlashRecord};
-use super::into_page::{ErrorInfo, PageEnd};
+use super::into_page::{ErrorInfo, Page, PageEnd};
 use super::render::{Composed, Paper, page_headers};
 use super::stream::{Boundary, Filling, Sending, Views, Work};
 use crate::Error;
@@ -56,15 +57,35 @@ impl<S: Clone + Send + Sync + 'static> Pages<S> {
         let visit = self.visit_of(&parts);
         let address = Address::of(&parts);
         let (context, mut cookies) = told(&parts, &visit, &address);
-        let shown = match self.draw(draw, &mut parts, &visit, context, state).await {
+        match self.draw(draw, &mut parts, &visit, context, state).await {
             Ok(composed) if composed.later().is_empty() => {
                 let status = composed.status.unwrap_or(StatusCode::OK);
-                Ok(self.respond(status, &composed, &visit, &address, &mut cookies))
+                self.respond(status, &composed, &visit, &address, &mut cookies)
             }
-            // Boxed, as below.
+            // Boxed: it is large, and each page would carry it around.
+            drawn => Box::pin(self.answer(drawn, parts, &visit, address, cookies, state)).await,
+        }
+    }
+
+    /// Answers with a page that has parts of its own, or with what came instead of a page.
+    pub(super) async fn answer(
+        &self,
+        drawn: Result<Composed, PageEnd>,
+        parts: Parts,
+        visit: &Arc<Visit>,
+        address: Address,
+        mut cookies: Vec<String>,
+        state: &S,
+    ) -> Response {
+        let shown = match drawn {
+            Ok(mut composed) if composed.is_whole() => {
+                composed.take_over();
+                let status = composed.status.unwrap_or(StatusCode::OK);
+                Ok(self.respond(status, &composed, visit, &address, &mut cookies))
+            }
             Ok(composed) => {
-                let address = address.clone();
-                Box::pin(self.stream(composed, &parts, &visit, address, &mut cookies, state)).await
+                self.stream(composed, &parts, visit, address, &mut cookies, state)
+                    .await
             }
             Err(end) => Err(end),
         };
@@ -72,10 +93,9 @@ impl<S: Clone + Send + Sync + 'static> Pages<S> {
             Ok(response) => response,
             Err(end) => {
                 let context = parts.extensions.get::<Arc<PageContext>>().cloned();
-                // Boxed: it is large, and each page would carry it around.
-                let mut response = Box::pin(self.ended(end, parts, &visit, state)).await;
+                let mut response = self.ended(end, parts, visit, state).await;
                 if let Some(context) = context {
-                    cookies.extend(carried_on(&response, &context, &visit));
+                    cookies.extend(carried_on(&response, &context, visit));
                 }
                 append_cookies(&mut response, &cookies);
                 keep_private(&mut response);
@@ -97,12 +117,23 @@ impl<S: Clone + Send + Sync + 'static> Pages<S> {
         context: PageContext,
         state: &S,
     ) -> Result<Composed, PageEnd> {
-        let mut composed = self.draw(draw, parts, visit, context, state).await?;
-        if !composed.later().is_empty() {
-            let mut work = Work::on(composed.later(), self.boundary(parts, state));
-            Box::pin(work.all(None)).await?;
-            composed.take_over();
+        let composed = self.draw(draw, parts, visit, context, state).await?;
+        match composed.later().is_empty() {
+            true => Ok(composed),
+            false => Box::pin(self.whole(composed, parts, state)).await,
         }
+    }
+
+    /// Waits for all that comes later.
+    pub(super) async fn whole(
+        &self,
+        mut composed: Composed,
+        parts: &Parts,
+        state: &S,
+    ) -> Result<Composed, PageEnd> {
+        let mut work = Work::on(composed.later(), self.boundary(parts, state));
+        work.all(None).await?;
+        composed.take_over();
         Ok(composed)
     }
 
@@ -118,7 +149,18 @@ impl<S: Clone + Send + Sync + 'static> Pages<S> {
         parts.extensions.insert(visit.clone());
         parts.extensions.insert(Arc::new(context));
         let page = draw(parts, state).await?;
-        Ok(Composed::of(page, &self.runtime_at(parts)))
+        match page.body.has_later() {
+            false => Ok(Composed::of(page, &self.runtime_at(parts))),
+            true => Box::pin(self.begun(page, parts)).await,
+        }
+    }
+
+    /// Puts a page together with the parts that are this response's own.
+    pub(super) async fn begun(&self, mut page: Page, parts: &Parts) -> Result<Composed, PageEnd> {
+        let ready = dynamic::begin(&mut page.body, parts).await?;
+        let composed = Composed::of(page, &self.runtime_at(parts));
+        ready.fill();
+        Ok(composed)
     }
 
     fn boundary(&self, parts: &Parts, state: &S) -> Boundary<S> {

@@ -6,19 +6,23 @@
 //! 3. The answer is `public, no-cache` with an `ETag`: caches may keep it and ask again.
 //! 4. An answer with a form's token or with a message is somebody's own, and `private` like any
 //!    other page.
-//! 5. A page that is [kept](super::kept) is drawn once and handed to everybody, each with tokens of
+//! 5. Parts that are [`dynamic`](super::dynamic) see the request as it came, and make the answer
+//!    `private`.
+//! 6. A page that is [kept](super::kept) is drawn once and handed to everybody, each with tokens of
 //!    their own.
 
 use std::sync::Arc;
 
 use axum::extract::{FromRequestParts, Path, Query, State};
 use axum::response::Response;
+use http::header::{self, Entry};
 use http::request::Parts;
-use http::{HeaderValue, StatusCode, Uri, header};
+use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Uri};
 
 use super::address::Address;
 use super::context::PageContext;
 use super::draw::{Draw, arg};
+use super::dynamic::is_personal;
 use super::flash::Flash;
 use super::into_page::{Page, PageEnd};
 use super::kept::{Drawn, Keeper};
@@ -102,16 +106,15 @@ impl<S> PublicPage<S> {
     fn make_public(
         &self,
         response: &mut Response,
-        drawn: &Public,
-        build: &str,
+        etag: &str,
+        tags: &[Tag],
         known: Option<&HeaderValue>,
     ) {
-        let etag = drawn.composed().etag(build);
         let headers = response.headers_mut();
         headers.insert(header::CACHE_CONTROL, self.browsers.clone());
         if let Some(networks) = &self.networks {
             headers.insert("cdn-cache-control", networks.clone());
-            let names = || drawn.tags().iter().filter_map(|tag| tag_name(tag.as_str()));
+            let names = || tags.iter().filter_map(|tag| tag_name(tag.as_str()));
             for (header, between) in [("cache-tag", ","), ("surrogate-key", " ")] {
                 let all = names().collect::<Vec<_>>().join(between);
                 if let Ok(value) = HeaderValue::from_str(&all) {
@@ -119,10 +122,10 @@ impl<S> PublicPage<S> {
                 }
             }
         }
-        if let Ok(value) = HeaderValue::from_str(&etag) {
+        if let Ok(value) = HeaderValue::from_str(etag) {
             headers.insert(header::ETAG, value);
         }
-        if known.is_some_and(|known| matches(known, &etag)) {
+        if known.is_some_and(|known| matches(known, etag)) {
             *response.status_mut() = StatusCode::NOT_MODIFIED;
             *response.body_mut() = axum::body::Body::empty();
         }
@@ -139,22 +142,57 @@ fn tag_name(tag: &str) -> Option<&str> {
 
 /// A public page, drawn for this response or kept from before.
 enum Public {
-    Drawn(Box<Composed>),
-    Kept(Arc<Drawn<Composed>>),
+    /// The same for everybody; with the tags that the network in front is told.
+    Common(Arc<Composed>, Vec<Tag>),
+    /// With parts that are each visitor's own.
+    Personal(Box<Page>),
 }
 
-impl Public {
-    fn composed(&self) -> &Composed {
-        match self {
-            Self::Drawn(composed) => composed,
-            Self::Kept(kept) => &kept.value,
+/// How a whole document is kept.
+enum Document {
+    Pressed(Arc<Composed>),
+    /// With places of which each response makes its own holes.
+    Open(Box<Page>),
+}
+
+impl Document {
+    fn of(page: Page, runtime: &str, build: &str) -> Self {
+        match page.body.has_later() {
+            true => Self::Open(Box::new(page)),
+            false => Self::Pressed(Arc::new(Composed::of(page, runtime).pressed(build))),
         }
     }
 
-    fn tags(&self) -> &[Tag] {
+    fn bytes(&self) -> usize {
         match self {
-            Self::Drawn(_) => &[],
-            Self::Kept(kept) => &kept.tags,
+            Self::Pressed(composed) => composed.bytes(),
+            Self::Open(page) => page.bytes(),
+        }
+    }
+}
+
+/// The headers of a request that tell who asks.
+struct Withheld(Vec<(HeaderName, HeaderValue)>);
+
+impl Withheld {
+    fn from(headers: &mut HeaderMap) -> Self {
+        let mut all = Vec::new();
+        for name in [
+            header::COOKIE,
+            header::AUTHORIZATION,
+            header::ACCEPT_LANGUAGE,
+        ] {
+            if let Entry::Occupied(there) = headers.entry(&name) {
+                let (_, values) = there.remove_entry_mult();
+                all.extend(values.map(|value| (name.clone(), value)));
+            }
+        }
+        Self(all)
+    }
+
+    fn give_back(self, headers: &mut HeaderMap) {
+        for (name, value) in self.0 {
+            headers.append(name, value);
         }
     }
 }
@@ -171,26 +209,33 @@ impl<S: Clone + Send + Sync + 'static> Pages<S> {
         let address = Address::of(&parts);
         let known = parts.headers.remove(header::IF_NONE_MATCH);
         let (context, mut cookies) = told(&parts, &own, &address);
-        parts.headers.remove(header::COOKIE);
-        parts.headers.remove(header::AUTHORIZATION);
-        parts.headers.remove(header::ACCEPT_LANGUAGE);
+        let withheld = Withheld::from(&mut parts.headers);
         let nobody = Arc::new(Visit::nobody(&own));
         let personal = context.posted.is_some() || !cookies.is_empty();
         let kept = page.kept.filter(|_| !personal);
-        match self
-            .draw_public(page, kept, &mut parts, &nobody, context, state)
-            .await
-        {
-            Ok(drawn) => {
-                let composed = drawn.composed();
+        parts.extensions.insert(nobody.clone());
+        parts.extensions.insert(Arc::new(context));
+        match self.draw_public(page, kept, &mut parts, state).await {
+            Ok(Public::Common(composed, tags)) => {
                 let status = composed.status.unwrap_or(StatusCode::OK);
                 let personal = personal || composed.has_tokens() || status != StatusCode::OK;
                 let visit = if personal { &own } else { &nobody };
-                let mut response = self.respond(status, composed, visit, &address, &mut cookies);
+                let mut response = self.respond(status, &composed, visit, &address, &mut cookies);
                 if !personal {
-                    page.make_public(&mut response, &drawn, &self.on.build, known.as_ref());
+                    let etag = composed.etag(&self.on.build);
+                    page.make_public(&mut response, &etag, &tags, known.as_ref());
                 }
                 response
+            }
+            Ok(Public::Personal(page)) => {
+                withheld.give_back(&mut parts.headers);
+                parts.extensions.insert(own.clone());
+                let answered = async {
+                    let composed = self.begun(*page, &parts).await;
+                    self.answer(composed, parts, &own, address, cookies, state)
+                        .await
+                };
+                Box::pin(answered).await
             }
             Err(end) => Box::pin(self.ended(end, parts, &nobody, state)).await,
         }
@@ -201,32 +246,57 @@ impl<S: Clone + Send + Sync + 'static> Pages<S> {
         page: &PublicPage<S>,
         kept: Option<Kept>,
         parts: &mut Parts,
-        nobody: &Arc<Visit>,
-        context: PageContext,
         state: &S,
     ) -> Result<Public, PageEnd> {
         if let Some(how) = kept {
-            parts.extensions.insert(nobody.clone());
-            let (name, draw) = (page.path, page.draw);
             let keeper = Keeper {
-                name,
+                name: page.path,
                 how,
-                draw,
+                draw: page.draw,
                 state,
             };
             let press = || {
                 let (runtime, on) = (self.runtime_at(parts), self.on.clone());
-                move |page: Page| Composed::of(page, &runtime).pressed(&on.build)
+                move |page: Page| Document::of(page, &runtime, &on.build)
             };
-            let weigh = |drawn: &Drawn<Composed>| drawn.value.bytes();
+            let weigh = |drawn: &Drawn<Document>| drawn.value.bytes();
+            let context = parts.extensions.get::<Arc<PageContext>>().cloned();
+            let context = context.unwrap_or_default();
             if let Some(drawn) = keeper.read(parts, &context, press, weigh).await? {
-                return Ok(Public::Kept(drawn));
+                let tags = drawn.tags.clone();
+                return match &drawn.value {
+                    Document::Pressed(composed) => Ok(Public::Common(composed.clone(), tags)),
+                    Document::Open(page) => {
+                        context.forms.note(&page.body);
+                        Box::pin(self.opened((**page).clone(), tags, parts, state)).await
+                    }
+                };
             }
         }
-        let composed = self
-            .compose(page.draw, parts, nobody, context, state)
-            .await?;
-        Ok(Public::Drawn(Box::new(composed)))
+        let drawn = (page.draw)(parts, state).await?;
+        match drawn.body.has_later() {
+            false => {
+                let composed = Composed::of(drawn, &self.runtime_at(parts));
+                Ok(Public::Common(Arc::new(composed), Vec::new()))
+            }
+            true => Box::pin(self.opened(drawn, Vec::new(), parts, state)).await,
+        }
+    }
+
+    /// Fills what is filled for each response, unless it is the visitor's own.
+    async fn opened(
+        &self,
+        page: Page,
+        tags: Vec<Tag>,
+        parts: &Parts,
+        state: &S,
+    ) -> Result<Public, PageEnd> {
+        if is_personal(&page.body) {
+            return Ok(Public::Personal(Box::new(page)));
+        }
+        let composed = self.begun(page, parts).await?;
+        let whole = self.whole(composed, parts, state).await?;
+        Ok(Public::Common(Arc::new(whole), tags))
     }
 }
 

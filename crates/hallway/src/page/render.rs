@@ -9,6 +9,7 @@ use hallway_wire::names::PAGE_REGION;
 use hallway_wire::{Region as WireRegion, View};
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 
+use super::dynamic::region_in;
 use super::into_page::Page;
 use super::region::{self, Edge, Known, Region};
 use super::sheet::{Blank, Sheet};
@@ -321,11 +322,12 @@ impl Composed {
         match kind {
             MarkKind::FormAction(hole) => paper.form_action(hole, out),
             MarkKind::Token(hole) => paper.token_field(hole, out),
-            MarkKind::Later(later) => {
-                if let Some(hole) = later.downcast_ref() {
-                    self.write_hole(hole, paper, out);
-                }
-            }
+            MarkKind::Later(later) => match (later.downcast_ref(), region_in(&**later)) {
+                (Some(hole), _) => self.write_hole(hole, paper, out),
+                // In a fallback: it is not compared with anything.
+                (_, Some(region)) => self.write_all(region, paper, out),
+                (None, None) => {}
+            },
             fixed => self.fill_fixed(fixed, &paper.on.build, out),
         }
     }

@@ -20,7 +20,7 @@ mod send;
 mod work;
 
 pub(super) use boundary::{Boundary, Views};
-pub(super) use hole::{Content, Hole, holes};
+pub(super) use hole::{Content, Hole, Making, holes};
 pub(super) use send::Sending;
 pub(super) use work::Work;
 

@@ -15,6 +15,11 @@ impl Composed {
         &self.later
     }
 
+    /// Whether nothing is being made any more.
+    pub(in crate::page) fn is_whole(&self) -> bool {
+        self.later.iter().all(|hole| hole.is_whole())
+    }
+
     /// Takes over what came later and belongs to the document, before its head is sent.
     pub(in crate::page) fn take_over(&mut self) {
         let later = std::mem::take(&mut self.later);
@@ -102,7 +107,7 @@ impl Composed {
         }
     }
 
-    fn write_all(&self, markup: &Markup, paper: &Paper<'_>, out: &mut String) {
+    pub(super) fn write_all(&self, markup: &Markup, paper: &Paper<'_>, out: &mut String) {
         self.write(markup, Edge::start(), Edge::end(markup), paper, out);
     }
 

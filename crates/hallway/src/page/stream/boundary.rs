@@ -79,11 +79,14 @@ impl<S> Boundary<S> {
         self.parts.extensions.insert(ErrorInfo::of(error));
         match view(&mut self.parts, &self.state).await {
             // What streams in an error page would fail as the page did.
-            Ok(page) if !page.body.has_later() => Some(Page {
-                body: innermost(&page.body),
-                ..Page::default()
-            }),
-            Ok(_) | Err(PageEnd::Response(_)) => None,
+            Ok(page) => {
+                let body = innermost(&page.body);
+                (!body.has_later()).then(|| Page {
+                    body,
+                    ..Page::default()
+                })
+            }
+            Err(PageEnd::Response(_)) => None,
             Err(PageEnd::Error(second)) => {
                 second.report("drawing an error page");
                 None

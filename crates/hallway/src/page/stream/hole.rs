@@ -12,7 +12,7 @@ use super::super::region::{self, Edge};
 use crate::html::{Mark, MarkKind, Markup};
 
 /// What makes the content of a hole.
-pub(super) type Making = Pin<Box<dyn Future<Output = Result<Page, PageEnd>> + Send>>;
+pub(in crate::page) type Making = Pin<Box<dyn Future<Output = Result<Page, PageEnd>> + Send>>;
 
 /// A place in a page, a fallback, and the future for what belongs there.
 pub(crate) struct Hole {
@@ -39,7 +39,7 @@ pub(in crate::page) struct Content {
 }
 
 impl Hole {
-    pub(super) fn new(
+    pub(in crate::page) fn new(
         fallback: Markup,
         making: impl Future<Output = Result<Page, PageEnd>> + Send + 'static,
         is_page: bool,
@@ -82,12 +82,12 @@ impl Hole {
         let _ = self.words.set(words);
     }
 
-    pub(super) fn start(&self) -> Option<Making> {
+    pub(in crate::page) fn start(&self) -> Option<Making> {
         let mut making = self.making.lock().unwrap_or_else(PoisonError::into_inner);
         making.take()
     }
 
-    pub(super) fn fill(&self, page: Page) {
+    pub(in crate::page) fn fill(&self, page: Page) {
         let Page { body, head, status } = page;
         let (from, to) = (Edge::start(), Edge::end(&body));
         let hash = region::hash(&body, from, to, None, 0);

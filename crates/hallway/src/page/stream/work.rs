@@ -5,8 +5,10 @@ use std::sync::Arc;
 
 use futures_util::future::{BoxFuture, FutureExt as _};
 use futures_util::stream::{FuturesUnordered, StreamExt as _};
+use http::request::Parts;
 use tokio::time::{Instant, timeout_at};
 
+use super::super::dynamic::{self, Ready};
 use super::super::into_page::{Page, PageEnd};
 use super::{Boundary, Hole};
 use crate::Error;
@@ -31,6 +33,10 @@ impl<S> Work<S> {
 
     fn start(&self, holes: &[Arc<Hole>]) {
         for hole in holes {
+            // What was there before the response began may hold what comes later.
+            if let Some(content) = hole.content() {
+                self.start(&content.inner);
+            }
             if let Some(making) = hole.start() {
                 let hole = hole.clone();
                 let made = AssertUnwindSafe(making).catch_unwind().map(|made| {
@@ -74,14 +80,28 @@ impl<S> Work<S> {
     }
 
     async fn fill(&mut self, (hole, made): Made) -> Arc<Hole> {
-        let page = match made {
-            Ok(page) => page,
-            Err(end) => self.boundary.instead(end).await,
+        let begun = match made {
+            Ok(page) => begun(page, &self.boundary.parts).await,
+            Err(end) => Err(end),
+        };
+        let (page, ready) = match begun {
+            Ok(begun) => begun,
+            Err(end) => (self.boundary.instead(end).await, Ready::default()),
         };
         hole.fill(page);
+        ready.fill();
         if let Some(content) = hole.content() {
             self.start(&content.inner);
         }
         hole
     }
+}
+
+/// A part of a part that was streamed, where there is one.
+async fn begun(mut page: Page, parts: &Parts) -> Result<(Page, Ready), PageEnd> {
+    let ready = match page.body.has_later() {
+        true => dynamic::begin(&mut page.body, parts).await?,
+        false => Ready::default(),
+    };
+    Ok((page, ready))
 }
