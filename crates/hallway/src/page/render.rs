@@ -281,10 +281,9 @@ impl Composed {
                 return Difference::Region(at);
             }
         }
-        if self.regions.is_empty() {
-            Difference::Shell
-        } else {
-            Difference::None
+        match self.regions.is_empty() && !known.has(PAGE_REGION) {
+            true => Difference::Shell,
+            false => Difference::None,
         }
     }
 

@@ -188,7 +188,11 @@ async fn a_kept_page_greets_each_visitor_and_is_drawn_once() {
                 .request(Method::GET, path)
                 .header("accept-language", "eo");
             let page = browser.send(request.body(Body::empty()).unwrap()).await;
-            assert!(page.shows(&format!("Hello {name} in eo")), "{}", page.text());
+            assert!(
+                page.shows(&format!("Hello {name} in eo")),
+                "{}",
+                page.text()
+            );
             assert_eq!(page.header("cache-control"), Some("private, no-cache"));
             assert_eq!(page.header("etag"), None);
             assert_eq!(shop.drawn(), before, "{path}");
@@ -219,7 +223,10 @@ async fn a_kept_shell_is_sent_at_once_and_its_slow_parts_follow() {
         let app = shop.app();
         for _ in 0..3 {
             let page = chromium(&app, path).await;
-            let (shell, rest) = page.text().split_once("<template for=").expect("it streams");
+            let (shell, rest) = page
+                .text()
+                .split_once("<template for=")
+                .expect("it streams");
             for part in ["Shell", "<i>0 sold</i>", "counting", "<em>wait</em>", "end"] {
                 assert!(shell.contains(part), "{part} in {shell}");
             }
@@ -228,8 +235,15 @@ async fn a_kept_shell_is_sent_at_once_and_its_slow_parts_follow() {
             assert_eq!(page.header("cache-control"), Some("private, no-cache"));
         }
         let whole = app.get(path).await;
-        assert!(!whole.shows("wait") && !whole.shows("counting"), "{}", whole.text());
-        assert_eq!((whole.text().matches("0 sold").count(), shop.drawn()), (2, 1));
+        assert!(
+            !whole.shows("wait") && !whole.shows("counting"),
+            "{}",
+            whole.text()
+        );
+        assert_eq!(
+            (whole.text().matches("0 sold").count(), shop.drawn()),
+            (2, 1)
+        );
     }
 }
 
@@ -239,14 +253,20 @@ async fn a_part_may_lead_the_whole_page_elsewhere_or_end_it() {
     for path in ["/safe", "/public/safe"] {
         let app = shop.app();
         let stranger = app.get(path).await;
-        assert_eq!((stranger.status(), stranger.location()), (303, Some("/hello")));
+        assert_eq!(
+            (stranger.status(), stranger.location()),
+            (303, Some("/hello"))
+        );
         for (name, status) in [("ada", 200), ("eve", 500)] {
             let browser = app.another_browser();
             let page = browser.get("/hello").await;
             let entered = browser.form(&page, "enter").fill("name", name);
             entered.submit().await;
             let page = browser.get(path).await;
-            assert_eq!((page.status(), page.shows("The safe")), (status, status == 200));
+            assert_eq!(
+                (page.status(), page.shows("The safe")),
+                (status, status == 200)
+            );
             assert!(!page.shows("secret"), "{}", page.text());
         }
     }
@@ -270,7 +290,10 @@ async fn a_marked_region_travels_alone_and_an_action_without_effects_touches_no_
     let trace = shop.1.trace();
     let words = trace.iter().filter(|one| one.key == "\"words\"");
     let found: Vec<_> = words.map(|one| &one.found).collect();
-    assert!(found[1..].iter().all(|one| **one == Found::Hit), "{trace:?}");
+    assert!(
+        found[1..].iter().all(|one| **one == Found::Hit),
+        "{trace:?}"
+    );
 }
 
 #[tokio::test]
@@ -278,9 +301,16 @@ async fn a_public_page_with_marked_regions_stays_public() {
     let shop = Shop::default();
     let app = shop.app();
     let page = app.get("/public/plain").await;
-    assert!(page.text().contains("<!--h:s0 ") && page.shows("a region"), "{}", page.text());
+    assert!(
+        page.text().contains("<!--h:s0 ") && page.shows("a region"),
+        "{}",
+        page.text()
+    );
     assert_eq!(page.header("cache-control"), Some("public, no-cache"));
-    let etag = page.header("etag").expect("it is the same for everybody").to_owned();
+    let etag = page
+        .header("etag")
+        .expect("it is the same for everybody")
+        .to_owned();
     let request = app
         .request(Method::GET, "/public/plain")
         .header("if-none-match", etag);
