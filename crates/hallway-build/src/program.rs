@@ -1,5 +1,7 @@
 //! What `src/app.rs` says: the pages, routes and actions that were found, in order.
 
+use crate::source::Cached;
+
 /// A call of the router's builder, such as `.page("/about", ..)`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Entry {
@@ -24,6 +26,8 @@ pub(crate) enum Body {
     Route {
         module: String,
         methods: Vec<&'static str>,
+        /// How the answers of `get` are kept.
+        cached: Option<Cached>,
         /// The handlers whose types can be asked.
         told: Vec<Told>,
         limited: bool,

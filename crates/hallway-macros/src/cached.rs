@@ -1,7 +1,8 @@
 //! Makes the cache answer in the place of a function.
 //!
-//! A function that has the cache at hand is called when its value is missing or old. A page and a
-//! layout stay as they are; beside them appears a constant that `src/app.rs` names.
+//! A function that has the cache at hand is called when its value is missing or old. A page, a
+//! layout and the handler of `GET` stay as they are; beside them appears a constant that `src/app.rs`
+//! names.
 
 mod check;
 mod expand;

@@ -91,6 +91,8 @@ pub fn action(attribute: TokenStream, item: TokenStream) -> TokenStream {
 /// A **page** or a **layout** may ask only for what knows nobody (`PublicParts`). Each response fills
 /// in its own tokens, so it may hold forms. Without `public` the layouts around a page are drawn for
 /// each visitor as ever.
+///
+/// A handler called **`get`** in a `route.rs` may ask for the same; its answer is kept and has an `ETag`.
 #[proc_macro_attribute]
 pub fn cached(attribute: TokenStream, item: TokenStream) -> TokenStream {
     cached::expand(attribute.into(), item.into()).into()

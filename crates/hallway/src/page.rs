@@ -28,7 +28,7 @@ pub(crate) use flash::{FlashRecord, Kept, Said};
 pub use into_page::{Children, ErrorInfo, IntoPage, Page, PageEnd};
 pub use kept::{kept, slot};
 pub(crate) use pages::{Pages, append_cookies, keep_private};
-pub(crate) use public::PublicPage;
+pub(crate) use public::{PublicPage, Validity};
 pub use public::{PublicParts, public_arg};
 pub(crate) use region::Known;
 pub(crate) use render::{Composed, runtime_path};

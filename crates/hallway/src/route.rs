@@ -21,6 +21,7 @@ mod deprecated;
 mod download;
 mod files;
 mod idempotency;
+mod kept;
 mod limited;
 mod method;
 #[cfg(feature = "oauth")]
@@ -49,6 +50,7 @@ pub use download::Download;
 pub use files::Asset;
 pub(crate) use files::Lasting;
 pub use idempotency::{Call, IdempotencyKey, Once};
+pub use kept::KnowsNobody;
 pub(crate) use limited::key_of;
 pub use method::Route;
 pub use params::Params;

@@ -13,6 +13,8 @@ mod cron;
 mod downloads;
 #[path = "routes/files.rs"]
 mod files;
+#[path = "routes/kept.rs"]
+mod kept;
 #[path = "routes/keys.rs"]
 mod keys;
 #[path = "routes/refusals.rs"]

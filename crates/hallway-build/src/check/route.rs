@@ -44,6 +44,7 @@ pub(super) fn check(file: &File, module: &str, mistakes: &mut Vec<Mistake>) -> O
         module: module.to_owned(),
         told: told(file),
         methods,
+        cached: source.cached("get"),
         limited: source.is_limited(),
         deprecated: source.is_deprecated(),
         file: source.path.clone(),

@@ -9,6 +9,7 @@ use super::previous::Previous;
 use crate::{
     check::Router,
     program::{Body, Call, Entry, Parameter, Told},
+    source::Cached,
 };
 
 pub(super) fn write(
@@ -112,6 +113,7 @@ fn body_of(key: &str, body: &Body, out: &mut String) {
         Body::Route {
             module,
             methods,
+            cached,
             told,
             limited,
             deprecated,
@@ -119,7 +121,15 @@ fn body_of(key: &str, body: &Body, out: &mut String) {
         } => {
             let mut calls: String = methods
                 .iter()
-                .map(|method| format!(".{method}({module}::{method})"))
+                .map(|method| match (*method, cached) {
+                    ("get", Some(Cached::Here)) => {
+                        format!(".cached_get({module}::CACHED, {module}::get)")
+                    }
+                    ("get", Some(Cached::Public)) => {
+                        format!(".public_get({module}::CACHED, {module}::get)")
+                    }
+                    _ => format!(".{method}({module}::{method})"),
+                })
                 .collect();
             if *limited {
                 let _ = write!(calls, ".limit({module}::LIMIT)");

@@ -246,6 +246,15 @@ fn routes_mount_their_handlers_in_the_order_of_methods() {
                 "pub use crate::proxy::{get, put};
                  pub const LIMIT: Limit = Limit::per_minute(60);",
             ),
+            (
+                "src/app/feed/route.rs",
+                "#[cached(public, life = \"hours\")] pub async fn get(State(x): State<X>) -> String {}
+                 pub async fn post() {}",
+            ),
+            (
+                "src/app/rates/route.rs",
+                "#[hallway::cached] pub async fn get() -> String {}",
+            ),
         ],
     );
 }

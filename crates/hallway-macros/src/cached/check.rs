@@ -16,7 +16,7 @@ pub(super) struct Model {
 }
 
 pub(super) enum Kind {
-    /// A page or a layout.
+    /// A page, a layout, or a handler of `GET`.
     Drawn { edge: bool },
     /// A function that the cache calls.
     Function(Box<Function>),
@@ -77,7 +77,7 @@ pub(super) fn check(
     }
     let name = function.sig.ident.to_string();
     let has_cache = said.cache.is_some() || function.sig.inputs.iter().any(is_cache_reference);
-    let is_drawn = matches!(name.as_str(), "page" | "layout") && !has_cache;
+    let is_drawn = matches!(name.as_str(), "page" | "layout" | "get") && !has_cache;
     let tags = said.tags.iter();
     let tags = tags.map(|tag| {
         if is_drawn {
@@ -182,7 +182,7 @@ fn drawn(said: &Said, name: &str, diagnostics: &mut Diagnostics) -> Kind {
     if let (Some(edge), None) = (&said.edge, &said.public) {
         diagnostics
             .error(edge, "only what is `public` leaves this process")
-            .help("`#[cached(public, edge)]` on the page");
+            .help("`#[cached(public, edge)]` on a page, or on `get`");
     }
     if let (Some(public), "layout") = (&said.public, name) {
         diagnostics

@@ -31,6 +31,10 @@ fn good_functions_are_accepted() {
             "pub async fn page() -> impl IntoPage {}",
         ),
         (
+            "public, life = \"hours\", tag = POSTS",
+            "pub async fn get(State(x): State<X>, cache: Cache) -> Json<u8> {}",
+        ),
+        (
             "",
             "pub async fn layout(children: Children) -> impl IntoPage {}",
         ),
@@ -85,6 +89,7 @@ fn each_mistake_is_named_with_its_cure() {
             "for pages",
         ),
         ("edge", "async fn page() -> X {}", "`public`"),
+        ("bytes = 7", "async fn get() -> X {}", "not for a get"),
         (
             "public",
             "async fn layout(c: Children) -> X {}",

@@ -37,7 +37,7 @@ use crate::guard::Visit;
 /// Do not implement it for a type that reads cookies, headers or the client's address: shared
 /// caches would then show one visitor's page to another.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` may know who is visiting, and this page is public",
+    message = "`{Self}` may know who is visiting, and what is drawn here is for everybody",
     note = "a public page can use State, Path, Query, Search, Uri, Cache, Flash and ActionState; remove `pub const PUBLIC` from page.rs, or the parameter"
 )]
 pub trait PublicParts {
@@ -85,25 +85,48 @@ pub(crate) struct PublicPage<S> {
     pub(crate) path: &'static str,
     pub(crate) draw: Draw<S>,
     pub(crate) kept: Option<Kept>,
+    validity: Validity,
+}
+
+/// What browsers and caches are told of something that is the same for everybody.
+#[derive(Debug)]
+pub(crate) struct Validity {
     browsers: HeaderValue,
     networks: Option<HeaderValue>,
 }
 
 impl<S> PublicPage<S> {
     pub(crate) fn new(path: &'static str, draw: Draw<S>, kept: Option<Kept>) -> Self {
-        let header = |text: String| HeaderValue::from_str(&text).ok();
         Self {
             path,
             draw,
             kept,
-            browsers: header(kept.unwrap_or_default().browsers())
+            validity: Validity::public(kept.unwrap_or_default()),
+        }
+    }
+}
+
+impl Validity {
+    /// For everybody, as long as it is kept.
+    pub(crate) fn public(kept: Kept) -> Self {
+        let header = |text: String| HeaderValue::from_str(&text).ok();
+        Self {
+            browsers: header(kept.browsers())
                 .unwrap_or(HeaderValue::from_static("public, no-cache")),
-            networks: kept.unwrap_or_default().networks().and_then(header),
+            networks: kept.networks().and_then(header),
         }
     }
 
-    /// Tells caches that they may keep the answer; a browser that has it is told so.
-    fn make_public(
+    /// For a browser, which asks each time whether it is still good.
+    pub(crate) fn private() -> Self {
+        Self {
+            browsers: HeaderValue::from_static("private, no-cache"),
+            networks: None,
+        }
+    }
+
+    /// Tells caches for how long they may keep the answer; a browser that has it is told so.
+    pub(crate) fn tell(
         &self,
         response: &mut Response,
         etag: &str,
@@ -223,7 +246,8 @@ impl<S: Clone + Send + Sync + 'static> Pages<S> {
                 let mut response = self.respond(status, &composed, visit, &address, &mut cookies);
                 if !personal {
                     let etag = composed.etag(&self.on.build);
-                    page.make_public(&mut response, &etag, &tags, known.as_ref());
+                    page.validity
+                        .tell(&mut response, &etag, &tags, known.as_ref());
                 }
                 response
             }

@@ -13,10 +13,13 @@ use tokio::task::futures::TaskLocalFuture;
 
 use super::cors::Cors;
 use super::deprecated::Deprecated;
+use super::kept::{Keeping, KnowsNobody};
 use super::limited::Limited;
 use super::problem::Problem;
 use super::spoken::Spoken;
+use crate::cache::Kept;
 use crate::guard::{Deployment, Limit};
+use crate::page::Validity;
 
 /// The handlers of one path, one per method.
 ///
@@ -154,6 +157,65 @@ impl<S: Clone + Send + Sync + 'static> Route<S> {
             limited: self.limit.map(|limit| Limited::define(limit, on, path)),
             ..self
         }
+    }
+
+    /// Answers `GET` with `handler`, and keeps the answer for whoever asks the same; `#[cached]` on
+    /// `get` in a `route.rs` does so.
+    ///
+    /// The handler may ask only for what knows nobody, and sees no header. Browsers ask each time
+    /// whether what they have is still good (`private, no-cache`, `ETag`).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use hallway::cache::Kept;
+    /// use hallway::{Life, Path, Route};
+    ///
+    /// async fn rate(Path(currency): Path<String>) -> String { format!("1 {currency}") }
+    ///
+    /// let route: Route = Route::new().cached_get(Kept::new().life(Life::Hours), rate);
+    /// ```
+    pub fn cached_get<H, T>(self, kept: Kept, handler: H) -> Self
+    where
+        H: Handler<T, S>,
+        T: KnowsNobody + 'static,
+    {
+        self.keeping(kept, Validity::private(), handler)
+    }
+
+    /// The same for caches in front of the app too, as long as the life says;
+    /// `#[cached(public, ..)]` on `get` in a `route.rs` does so.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use hallway::cache::Kept;
+    /// use hallway::{Life, Route};
+    ///
+    /// let route: Route = Route::new().public_get(Kept::new().life(Life::Days), async || "a feed");
+    /// ```
+    pub fn public_get<H, T>(self, kept: Kept, handler: H) -> Self
+    where
+        H: Handler<T, S>,
+        T: KnowsNobody + 'static,
+    {
+        self.keeping(kept, Validity::public(kept), handler)
+    }
+
+    fn keeping<H, T>(mut self, how: Kept, validity: Validity, handler: H) -> Self
+    where
+        H: Handler<T, S>,
+        T: 'static,
+    {
+        let handler = Keeping {
+            handler: Spoken(handler),
+            how,
+            validity: Arc::new(validity),
+        };
+        let app = self.app.clone();
+        self.handlers = self.handlers.get(Behind { handler, app });
+        self.written.push(("GET", std::any::type_name::<T>()));
+        self
     }
 
     methods! {

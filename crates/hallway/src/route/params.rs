@@ -6,6 +6,7 @@ use http::request::Parts;
 use super::checked;
 use super::problem::Problem;
 use crate::form::{Entries, Form};
+use crate::page::PublicParts;
 
 /// The query of a request, decoded and checked by the rules of its type.
 ///
@@ -32,6 +33,8 @@ use crate::form::{Entries, Form};
 /// ```
 #[derive(Debug, Clone, Copy)]
 pub struct Params<T>(pub T);
+
+impl<T> PublicParts for Params<T> {}
 
 impl<T: Form, S: Sync> FromRequestParts<S> for Params<T> {
     type Rejection = Problem;
