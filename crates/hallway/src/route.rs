@@ -50,7 +50,6 @@ pub use download::Download;
 pub use files::Asset;
 pub(crate) use files::Lasting;
 pub use idempotency::{Call, IdempotencyKey, Once};
-pub use kept::KnowsNobody;
 pub(crate) use limited::key_of;
 pub use method::Route;
 pub use params::Params;

@@ -15,6 +15,14 @@ pub mod api {
         pub mod route;
     }
 }
+/// `src/app/feed/`
+pub mod feed {
+    pub mod route;
+}
+/// `src/app/rates/`
+pub mod rates {
+    pub mod route;
+}
 
 /// The address of every page and route, so that a wrong one does not compile.
 #[allow(dead_code)]
@@ -31,6 +39,16 @@ pub mod links {
         let rest: ::std::vec::Vec<_> = rest.trim_start_matches('/').split('/').map(::hallway::__private::segment).collect();
         ::hallway::Link::new(::std::format!("/api/{}", rest.join("/")))
     }
+
+    /// `/feed`, `src/app/feed/route.rs`
+    pub fn feed() -> ::hallway::Link {
+        ::hallway::Link::new("/feed")
+    }
+
+    /// `/rates`, `src/app/rates/route.rs`
+    pub fn rates() -> ::hallway::Link {
+        ::hallway::Link::new("/rates")
+    }
 }
 
 type S = crate::AppState;
@@ -44,4 +62,9 @@ pub fn app() -> ::hallway::App<S> {
             .told("/api/contact", "GET", told!("" api::contact::route::get()))
             .told("/api/contact", "POST", told!("" api::contact::route::post(_)))
         .route("/api/{*rest}", ::hallway::Route::new().get(api::rest::route::get).put(api::rest::route::put).limit(api::rest::route::LIMIT))  // src/app/api/[...rest]/route.rs
+        .route("/feed", ::hallway::Route::new().public_get(feed::route::CACHED, feed::route::get).post(feed::route::post))  // src/app/feed/route.rs
+            .told("/feed", "GET", told!("" feed::route::get(_)))
+            .told("/feed", "POST", told!("" feed::route::post()))
+        .route("/rates", ::hallway::Route::new().cached_get(rates::route::CACHED, rates::route::get))  // src/app/rates/route.rs
+            .told("/rates", "GET", told!("" rates::route::get()))
 }
