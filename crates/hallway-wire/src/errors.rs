@@ -52,7 +52,7 @@ pub fn page() -> String {
     let mut page = HEAD.to_owned();
     for error in &ERRORS {
         let status = match error.status {
-            0 => "It stands in the log of the start.".to_owned(),
+            0 => "It stands in the log, and no caller sees it.".to_owned(),
             status => format!("The caller sees status {status}."),
         };
         page += &format!(
@@ -75,7 +75,7 @@ has a random id that stands in the log beside its cause.
 ";
 
 /// Every id, in order.
-pub const ERRORS: [ErrorId; 24] = [
+pub const ERRORS: [ErrorId; 25] = [
     error(
         "HW0001",
         0,
@@ -264,5 +264,14 @@ pub const ERRORS: [ErrorId; 24] = [
          third parameter: nothing takes files by accident.",
         "Say the most bytes of all files of one call together: `#[action(.., files = \"20mb\")]`, \
          `Checked<T, 1_048_576, 20_971_520>`.",
+    ),
+    error(
+        "HW0203",
+        0,
+        "a form draws a field behind one for files",
+        "The page draws a text, a box or a list after `file()`. A browser sends fields in the order of \
+         the page, and a long file is refused before its end: what stands behind it never arrives, so \
+         without scripts it is lost. Said once for each form, in development.",
+        "Draw the fields for files last, just before the button.",
     ),
 ];

@@ -29,6 +29,8 @@ pub mod testing;
 pub use axum;
 pub use cookie;
 pub use http;
+#[cfg(feature = "object-store")]
+pub use object_store;
 
 pub use action::js;
 pub use action::{

@@ -10,7 +10,6 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
 
 use futures_util::StreamExt as _;
-use hallway::axum::extract::connect_info::IntoMakeServiceWithConnectInfo;
 use hallway::{App, Checked, Config, Error, Form, Route, Upload};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
@@ -64,12 +63,9 @@ async fn serve() -> SocketAddr {
     ];
     let vars = vars.map(|(name, value)| (name.to_owned(), value.to_owned()));
     let app = app.config(Config::from_vars(vars).unwrap()).with_state(());
-    let router = app.into_router().unwrap();
-    let service: IntoMakeServiceWithConnectInfo<_, SocketAddr> =
-        router.into_make_service_with_connect_info();
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
-    tokio::spawn(async move { hallway::axum::serve(listener, service).await });
+    tokio::spawn(app.serve_on(listener));
     address
 }
 

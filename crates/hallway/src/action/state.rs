@@ -1,6 +1,7 @@
 //! Gives a page the form of an action, with what became of the last submission.
 
-use std::sync::Arc;
+use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::extract::FromRequestParts;
 use http::request::Parts;
@@ -177,6 +178,9 @@ impl<A: ActionRef> ActionState<A> {
             state,
         };
         let body = draw(&cx).into_markup();
+        if let Some(field) = cx.state.behind_files() {
+            warn_once(name, field);
+        }
         ActionForm {
             hole: Arc::new(FormHole {
                 action: name,
@@ -191,6 +195,23 @@ impl<A: ActionRef> ActionState<A> {
             files: cx.state.has_files(),
             attributes: Vec::new(),
         }
+    }
+}
+
+/// Says at the first draw that a form has a text behind a file.
+fn warn_once(action: &'static str, field: &str) {
+    static SAID: Mutex<BTreeSet<&str>> = Mutex::new(BTreeSet::new());
+    if SAID
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner)
+        .insert(action)
+    {
+        tracing::warn!(
+            action,
+            field,
+            "HW0203: a form draws a field behind one for files: without scripts its text is lost \
+             when a large file is refused; draw files last"
+        );
     }
 }
 

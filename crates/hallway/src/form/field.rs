@@ -228,6 +228,9 @@ impl<T: FieldValue> Field<T> {
     }
 
     fn control(&self, shape: Shape) -> Control {
+        if cfg!(debug_assertions) && !matches!(shape, Shape::File { .. }) {
+            self.state.draw_text(&self.name);
+        }
         let rules = &self.spec.rules;
         let bounds = (rules.range_min.or(T::MIN), rules.range_max.or(T::MAX));
         let required = rules.required.unwrap_or(T::REQUIRED) && !self.state.is_optional();

@@ -1,8 +1,8 @@
 //! Keeps what was typed beside what is wrong with it, for drawing a form again.
 
 use std::borrow::Cow;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
 
 use super::Form;
 use super::entries::Entries;
@@ -42,6 +42,8 @@ struct Parts {
     prefix: String,
     /// Whether a field for files was drawn.
     files: AtomicBool,
+    /// The first field that was drawn behind one for files; noted in development.
+    behind_files: OnceLock<String>,
     /// The state of the whole form, where this is that of a part which the page fills in.
     whole: Option<FormState>,
 }
@@ -137,6 +139,22 @@ impl FormState {
     /// Whether a field for files was drawn.
     pub(crate) fn has_files(&self) -> bool {
         self.parts.files.load(Ordering::Relaxed)
+    }
+
+    /// Notes that `field` is drawn. Where it stands behind a field for files it is lost to a browser
+    /// without scripts when the file is refused early.
+    pub(super) fn draw_text(&self, field: &str) {
+        if self.has_files() {
+            self.parts.behind_files.get_or_init(|| field.to_owned());
+        }
+        if let Some(whole) = &self.parts.whole {
+            whole.draw_text(field);
+        }
+    }
+
+    /// The first field that was drawn behind one for files.
+    pub(crate) fn behind_files(&self) -> Option<&str> {
+        self.parts.behind_files.get().map(String::as_str)
     }
 
     /// What the controls show: what was sent, or what the page fills in.

@@ -1,6 +1,8 @@
 //! Holds a file that somebody sent, and puts it where the app wants it.
 
 mod judge;
+#[cfg(feature = "object-store")]
+mod objects;
 mod spool;
 
 use std::io::{self, Write as _};

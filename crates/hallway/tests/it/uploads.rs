@@ -1,5 +1,7 @@
 //! Files in forms: they arrive, they are refused early, and nothing is left of them.
 
+mod lines;
+
 use std::convert::Infallible;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -672,4 +674,71 @@ async fn what_is_saved_appears_whole_and_over_nothing() {
         upload.digest(),
         "2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824"
     );
+}
+
+#[derive(Debug, Form)]
+struct Muddled {
+    file: Upload,
+    note: String,
+}
+
+#[action(access = Public, files = "1mb")]
+async fn muddle(Input(_): Input<Muddled>) -> Result<Done, Error> {
+    Ok(Done::new())
+}
+
+#[action(access = Public, files = "1mb")]
+async fn order(Input(_): Input<Muddled>) -> Result<Done, Error> {
+    Ok(Done::new())
+}
+
+impl hallway::Mounted<Desk> for muddle {}
+impl hallway::Mounted<Desk> for order {}
+
+async fn muddled_page(muddle: ActionState<muddle>, order: ActionState<order>) -> impl IntoPage {
+    rsx! {
+        (muddle.form(|f| rsx! { (f.file.file()) (f.note.input()) (f.submit("Send")) }))
+        (order.form(|f| rsx! { (f.note.input()) (f.file.file()) (f.submit("Send")) }))
+    }
+}
+
+/// What is logged, as text.
+#[derive(Clone, Default)]
+struct Log(Arc<std::sync::Mutex<Vec<u8>>>);
+
+impl std::io::Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+#[tokio::test]
+async fn a_field_that_is_drawn_behind_a_file_is_told_at_the_first_draw() {
+    let page = hallway::__private::draw(|parts, state: &Desk| {
+        Box::pin(async move {
+            use hallway::__private::arg;
+            let (muddle, order) = (arg(parts, state).await?, arg(parts, state).await?);
+            IntoPage::into_page(muddled_page(muddle, order).await)
+        })
+    });
+    let app = App::new()
+        .page("/", page)
+        .action::<muddle>()
+        .action::<order>();
+    let app = TestApp::new(app, Desk::new());
+    let log = Log::default();
+    let writer = log.clone();
+    let subscriber = tracing_subscriber::fmt().with_writer(move || writer.clone());
+    let _logged = tracing::subscriber::set_default(subscriber.finish());
+    for _ in 0..3 {
+        assert_eq!(app.get("/").await.status(), 200);
+    }
+    let text = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
+    assert_eq!(text.matches("HW0203").count(), 1, "{text}");
+    assert!(text.contains("muddle\"") && text.contains("note"), "{text}");
 }
