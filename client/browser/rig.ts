@@ -110,7 +110,8 @@ export async function start(script: 'runtime' | 'lab'): Promise<Rig> {
       const found = await pages.get(path.split('?')[0]!);
       return send(response, found ? 200 : 404, 'text/html; charset=utf-8', found ?? 'none');
     }
-    const post = await take(request);
+    const post = await take(request).catch(() => null);
+    if (!post) return; // taken back while it was sent
     posts.push(post);
     waiting.splice(0).forEach((wake) => wake());
     const answer = await rig.handler(post, posts.length);
