@@ -10,6 +10,7 @@ const PAGES: &[(&str, &str)] = &[
     ("start", "../guide/01-start.md"),
     ("forms", "../guide/02-forms.md"),
     ("uploads", "../guide/03-uploads.md"),
+    ("which", "../guide/04-which.md"),
     ("access", "../guide/05-access.md"),
     ("routes", "../guide/06-routes.md"),
     ("caching", "../guide/07-caching.md"),
@@ -17,7 +18,7 @@ const PAGES: &[(&str, &str)] = &[
     ("files", "../guide/09-files.md"),
     ("testing", "../guide/10-testing.md"),
     ("contract", "../guide/11-contract.md"),
-    ("which", "../guide/07-which.md"),
+    ("besides", "../guide/12-besides.md"),
 ];
 
 fn main() {

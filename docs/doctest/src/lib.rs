@@ -8,6 +8,7 @@
 )]
 
 pub mod access;
+pub mod besides;
 pub mod caching;
 pub mod contract;
 pub mod files;
@@ -65,8 +66,12 @@ mod tests {
             blocks(include_str!("../../guide/11-contract.md"))
         );
         assert_eq!(
+            super::besides::BLOCKS,
+            blocks(include_str!("../../guide/12-besides.md"))
+        );
+        assert_eq!(
             super::which::BLOCKS,
-            blocks(include_str!("../../guide/07-which.md"))
+            blocks(include_str!("../../guide/04-which.md"))
         );
     }
 }

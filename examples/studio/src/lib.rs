@@ -12,6 +12,7 @@ pub mod figures;
 pub mod keys;
 pub mod leads;
 pub mod likes;
+pub mod mail;
 pub mod newsletter;
 pub mod pad;
 pub mod posts;
@@ -21,6 +22,7 @@ pub mod staff;
 pub mod time;
 
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 use hallway::route::oauth::Logins;
@@ -33,6 +35,7 @@ use figures::Figures;
 use keys::Keys;
 use leads::Leads;
 use likes::Likes;
+use mail::Mail;
 use newsletter::Newsletter;
 use pad::Pad;
 use quotes::Quotes;
@@ -54,12 +57,25 @@ pub struct AppState {
     leads: Leads,
     likes: Likes,
     logins: Logins,
+    mail: Mail,
     newsletter: Newsletter,
     pad: Pad,
     quotes: Quotes,
     staff: StaffDoor,
     partners: ApiKeys,
     secrets: Secrets,
+    site: Site,
+}
+
+/// The address under which browsers reach the studio, such as `https://studio.example`.
+#[derive(Debug, Clone)]
+pub struct Site(Arc<str>);
+
+impl Site {
+    /// The address, without a slash behind it.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
 }
 
 impl AppState {
@@ -79,12 +95,14 @@ impl AppState {
             leads: Leads::new(pool.clone()),
             likes: Likes::new(pool.clone()),
             logins: Logins::new("http://localhost", app::links::login()),
+            mail: Mail::default(),
             newsletter: Newsletter::new(pool.clone()),
             pad: Pad::new(pool.clone()),
             quotes: Quotes::new(pool, "files".into()),
             staff,
             partners,
             secrets: Secrets::default(),
+            site: Site("http://localhost".into()),
         }
     }
 
@@ -109,6 +127,19 @@ impl AppState {
             accounts,
             ..self
         }
+    }
+
+    /// Tells us by e-mail what people write; nobody is told unless said.
+    #[must_use]
+    pub fn with_mail(self, mail: Mail) -> AppState {
+        AppState { mail, ..self }
+    }
+
+    /// Says under which address browsers reach the studio; `http://localhost` unless said.
+    #[must_use]
+    pub fn at(self, site: &str) -> AppState {
+        let site = Site(site.trim_end_matches('/').into());
+        AppState { site, ..self }
     }
 
     /// Takes events that are signed with these secrets.
@@ -160,6 +191,12 @@ impl FromRef<AppState> for Likes {
     }
 }
 
+impl FromRef<AppState> for Mail {
+    fn from_ref(state: &AppState) -> Mail {
+        state.mail.clone()
+    }
+}
+
 impl FromRef<AppState> for Newsletter {
     fn from_ref(state: &AppState) -> Newsletter {
         state.newsletter.clone()
@@ -175,6 +212,12 @@ impl FromRef<AppState> for Pad {
 impl FromRef<AppState> for Quotes {
     fn from_ref(state: &AppState) -> Quotes {
         state.quotes.clone()
+    }
+}
+
+impl FromRef<AppState> for Site {
+    fn from_ref(state: &AppState) -> Site {
+        state.site.clone()
     }
 }
 

@@ -10,6 +10,7 @@ use studio::events::Secrets;
 use studio::figures::Figures;
 use studio::keys::{ReadLeads, WriteLeads};
 use studio::leads::Leads;
+use studio::mail::Mail;
 use studio::settings::{Settings, logins};
 use studio::staff::StaffDoor;
 use studio::{AppState, database};
@@ -38,7 +39,13 @@ async fn main() -> hallway::Result<()> {
     let accounts = Accounts::new(pool.clone(), &settings.staff_emails);
     print!("{}", welcome(&settings));
     let figures = Figures::new(pool.clone(), settings.pace);
+    let mail = match &settings.mail_server {
+        Some(server) => Mail::through(server)?,
+        None => Mail::to_folder("mail".into()),
+    };
     let state = AppState::new(pool, staff, partners)
+        .at(&settings.url)
+        .with_mail(mail)
         .with_secrets(Secrets::from_env())
         .with_logins(logins(&settings.url), accounts)
         .with_figures(figures);

@@ -9,7 +9,6 @@ use hallway::route::oauth::{Logins, Provider};
 use crate::app::links;
 
 /// What the environment says, with defaults for a first look.
-#[derive(Debug)]
 pub struct Settings {
     /// `HALLWAY_ADDR`, which Hallway reads too: where the studio listens.
     pub address: String,
@@ -23,6 +22,8 @@ pub struct Settings {
     pub api_key: Secret,
     /// `STUDIO_PARTNER_ORIGINS`: whose pages may send messages as a partner; without it nobody's.
     pub partner_origins: String,
+    /// `STUDIO_SMTP`: the server that takes our mail; without it letters are files in `mail`.
+    pub mail_server: Option<String>,
     /// `STUDIO_URL`: the address under which browsers reach the studio; without it `address`.
     pub url: String,
     /// `STUDIO_STAFF_EMAILS`: who works here, with commas between; without it nobody signs in with
@@ -53,6 +54,7 @@ impl Settings {
         let address = set("HALLWAY_ADDR").unwrap_or_else(|| "127.0.0.1:3000".to_owned());
         Ok(Settings {
             url: set("STUDIO_URL").unwrap_or_else(|| format!("http://{address}")),
+            mail_server: set("STUDIO_SMTP"),
             staff_emails: set("STUDIO_STAFF_EMAILS").unwrap_or_default(),
             address,
             database_url: set("DATABASE_URL").unwrap_or_else(|| "sqlite:studio.db".to_owned()),

@@ -123,3 +123,20 @@ async fn the_sixth_message_of_a_minute_waits_and_keeps_its_words() {
     assert_eq!(form.value("name"), Some("Grace"));
     assert_eq!(studio.count("leads").await, 5);
 }
+
+#[tokio::test]
+async fn the_house_gets_one_letter_and_a_name_writes_no_header() {
+    let studio = Studio::start().await;
+    let form = filled(&studio).await;
+    let form = form.fill("name", "Eve\r\nBcc: all@example.com");
+    for _ in 0..2 {
+        assert_eq!(form.submit().await.location(), Some("/contact"));
+    }
+    let letters = studio.letters(1).await;
+    assert_eq!(letters.len(), 1);
+    let (head, text) = letters[0].split_once("\r\n\r\n").unwrap();
+    assert!(head.contains("\r\nTo: hello@studio.example"), "{head}");
+    assert!(head.contains("\r\nReply-To: ada@example.com"), "{head}");
+    assert!(!head.lines().any(|line| line.starts_with("Bcc")), "{head}");
+    assert!(text.contains("An engine that weaves patterns."), "{text}");
+}

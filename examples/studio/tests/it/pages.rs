@@ -92,3 +92,36 @@ async fn the_style_sheet_is_kept_for_ever_under_its_own_version_only() {
     let other = studio.browser.send(request("/studio.css")).await;
     assert_eq!(other.header("cache-control"), Some("public, no-cache"));
 }
+
+#[tokio::test]
+async fn search_engines_find_every_public_page_and_post_and_no_other() {
+    let studio = Studio::start().await;
+    let map = studio.browser.get("/sitemap.xml").await;
+    assert_eq!(map.header("content-type"), Some("application/xml"));
+    for path in ["/", "/about", "/work", "/work/plumline", "/quote", "/chat"] {
+        let entry = format!("<loc>http://localhost{path}</loc>");
+        assert!(map.text().contains(&entry), "{path}");
+        assert_eq!(studio.browser.get(path).await.status(), 200, "{path}");
+    }
+    for path in ["/admin", "/login"] {
+        assert!(!map.text().contains(path), "{path}");
+    }
+    let robots = studio.browser.get("/robots.txt").await;
+    assert_eq!(
+        robots.text(),
+        "User-agent: *\nDisallow: /admin/\nSitemap: http://localhost/sitemap.xml\n"
+    );
+}
+
+#[tokio::test]
+async fn a_question_is_answered_without_a_script_and_text_of_a_stranger_is_no_markup() {
+    let studio = Studio::start().await;
+    let page = studio.browser.get("/chat?text=%3Cb%3E+ferries").await;
+    assert!(page.shows("A timetable that keeps up with the tide"));
+    assert!(!page.text().contains("<b>"));
+    let long = studio
+        .browser
+        .get(&format!("/chat?text={}", "a".repeat(500)))
+        .await;
+    assert!(!long.shows("Ask us on the contact page"));
+}

@@ -5,6 +5,7 @@ use hallway::route::{KeyHolder, Scope as _};
 use hallway::testing::TestApp;
 use sqlx::{Row, SqlitePool};
 use studio::keys::{ReadLeads, WriteLeads};
+use studio::mail::Mail;
 use studio::staff::StaffDoor;
 use studio::{AppState, app, database};
 use tempfile::TempDir;
@@ -31,7 +32,9 @@ impl Studio {
         let partner = KeyHolder::new("partner").scopes([ReadLeads::NAME, WriteLeads::NAME]);
         let partners = ApiKeys::default().with(partner, API_KEY);
         let state = AppState::new(pool.clone(), staff, partners);
-        let state = state.with_files(folder.path().join("files"));
+        let state = state
+            .with_files(folder.path().join("files"))
+            .with_mail(Mail::to_folder(folder.path().join("mail")));
         Studio {
             browser: TestApp::new(app::app(), state),
             pool,
@@ -68,6 +71,23 @@ impl Studio {
             .fetch_all(&self.pool)
             .await
             .unwrap()
+    }
+
+    /// The letters to us, as soon as there are `count`: nobody waits for them.
+    pub(crate) async fn letters(&self, count: usize) -> Vec<String> {
+        let folder = self.folder.path().join("mail");
+        for _ in 0..500 {
+            let files = std::fs::read_dir(&folder).into_iter().flatten().flatten();
+            let letters: Vec<_> = files
+                .filter_map(|file| std::fs::read_to_string(file.path()).ok())
+                .filter(|letter| !letter.is_empty())
+                .collect();
+            if letters.len() >= count {
+                return letters;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+        }
+        panic!("no {count} letters in {}", folder.display());
     }
 
     /// Signs this browser in.

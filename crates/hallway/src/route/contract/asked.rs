@@ -8,6 +8,10 @@ use serde_json::json;
 use super::{Asked, Operation};
 use crate::form::Form;
 use crate::guard::{Access, Principal};
+#[cfg(feature = "websockets")]
+use crate::route::Socket;
+#[cfg(feature = "oauth")]
+use crate::route::oauth::{Callback, Login};
 use crate::route::{
     ApiKey, Checked, CronSecret, Events, IdempotencyKey, IfMatch, Params, Scope, Seen, Webhook,
 };
@@ -89,6 +93,29 @@ impl Asked for CronSecret {
 }
 
 /// The sender of a hook has a document of its own.
+/// A browser is led here by a link, and back here by the provider.
+#[cfg(feature = "oauth")]
+impl Asked for Login {
+    fn asked(operation: &mut Operation) {
+        operation.leave_out();
+    }
+}
+
+#[cfg(feature = "oauth")]
+impl Asked for Callback {
+    fn asked(operation: &mut Operation) {
+        operation.leave_out();
+    }
+}
+
+/// HTTP, and with it OpenAPI, has no words for what is said over it.
+#[cfg(feature = "websockets")]
+impl Asked for Socket {
+    fn asked(operation: &mut Operation) {
+        operation.leave_out();
+    }
+}
+
 impl<S, const MOST: usize> Asked for Webhook<S, MOST> {
     fn asked(operation: &mut Operation) {
         operation.leave_out();

@@ -13,6 +13,7 @@ pub fn footer() -> Markup {
                 <nav aria-label="More">
                     <ul>
                         <li><a href=(links::contact())>"Write to us"</a></li>
+                        <li><a href=(links::chat())>"Ask about our work"</a></li>
                         <li><a href=(links::admin_leads())>"For the staff"</a></li>
                     </ul>
                 </nav>

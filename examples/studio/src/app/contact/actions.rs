@@ -3,18 +3,21 @@
 use hallway::{Done, Error, Input, OnceId, Public, State, action};
 
 use crate::leads::{LEADS, Leads, NewLead};
+use crate::mail::Mail;
 
-/// Saves a message from the contact form.
+/// Saves a message from the contact form. The letter to us is nothing to wait for.
 #[action(access = Public, limit = "5/min per ip")]
 pub async fn submit_contact(
     State(leads): State<Leads>,
+    State(mail): State<Mail>,
     once: OnceId,
     Input(lead): Input<NewLead>,
 ) -> Result<Done, Error> {
-    leads.create_once(lead, once.as_str()).await?;
+    let lead = leads.create_once(lead, once.as_str()).await?;
     Ok(Done::new()
         .message("Thanks, we'll be in touch.")
         .reset()
         .update_tag(LEADS)
-        .revalidate_path("/admin/leads"))
+        .revalidate_path("/admin/leads")
+        .after(async move { mail.tell(&lead).await }))
 }

@@ -1,0 +1,17 @@
+//! Tells search engines which pages there are.
+
+use hallway::State;
+use hallway::axum::response::Response;
+use hallway::route::Sitemap;
+
+use crate::Site;
+use crate::app::links;
+use crate::posts::POSTS;
+
+/// Every page that anybody may find, and every post.
+pub async fn get(sitemap: Sitemap, State(site): State<Site>) -> Response {
+    sitemap
+        .without(links::login())
+        .with(POSTS.iter().map(|post| links::work_slug(post.slug)))
+        .at(site.as_str())
+}
