@@ -262,12 +262,17 @@ fn bench(repository: &Repository) -> Result {
     repository.cargo("bench", &arguments)
 }
 
-/// What the browser tests drive: the studio, and a server with every kind of field.
+/// What the browser tests drive: the studio, a server with every kind of field, two builds of a
+/// shop, and the tool that compares these.
 fn studio(repository: &Repository) -> Result {
     let build = ["build", "--release", "--locked", "--package"];
     repository.cargo(".", &[&build[..], &["studio"]].concat())?;
-    let kinds = ["hallway", "--example", "kinds"];
-    repository.cargo(".", &[&build[..], &kinds].concat())
+    let others = [
+        &["hallway", "--package", "cargo-hallway"][..],
+        &["--bin", "cargo-hallway", "--example", "kinds"],
+        &["--example", "shop_before", "--example", "shop_after"],
+    ];
+    repository.cargo(".", &[&build[..], &others.concat()].concat())
 }
 
 /// The hostile suite against the release build.
@@ -314,9 +319,16 @@ fn browser(repository: &Repository) -> Result {
 
 fn playwright(repository: &Repository) -> Command {
     let mut command = repository.command("e2e", "npx", &["playwright", "test"]);
-    command.env("STUDIO_BIN", repository.target.join("release/studio"));
-    let kinds = repository.target.join("release/examples/kinds");
-    command.env("KINDS_BIN", kinds);
+    let built = repository.target.join("release");
+    for (variable, program) in [
+        ("STUDIO_BIN", "studio"),
+        ("CARGO_HALLWAY_BIN", "cargo-hallway"),
+        ("KINDS_BIN", "examples/kinds"),
+        ("SHOP_BEFORE_BIN", "examples/shop_before"),
+        ("SHOP_AFTER_BIN", "examples/shop_after"),
+    ] {
+        command.env(variable, built.join(program));
+    }
     command
 }
 

@@ -80,8 +80,8 @@ fn compare(old: &ActionDoor, new: &ActionDoor, found: &mut Vec<Change>) {
     }
     for field in missing(&old.fields, &new.fields) {
         found.push(breaks(format!(
-            "{name} has no field {field} any more: a form of an open tab that sends it comes back \
-             with an error"
+            "{name} has no field {field} any more: what is typed there in an open tab is lost, or \
+             comes back with an error where the form says deny_unknown"
         )));
     }
     for field in missing(&new.fields, &old.fields) {

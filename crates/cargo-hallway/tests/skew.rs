@@ -247,6 +247,16 @@ async fn a_script_of_the_old_tab_hears_the_same_and_gets_a_fresh_form() {
     let reply = gone.json();
     assert_eq!((gone.status(), &reply["kind"]), (409, &"stale".into()));
     assert_eq!(reply["unclaimed"], true, "it certainly did not run");
+    assert!(
+        reply["view"].is_null(),
+        "a page without the form would take the words away"
+    );
+    assert!(
+        reply["message"]
+            .as_str()
+            .unwrap()
+            .ends_with("copy what you typed, then open the page again.")
+    );
     assert_ne!(reply["same"], true, "so the runtime does not send it again");
     let like = over("like", None).await.json();
     assert_eq!(

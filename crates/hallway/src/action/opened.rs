@@ -7,7 +7,7 @@ use hallway_wire::StaleReason;
 use super::define::ActionRef;
 use super::dispatch::Arrival;
 use super::envelope::Envelope;
-use super::rejection::Rejection;
+use super::rejection::{NEEDS_COOKIE, Rejection};
 use super::table::{Entry, Table};
 use crate::guard::origin::{self, BoundToken, Certain, Facts, SameOrigin};
 use crate::guard::{Access, Denied, Deployment, Visit};
@@ -123,7 +123,7 @@ impl Owned {
         }
         // Without any cookie there is no authority that somebody could abuse.
         if !visit.has_cookies && !A::PUBLIC {
-            return Err(needs_cookie());
+            return Err(Rejection::Denied(Denied::unauthorized(NEEDS_COOKIE)));
         }
         if visit.has_cookies && visit.visitor != Some(token.visitor) {
             return stale(StaleReason::Visitor);
@@ -138,10 +138,4 @@ impl Owned {
             )),
         }
     }
-}
-
-fn needs_cookie() -> Rejection {
-    Rejection::Denied(Denied::unauthorized(
-        "This site needs a cookie to sign you in. Please allow it and try again.",
-    ))
 }

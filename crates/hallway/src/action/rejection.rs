@@ -45,6 +45,10 @@ pub(crate) enum Rejection {
     Unsure { at: u64 },
 }
 
+/// What is said to those who want to be signed in and keep no cookies.
+pub(super) const NEEDS_COOKIE: &str =
+    "This site needs a cookie to sign you in. Please allow it and try again.";
+
 /// Which page answers a rejection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Shown {

@@ -3,6 +3,7 @@
 //! | outcome | a browser's own navigation | a script |
 //! | --- | --- | --- |
 //! | done | 303, the message in a sealed one-time cookie | `done` with the regions that changed |
+//! | done, and the browser keeps no cookies | 200, the page with the message | the same |
 //! | a copy, more than 10 seconds later | 409, the page asks whether to send it again | `done` |
 //! | invalid, error, access, size, stale | its status, the page with what was typed | the same, as regions |
 //! | origin, token, type, garbage | its status, a short page | `refused` |
@@ -164,6 +165,24 @@ impl Ended {
                 .is_some_and(|at| at + SAME_PRESS_SECONDS <= self.arrival.visit.now),
             Err(_) => false,
         }
+    }
+
+    /// Whether the message is told at once: without cookies it would not survive a redirect.
+    fn tells_at_once(&self) -> bool {
+        let Ok(Ran {
+            outcome:
+                Outcome::Done {
+                    message,
+                    data,
+                    redirect: None,
+                    ..
+                },
+            ..
+        }) = &self.result
+        else {
+            return false;
+        };
+        !self.arrival.visit.has_cookies && (message.is_some() || data.is_some())
     }
 
     fn status(&self) -> StatusCode {

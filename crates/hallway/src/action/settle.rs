@@ -2,12 +2,14 @@
 
 use std::any::Any;
 
+use http::StatusCode;
 use serde::Serialize;
 
 use super::define::CallError;
 use super::done::{Done, External, Raise, SessionChange, Target};
 use super::error::ActionError;
 use super::outcome::{Outcome, Ran};
+use super::rejection::NEEDS_COOKIE;
 use super::run::After;
 use super::types::{self, Types};
 use crate::error::{Error, Kind};
@@ -78,14 +80,20 @@ fn settle_done<T: Serialize>(name: &'static str, done: Done<T>, visit: &Visit) -
     for work in done.after {
         work.begin(name, &on.running);
     }
-    let after = change_session(done.session, &done.ends, visit, &mut cookies);
-    let message = done.message.map(std::borrow::Cow::into_owned);
-    let outcome = Outcome::Done {
-        message,
-        data,
-        types,
-        redirect,
-        reset: done.reset,
+    // The cookie of the login's own page did not come back, so that of a session would not either.
+    let in_vain = matches!(done.session, Some(SessionChange::In(_))) && !visit.has_cookies;
+    let change = done.session.filter(|_| !in_vain);
+    let after = change_session(change, &done.ends, visit, &mut cookies);
+    let outcome = if in_vain {
+        needs_cookie()
+    } else {
+        Outcome::Done {
+            message: done.message.map(std::borrow::Cow::into_owned),
+            data,
+            types,
+            redirect,
+            reset: done.reset,
+        }
     };
     Settled {
         ran: Ran {
@@ -123,6 +131,15 @@ fn change_session(
             cookies.extend(visit.rule.set("session", None, 0));
             Some(PrincipalDigest::default())
         }
+    }
+}
+
+/// Told instead of a redirect that would lead back to the login without a word.
+fn needs_cookie() -> Outcome {
+    Outcome::Error {
+        status: StatusCode::UNAUTHORIZED.as_u16(),
+        message: NEEDS_COOKIE.to_owned(),
+        body: serde_json::Value::Null,
     }
 }
 

@@ -61,6 +61,22 @@ async fn after_signing_in_the_page_and_its_actions_work() {
 }
 
 #[tokio::test]
+async fn a_login_without_cookies_says_what_is_missing() {
+    let world = World::new();
+    let app = world.app();
+    let login = app.forms(&app.get("/login").await, "sign_in").remove(ADA);
+    app.clear_cookies();
+    let sent = login.submit().await;
+    assert_eq!(sent.status(), 401);
+    assert!(sent.shows("This site needs a cookie to sign you in."));
+    assert_eq!(app.cookie("session"), None);
+    // The answer brought the cookie of the page: whoever keeps it is in with the next press.
+    let sent = app.forms(&sent, "sign_in").remove(ADA).submit().await;
+    assert_eq!((sent.status(), sent.location()), (303, Some("/staff")));
+    assert!(is_in(&app).await);
+}
+
+#[tokio::test]
 async fn a_double_clicked_login_signs_in_although_its_first_answer_is_lost() {
     let world = World::new();
     let app = world.app();

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use axum::response::{IntoResponse, Response};
+use hallway_wire::StaleReason;
 use http::{HeaderValue, StatusCode, header};
 
 use super::super::dispatch::Dispatcher;
@@ -35,11 +36,9 @@ impl Ended {
         match redraw.page {
             Ok(composed) if self.is_untold(&composed) => self.failed(on, &visit, state).await,
             Ok(composed) if self.has_lost_its_form(&composed) => {
-                let (message, code) = match &self.result {
-                    Err(rejection) => (rejection.message(), rejection.code()),
-                    Ok(_) => ("".into(), ""),
-                };
-                on.pages.plain_with(status, &message, code, &self.texts())
+                let code = self.result.as_ref().err().map_or("", Rejection::code);
+                on.pages
+                    .plain_with(status, FORM_IS_GONE, code, &self.texts())
             }
             Ok(composed) => on.pages.respond(
                 status,
@@ -90,11 +89,14 @@ impl Ended {
         on.pages.failed(&error, parts, visit, state).await
     }
 
-    /// Whether a deploy took the form away, so that the page has no place for what was typed.
-    fn has_lost_its_form(&self, composed: &Composed) -> bool {
-        matches!(self.result, Err(Rejection::Stale { .. }))
-            && !composed.has_form(&self.form())
-            && !self.texts().is_empty()
+    /// Whether the page has no place any more for what was typed, nor for the sentence: a deploy
+    /// took the form away, or it is not for whoever is signed in now.
+    pub(super) fn has_lost_its_form(&self, composed: &Composed) -> bool {
+        let Err(Rejection::Stale { reason, .. }) = &self.result else {
+            return false;
+        };
+        let says_itself = *reason != StaleReason::Unknown && self.texts().is_empty();
+        !says_itself && !composed.has_form(&self.form())
     }
 
     /// What was typed. Nobody knows any more which fields are passwords, except by their names.
@@ -112,7 +114,7 @@ impl Ended {
             Ok(Ran {
                 outcome: Outcome::Done { redirect, .. },
                 ..
-            }) if !self.asks() => Some(
+            }) if !self.asks() && !self.tells_at_once() => Some(
                 redirect
                     .clone()
                     .unwrap_or_else(|| self.address().to_string()),
@@ -134,6 +136,10 @@ impl Ended {
         response
     }
 }
+
+/// Said beside what was typed, where a form has no page any more.
+pub(super) const FORM_IS_GONE: &str = "This page has changed since you opened it. This form is no \
+     longer on it: copy what you typed, then open the page again.";
 
 fn text_of<'a>((name, value): (&'a str, &'a Value)) -> Option<(&'a str, &'a str)> {
     match value {

@@ -10,6 +10,7 @@ use super::super::outcome::{Outcome, Ran};
 use super::super::rejection::Rejection;
 use super::super::types;
 use super::Ended;
+use super::browser::FORM_IS_GONE;
 use super::redraw::location;
 use crate::Error;
 use crate::form::Entries;
@@ -53,8 +54,8 @@ impl Ended {
                 self.flash(on, to, &mut drawn.cookies);
             }
         }
-        let reply = self.reply(drawn.view, drawn.redirect, drawn.same);
-        let body = serde_json::to_vec(&reply).unwrap_or_default();
+        let cookies = std::mem::take(&mut drawn.cookies);
+        let body = serde_json::to_vec(&self.reply(drawn)).unwrap_or_default();
         let mut response = Response::new(Body::from(body));
         *response.status_mut() = status;
         let headers = response.headers_mut();
@@ -65,7 +66,7 @@ impl Ended {
         );
         headers.insert(header::CACHE_CONTROL, fixed("no-store"));
         headers.insert(header::X_CONTENT_TYPE_OPTIONS, fixed("nosniff"));
-        append_cookies(&mut response, &drawn.cookies);
+        append_cookies(&mut response, &cookies);
         response
     }
 
@@ -78,6 +79,12 @@ impl Ended {
         let mut redraw = self.redraw(on, page, state).await;
         let address = self.address();
         match redraw.page {
+            // The view would take the words away with their form, so the page stays as it is.
+            Ok(composed) if self.has_lost_its_form(&composed) => Drawn {
+                gone: true,
+                cookies: redraw.cookies,
+                ..Drawn::default()
+            },
             Ok(composed) => {
                 let (form, token) = (self.form(), self.arrival.opened.as_deref());
                 let changed = redraw.visit.principal() != self.arrival.visit.principal()
@@ -98,9 +105,9 @@ impl Ended {
                 };
                 Drawn {
                     view: Some(view),
-                    redirect: None,
                     same,
                     cookies: redraw.cookies,
+                    ..Drawn::default()
                 }
             }
             Err(end) => {
@@ -117,7 +124,8 @@ impl Ended {
         }
     }
 
-    fn reply(self, view: Option<View>, to: Option<String>, same: bool) -> Reply {
+    fn reply(self, drawn: Drawn) -> Reply {
+        let (view, to) = (drawn.view, drawn.redirect);
         match self.result {
             Ok(ran) => {
                 let replayed = ran.replayed.is_some();
@@ -165,14 +173,17 @@ impl Ended {
                 view: None,
             },
             Err(Rejection::Stale { reason, unclaimed }) => {
-                let message = Rejection::Stale { reason, unclaimed }
-                    .message()
-                    .into_owned();
+                let stale = Rejection::Stale { reason, unclaimed };
+                let message = if drawn.gone {
+                    FORM_IS_GONE.into()
+                } else {
+                    stale.message()
+                };
                 Reply::Stale {
                     reason,
-                    message,
+                    message: message.into_owned(),
                     unclaimed,
-                    same,
+                    same: drawn.same,
                     view,
                 }
             }
@@ -217,6 +228,8 @@ struct Drawn {
     view: Option<View>,
     redirect: Option<String>,
     same: bool,
+    /// The page has no such form any more.
+    gone: bool,
     cookies: Vec<String>,
 }
 
