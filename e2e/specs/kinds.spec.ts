@@ -1,5 +1,6 @@
 /** Forms with every kind of field: what was typed survives every failure, and arrives as it was. */
 
+import { createHash } from 'node:crypto';
 import { resolve } from 'node:path';
 import type { Locator, Page } from '@playwright/test';
 
@@ -74,7 +75,8 @@ async function typeAll(form: Locator, typed = TYPED): Promise<void> {
 /** What a form holds, as the browser would send it, without the password and what was left empty. */
 async function held(form: Locator): Promise<[string, string][]> {
   return form.evaluate((form) => {
-    const held = [...new FormData(form as HTMLFormElement)] as [string, string][];
+    const all = [...new FormData(form as HTMLFormElement)];
+    const held = all.filter((entry): entry is [string, string] => typeof entry[1] === 'string');
     return held.filter(([name, text]) => !name.startsWith('$') && name !== 'password' && text !== '');
   });
 }
@@ -112,6 +114,64 @@ for (const { name, path, says } of FAILURES) {
     await expectKept(page, before, js);
   });
 }
+
+/** A file that no answer may show. */
+const PLAN = { name: 'the plan.txt', mimeType: 'text/plain', buffer: Buffer.from('under the third stone') };
+
+const file = (page: Page) => first(page).locator('input[type=file]');
+const chosen = (page: Page) => file(page).evaluate((field) => (field as HTMLInputElement).files!.length);
+
+/** A script keeps what was chosen; no page can choose it again, so it asks. */
+async function expectFile(page: Page, kept: boolean): Promise<void> {
+  expect(await chosen(page)).toBe(kept ? 1 : 0);
+  await expect(page.getByText('Please choose the file again.')).toHaveCount(kept ? 0 : 1);
+  expect(await page.content()).not.toContain(PLAN.buffer.toString());
+}
+
+for (const { name, path, says } of FAILURES) {
+  test(`${name}, with a file: every other field keeps its value`, async ({ page, js }) => {
+    const before = await filled(page, `${path}/parcel`);
+    await file(page).setInputFiles(PLAN);
+    await send(page);
+    await expect(page.getByText(says).first()).toBeVisible();
+    await expectKept(page, before, js);
+    await expectFile(page, js);
+  });
+}
+
+test('a form of long ago, with a file: every other field keeps its value', async ({ page, studio, js }) => {
+  const before = await filled(page, '/invalid/parcel');
+  await file(page).setInputFiles(PLAN);
+  await studio.restartWithNewKeys();
+  await send(page);
+  await expect(page.getByText('This page was open for a long time.').first()).toBeVisible();
+  await expectKept(page, before, js);
+  expect(await chosen(page)).toBe(js ? 1 : 0);
+});
+
+test('a session that is over, with a file: after signing in every other field has its value', async ({
+  page,
+  context,
+}) => {
+  await page.goto('/');
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await expect(page).toHaveURL('/');
+  const before = await filled(page, '/staff/parcel');
+  await file(page).setInputFiles(PLAN);
+  const other = await context.newPage();
+  await other.goto('/');
+  await other.getByRole('button', { name: 'Sign out' }).click();
+  await expect(other).toHaveURL('/');
+  await send(page);
+  await expect(page).toHaveURL('/login');
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await expect(page).toHaveURL('/');
+  await page.goto('/staff/parcel');
+  await expect(page.getByText('What you typed is still here.').first()).toBeVisible();
+  await expectKept(page, before, false);
+  expect(await chosen(page)).toBe(0);
+  expect(await page.content()).not.toContain(PLAN.buffer.toString());
+});
 
 test('a call too many: every field keeps its value', async ({ page, js }) => {
   await filled(page, '/limited');
@@ -231,3 +291,34 @@ test('a value by chance is drawn, sent and decoded to itself, natively and by th
     for (const post of posts) expect(post, `seed ${seed}`).toEqual(posts[0]);
   }
 });
+
+test('a file by chance arrives as it was, beside a value by chance, natively and by the runtime', async ({ page, js }) => {
+  test.slow();
+  const names = ['a.bin', 'grün "1".txt', "b'ö;=%22.tar.gz", ' blank .dat', '漢字.pdf', 'no type'];
+  const sizes = [1, 1_000, 256 << 10, (256 << 10) + 1, 700_000, 65_536];
+  for (const [seed, name] of names.entries()) {
+    const buffer = bytes(seed, sizes[seed]!);
+    const digest = createHash('sha256').update(buffer).digest('hex');
+    for (const native of js ? [true, false] : [true]) {
+      await page.goto(`/filled/parcel?seed=${seed}`);
+      await page.getByLabel('Password').fill(SECRET);
+      await file(page).setInputFiles({ name, mimeType: 'application/octet-stream', buffer });
+      await withoutNativeChecks(page);
+      if (js && native) {
+        await first(page).evaluate((form) => HTMLFormElement.prototype.submit.call(form));
+      } else {
+        await send(page);
+      }
+      await expect(page.getByText('Kept.').first(), name).toBeVisible();
+      expect(await (await page.request.get(`/api/kept?seed=${seed}`)).text(), name).toBe('equal');
+      expect(await (await page.request.get('/api/file')).text()).toBe(`${name}|${buffer.length}|${digest}`);
+    }
+  }
+});
+
+/** Bytes by chance behind some that look like the end of a part. */
+function bytes(seed: number, size: number): Buffer {
+  const parts = [Buffer.from('\r\n------WebKitFormBoundary\r\n--\r\n\0')];
+  for (let at = 0; at * 32 < size; at++) parts.push(createHash('sha256').update(`${seed} ${at}`).digest());
+  return Buffer.concat(parts).subarray(0, size);
+}

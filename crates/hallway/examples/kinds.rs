@@ -12,15 +12,15 @@ use everything::{Chance, Everything, controls};
 use hallway::__private::{arg, draw};
 use hallway::http::request::Parts;
 use hallway::{
-    Access, ActionError, ActionForm, ActionRef, ActionState, App, Denied, Done, Error, Form, Guard,
-    Input, IntoPage, Invalid, Link, Mounted, Page, Password, Principal, Public, Query, Route,
-    Session, State, action, rsx,
+    Access, ActionError, ActionForm, ActionRef, ActionState, App, Denied, Done, Error, Form,
+    FormCx, Guard, Input, IntoPage, Invalid, Link, Markup, Mounted, Page, Password, Principal,
+    Public, Query, Route, Session, State, Upload, action, rsx,
 };
 use serde::Deserialize;
 
-/// What arrived last.
+/// What arrived last, and the file that came with it.
 #[derive(Debug, Clone, Default)]
-pub struct Kept(Arc<Mutex<Option<Everything>>>);
+pub struct Kept(Arc<Mutex<Option<Everything>>>, Arc<Mutex<String>>);
 
 /// Which value a page is filled with.
 #[derive(Debug, Clone, Copy, Deserialize)]
@@ -40,6 +40,14 @@ impl Which {
 pub struct Sheet {
     all: Everything,
     password: Password,
+}
+
+/// A sheet with a file.
+#[derive(Debug, Form)]
+pub struct Parcel {
+    all: Everything,
+    password: Password,
+    file: Upload,
 }
 
 #[derive(Debug, ActionError)]
@@ -70,6 +78,38 @@ pub async fn keep(
 ) -> Result<Done, Error> {
     *kept.0.lock().expect("no panic") = Some(value);
     Ok(Done::new().message("Kept."))
+}
+
+#[action(access = Public, files = "2mb")]
+pub async fn keep_parcel(
+    State(kept): State<Kept>,
+    Input(parcel): Input<Parcel>,
+) -> Result<Done, Error> {
+    let file = parcel.file;
+    let told = format!("{}|{}|{}", file.name(), file.size(), file.digest());
+    *kept.1.lock().expect("no panic") = told;
+    keep(State(kept), Input(parcel.all)).await
+}
+
+#[action(access = Staff, files = "2mb")]
+pub async fn guarded_parcel(Input(_): Input<Parcel>) -> Result<Done, Error> {
+    Ok(Done::new().message("Arrived.").reset())
+}
+
+#[action(access = Public, files = "2mb")]
+pub async fn parcel_fails(Input(_): Input<Parcel>) -> Result<Done, Error> {
+    Err(std::io::Error::other("the disk is full"))?;
+    Ok(Done::new())
+}
+
+#[action(access = Public, files = "2mb")]
+pub async fn refuses_parcel(Input(_): Input<Parcel>) -> Result<Done, Refused> {
+    Err(Refused::TooLate)
+}
+
+#[action(access = Public, files = "2mb")]
+pub async fn invalid_parcel(Input(_): Input<Parcel>) -> Result<Done, Invalid> {
+    Err(Invalid::field("all.tiny", "This number is taken"))
 }
 
 #[action(access = Staff)]
@@ -122,7 +162,10 @@ macro_rules! mounted {
         }
     };
 }
-mounted! { keep guarded fails refuses invalid limited small sign_in sign_out }
+mounted! {
+    keep guarded fails refuses invalid limited small sign_in sign_out
+    keep_parcel guarded_parcel parcel_fails refuses_parcel invalid_parcel
+}
 
 fn sheet<A: ActionRef<Input = Sheet, Bound = ()>>(state: &ActionState<A>) -> ActionForm {
     state.form(|f| {
@@ -132,6 +175,38 @@ fn sheet<A: ActionRef<Input = Sheet, Bound = ()>>(state: &ActionState<A>) -> Act
             (f.submit("Send").pending("Sending..."))
         }
     })
+}
+
+fn wrapped<A: ActionRef<Input = Parcel>>(f: &FormCx<A>) -> Markup {
+    rsx! {
+        (controls(&f.all))
+        (f.password.password())
+        (f.file.file())
+        (f.submit("Send").pending("Sending..."))
+    }
+}
+
+async fn filled_parcel(
+    Query(which): Query<Which>,
+    keep: ActionState<keep_parcel>,
+) -> impl IntoPage {
+    let parcel = Parcel {
+        all: which.value(),
+        password: Password::new(String::new()),
+        file: Upload::for_tests("", "", ""),
+    };
+    rsx! { (keep.filled(&parcel).form(wrapped)) }
+}
+
+async fn parcel<A: ActionRef<Input = Parcel, Bound = ()>>(form: ActionState<A>) -> impl IntoPage {
+    rsx! { <h1>"Every kind, and a file"</h1> (form.form(wrapped)) }
+}
+
+async fn staff_parcel(
+    _staff: Principal<Staff>,
+    form: ActionState<guarded_parcel>,
+) -> impl IntoPage {
+    parcel(form).await
 }
 
 async fn filled(Query(which): Query<Which>, keep: ActionState<keep>) -> impl IntoPage {
@@ -166,6 +241,11 @@ async fn kept(State(kept): State<Kept>, Query(which): Query<Which>) -> String {
     }
 }
 
+/// Says what the last file was.
+async fn kept_file(State(kept): State<Kept>) -> String {
+    kept.1.lock().expect("no panic").clone()
+}
+
 macro_rules! page {
     ($page:expr; $($arg:ident)*) => {
         draw(|parts, state: &Kept| {
@@ -190,6 +270,12 @@ async fn main() -> hallway::Result<()> {
         .page("/invalid", page!(page::<invalid>; a))
         .page("/limited", page!(page::<limited>; a))
         .page("/small", page!(page::<small>; a))
+        .page("/filled/parcel", page!(filled_parcel; a b))
+        .page("/staff/parcel", page!(staff_parcel; a b))
+        .page("/fails/parcel", page!(parcel::<parcel_fails>; a))
+        .page("/refuses/parcel", page!(parcel::<refuses_parcel>; a))
+        .page("/invalid/parcel", page!(parcel::<invalid_parcel>; a))
+        .route("/api/file", Route::new().get(kept_file))
         .route("/api/kept", Route::new().get(kept))
         .route("/api/health", Route::new().get(async || "ok"))
         .with_state(Kept::default())

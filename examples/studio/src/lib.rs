@@ -9,6 +9,7 @@ pub mod command;
 pub mod database;
 pub mod events;
 pub mod figures;
+pub mod films;
 pub mod keys;
 pub mod leads;
 pub mod likes;
@@ -32,6 +33,7 @@ use sqlx::SqlitePool;
 use accounts::Accounts;
 use events::{Events, Secrets};
 use figures::Figures;
+use films::Films;
 use keys::Keys;
 use leads::Leads;
 use likes::Likes;
@@ -53,6 +55,7 @@ pub struct AppState {
     accounts: Accounts,
     events: Events,
     figures: Figures,
+    films: Films,
     keys: Keys,
     leads: Leads,
     likes: Likes,
@@ -91,6 +94,7 @@ impl AppState {
             accounts: Accounts::new(pool.clone(), ""),
             events: Events::new(pool.clone()),
             figures: Figures::new(pool.clone(), Duration::ZERO),
+            films: Films::new(pool.clone()),
             keys,
             leads: Leads::new(pool.clone()),
             likes: Likes::new(pool.clone()),
@@ -110,6 +114,12 @@ impl AppState {
     #[must_use]
     pub fn with_figures(self, figures: Figures) -> AppState {
         AppState { figures, ..self }
+    }
+
+    /// Lets browsers put films into a storage.
+    #[must_use]
+    pub fn with_films(self, films: Films) -> AppState {
+        AppState { films, ..self }
     }
 
     /// Keeps the files of quotes in `folder`; in `files` of the current one unless said.
@@ -170,6 +180,12 @@ impl FromRef<AppState> for Events {
 impl FromRef<AppState> for Figures {
     fn from_ref(state: &AppState) -> Figures {
         state.figures.clone()
+    }
+}
+
+impl FromRef<AppState> for Films {
+    fn from_ref(state: &AppState) -> Films {
+        state.films.clone()
     }
 }
 

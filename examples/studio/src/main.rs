@@ -8,6 +8,7 @@ use studio::accounts::Accounts;
 use studio::command::{Command, list_leads};
 use studio::events::Secrets;
 use studio::figures::Figures;
+use studio::films::Films;
 use studio::keys::{ReadLeads, WriteLeads};
 use studio::leads::Leads;
 use studio::mail::Mail;
@@ -43,12 +44,18 @@ async fn main() -> hallway::Result<()> {
         Some(server) => Mail::through(server)?,
         None => Mail::to_folder("mail".into()),
     };
+    let films = Films::new(pool.clone()).stored_at(
+        &settings.url,
+        &settings.storage_secret.text,
+        settings.files.join("films"),
+    );
     let state = AppState::new(pool, staff, partners)
         .at(&settings.url)
         .with_mail(mail)
         .with_secrets(Secrets::from_env())
         .with_logins(logins(&settings.url), accounts)
-        .with_figures(figures);
+        .with_figures(figures)
+        .with_films(films);
     studio::site()
         .cors("/api/contact", partners_pages.clone())
         .cors("/api/v1", partners_pages)

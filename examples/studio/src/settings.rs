@@ -18,6 +18,9 @@ pub struct Settings {
     pub files: PathBuf,
     /// `STUDIO_STAFF_PASSWORD`; without it made up at each start.
     pub staff_password: Secret,
+    /// `STUDIO_STORAGE_SECRET`, by which addresses for films are signed; without it made up at each
+    /// start.
+    pub storage_secret: Secret,
     /// `STUDIO_API_KEY`; without it made up at each start.
     pub api_key: Secret,
     /// `STUDIO_PARTNER_ORIGINS`: whose pages may send messages as a partner; without it nobody's.
@@ -60,6 +63,7 @@ impl Settings {
             database_url: set("DATABASE_URL").unwrap_or_else(|| "sqlite:studio.db".to_owned()),
             files: set("STUDIO_FILES").map_or_else(|| "files".into(), PathBuf::from),
             staff_password: Secret::from(set("STUDIO_STAFF_PASSWORD"))?,
+            storage_secret: Secret::long(set("STUDIO_STORAGE_SECRET"))?,
             api_key: Secret::from(set("STUDIO_API_KEY"))?,
             partner_origins: set("STUDIO_PARTNER_ORIGINS").unwrap_or_default(),
             digest: set("STUDIO_DIGEST").unwrap_or_else(|| "0 7 * * 1-5 Europe/Berlin".to_owned()),
@@ -87,6 +91,16 @@ fn client(of: &str) -> Option<(String, String)> {
 }
 
 impl Secret {
+    /// One that nobody types, so that nobody shall guess it either.
+    fn long(text: Option<String>) -> Result<Secret, getrandom::Error> {
+        let made_up = text.is_none();
+        let text = match text {
+            Some(text) => text,
+            None => format!("{:016x}{:016x}", getrandom::u64()?, getrandom::u64()?),
+        };
+        Ok(Secret { text, made_up })
+    }
+
     fn from(text: Option<String>) -> Result<Secret, getrandom::Error> {
         match text {
             Some(text) => Ok(Secret {

@@ -21,6 +21,7 @@ pub async fn layout(
                 (way(&uri, links::admin_dashboard(), "Dashboard"))
                 (way(&uri, links::admin_keys(), "Keys"))
                 (way(&uri, links::admin_pad(), "Notes"))
+                (way(&uri, links::admin_films(), "Films"))
                 (logout.form(|f| rsx! { (f.submit("Sign out").pending("Signing out...").class("quiet")) }))
             </nav>
             (children)
