@@ -27,6 +27,11 @@ pub mod admin {
     pub mod events {
         pub mod page;
     }
+    /// `src/app/admin/films/`
+    pub mod films {
+        pub mod actions;
+        pub mod page;
+    }
     /// `src/app/admin/keys/`
     pub mod keys {
         pub mod actions;
@@ -119,10 +124,6 @@ pub mod api {
         }
     }
 }
-/// `src/app/chat/`
-pub mod chat {
-    pub mod page;
-}
 /// `src/app/contact/`
 pub mod contact {
     pub mod actions;
@@ -152,15 +153,13 @@ pub mod quote {
     pub mod actions;
     pub mod page;
 }
-/// `src/app/robots.txt/`
-#[path = "app/robots.txt"]
-pub mod robots_txt {
-    pub mod route;
-}
-/// `src/app/sitemap.xml/`
-#[path = "app/sitemap.xml"]
-pub mod sitemap_xml {
-    pub mod route;
+/// `src/app/storage/`
+pub mod storage {
+    /// `src/app/storage/[...key]/`
+    #[path = "[...key]"]
+    pub mod key {
+        pub mod route;
+    }
 }
 /// `src/app/work/`
 pub mod work {
@@ -195,6 +194,11 @@ pub mod links {
     /// `/admin/events`, `src/app/admin/events/page.rs`
     pub fn admin_events() -> ::hallway::Link {
         ::hallway::Link::new("/admin/events")
+    }
+
+    /// `/admin/films`, `src/app/admin/films/page.rs`
+    pub fn admin_films() -> ::hallway::Link {
+        ::hallway::Link::new("/admin/films")
     }
 
     /// `/admin/keys`, `src/app/admin/keys/page.rs`
@@ -287,11 +291,6 @@ pub mod links {
         ::hallway::Link::new("/api/webhooks/stripe")
     }
 
-    /// `/chat`, `src/app/chat/page.rs`
-    pub fn chat() -> ::hallway::Link {
-        ::hallway::Link::new("/chat")
-    }
-
     /// `/contact`, `src/app/contact/page.rs`
     pub fn contact() -> ::hallway::Link {
         ::hallway::Link::new("/contact")
@@ -312,14 +311,11 @@ pub mod links {
         ::hallway::Link::new("/quote")
     }
 
-    /// `/robots.txt`, `src/app/robots.txt/route.rs`
-    pub fn robots_txt() -> ::hallway::Link {
-        ::hallway::Link::new("/robots.txt")
-    }
-
-    /// `/sitemap.xml`, `src/app/sitemap.xml/route.rs`
-    pub fn sitemap_xml() -> ::hallway::Link {
-        ::hallway::Link::new("/sitemap.xml")
+    /// `/storage/{*key}`, `src/app/storage/[...key]/route.rs`
+    pub fn storage_key(key: impl ::core::fmt::Display) -> ::hallway::Link {
+        let key = ::std::string::ToString::to_string(&key);
+        let key: ::std::vec::Vec<_> = key.trim_start_matches('/').split('/').map(::hallway::__private::segment).collect();
+        ::hallway::Link::new(::std::format!("/storage/{}", key.join("/")))
     }
 
     /// `/work`, `src/app/work/page.rs`
@@ -338,20 +334,20 @@ pub mod links {
 #[rustfmt::skip]
 pub mod assets {
     pub(super) static FILES: [::hallway::Asset; 5] = [
-        ::hallway::Asset::new("chat.js", include_bytes!("../public/chat.js")),
         ::hallway::Asset::new("dashboard.js", include_bytes!("../public/dashboard.js")),
+        ::hallway::Asset::new("films.js", include_bytes!("../public/films.js")),
         ::hallway::Asset::new("icon.svg", include_bytes!("../public/icon.svg")),
         ::hallway::Asset::new("pad.js", include_bytes!("../public/pad.js")),
         ::hallway::Asset::new("studio.css", include_bytes!("../public/studio.css")),
     ];
 
-    /// `/chat.js`, `public/chat.js`
-    pub fn chat_js() -> ::hallway::Link {
+    /// `/dashboard.js`, `public/dashboard.js`
+    pub fn dashboard_js() -> ::hallway::Link {
         FILES[0].link()
     }
 
-    /// `/dashboard.js`, `public/dashboard.js`
-    pub fn dashboard_js() -> ::hallway::Link {
+    /// `/films.js`, `public/films.js`
+    pub fn films_js() -> ::hallway::Link {
         FILES[1].link()
     }
 
@@ -377,6 +373,8 @@ type S = crate::AppState;
 #[rustfmt::skip]
 const _: () = {
     impl ::hallway::Mounted<S> for actions::subscribe {}
+    impl ::hallway::Mounted<S> for admin::films::actions::add_film {}
+    impl ::hallway::Mounted<S> for admin::films::actions::sign_film {}
     impl ::hallway::Mounted<S> for admin::keys::actions::issue_key {}
     impl ::hallway::Mounted<S> for admin::keys::actions::revoke_key {}
     impl ::hallway::Mounted<S> for admin::keys::actions::rotate_key {}
@@ -426,6 +424,14 @@ pub fn app() -> ::hallway::App<S> {
             page.frame(0, async |c| ::hallway::IntoPage::into_page(layout::layout(l0.0, l0.1, c).await)).await  // src/app/layout.rs
         })))
             .guarded("/admin/events", &["Staff"])
+        .page("/admin/films", draw(|p, s: &S| ::std::boxed::Box::pin(async move {
+            let l0 = (arg(p, s).await?, arg(p, s).await?);  // src/app/layout.rs
+            let l1 = (arg(p, s).await?, arg(p, s).await?, arg(p, s).await?);  // src/app/admin/layout.rs
+            let page = ::hallway::IntoPage::into_page(admin::films::page::page(arg(p, s).await?, arg(p, s).await?, arg(p, s).await?, arg(p, s).await?).await)?;  // src/app/admin/films/page.rs
+            let page = page.frame(1, async |c| ::hallway::IntoPage::into_page(admin::layout::layout(l1.0, l1.1, l1.2, c).await)).await?;  // src/app/admin/layout.rs
+            page.frame(0, async |c| ::hallway::IntoPage::into_page(layout::layout(l0.0, l0.1, c).await)).await  // src/app/layout.rs
+        })))
+            .guarded("/admin/films", &["Staff"])
         .page("/admin/keys", draw(|p, s: &S| ::std::boxed::Box::pin(async move {
             let l0 = (arg(p, s).await?, arg(p, s).await?);  // src/app/layout.rs
             let l1 = (arg(p, s).await?, arg(p, s).await?, arg(p, s).await?);  // src/app/admin/layout.rs
@@ -450,11 +456,6 @@ pub fn app() -> ::hallway::App<S> {
             page.frame(0, async |c| ::hallway::IntoPage::into_page(layout::layout(l0.0, l0.1, c).await)).await  // src/app/layout.rs
         })))
             .guarded("/admin/pad", &["Staff"])
-        .page("/chat", draw(|p, s: &S| ::std::boxed::Box::pin(async move {
-            let l0 = (arg(p, s).await?, arg(p, s).await?);  // src/app/layout.rs
-            let page = ::hallway::IntoPage::into_page(chat::page::page(arg(p, s).await?).await)?;  // src/app/chat/page.rs
-            page.frame(0, async |c| ::hallway::IntoPage::into_page(layout::layout(l0.0, l0.1, c).await)).await  // src/app/layout.rs
-        })))
         .page("/contact", draw(|p, s: &S| ::std::boxed::Box::pin(async move {
             let l0 = (arg(p, s).await?, arg(p, s).await?);  // src/app/layout.rs
             let page = ::hallway::IntoPage::into_page(contact::page::page(arg(p, s).await?).await)?;  // src/app/contact/page.rs
@@ -512,10 +513,8 @@ pub fn app() -> ::hallway::App<S> {
             .told("/api/webhooks/slack", "POST", told!("Stores the event, once." api::webhooks::slack::route::post(_, _, _)))
         .route("/api/webhooks/stripe", ::hallway::Route::new().post(api::webhooks::stripe::route::post))  // src/app/api/webhooks/stripe/route.rs
             .told("/api/webhooks/stripe", "POST", told!("Stores the event, once." api::webhooks::stripe::route::post(_, _, _)))
-        .route("/robots.txt", ::hallway::Route::new().get(robots_txt::route::get))  // src/app/robots.txt/route.rs
-            .told("/robots.txt", "GET", told!("" robots_txt::route::get(_)))
-        .route("/sitemap.xml", ::hallway::Route::new().get(sitemap_xml::route::get))  // src/app/sitemap.xml/route.rs
-            .told("/sitemap.xml", "GET", told!("Every page that anybody may find, and every post." sitemap_xml::route::get(_, _)))
+        .route("/storage/{*key}", ::hallway::Route::new().put(storage::key::route::put))  // src/app/storage/[...key]/route.rs
+            .told("/storage/{*key}", "PUT", told!("Keeps a film." storage::key::route::put(_, _)))
         .not_found("/", draw(|p, s: &S| ::std::boxed::Box::pin(async move {
             let l0 = (arg(p, s).await?, arg(p, s).await?);  // src/app/layout.rs
             let page = ::hallway::IntoPage::into_page(not_found::not_found().await)?;  // src/app/not_found.rs
@@ -534,6 +533,8 @@ pub fn app() -> ::hallway::App<S> {
             page.frame(0, async |c| ::hallway::IntoPage::into_page(layout::layout(l0.0, l0.1, c).await)).await  // src/app/layout.rs
         })))
         .action::<actions::subscribe>()  // src/app/actions.rs
+        .action::<admin::films::actions::add_film>()  // src/app/admin/films/actions.rs
+        .action::<admin::films::actions::sign_film>()  // src/app/admin/films/actions.rs
         .action::<admin::keys::actions::issue_key>()  // src/app/admin/keys/actions.rs
         .action::<admin::keys::actions::revoke_key>()  // src/app/admin/keys/actions.rs
         .action::<admin::keys::actions::rotate_key>()  // src/app/admin/keys/actions.rs
