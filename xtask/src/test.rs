@@ -3,7 +3,7 @@
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-use crate::machine::{self, CHROMIUM, NGINX, NODE, NPM, OPENSSL, VARNISH};
+use crate::machine::{self, CHROMIUM, NGINX, NODE, NPM, OPENSSL, VALGRIND, VARNISH};
 use crate::repository::{self, Repository};
 use crate::{Result, client, closed, contract, tidy};
 
@@ -236,20 +236,26 @@ fn rust(repository: &Repository) -> Result {
     repository.cargo(".", &["test", "--workspace", "--locked", "--no-fail-fast"])
 }
 
-/// The benchmarks must still compile, and that of decoding run; figures are taken by
-/// `cargo xtask bench` and on purpose.
+/// The benchmarks must still compile, and those run that have a limit: what sealing costs, that
+/// nothing costs more than its length, and that decoding still runs. Figures against axum are taken
+/// by `cargo xtask bench` and on purpose.
 fn bench(repository: &Repository) -> Result {
-    let decoding = [
+    machine::need(&[VALGRIND])?;
+    let limited = [
         "bench",
         "--locked",
         "--package",
         "hallway",
         "--bench",
         "decoding",
+        "--bench",
+        "tokens",
+        "--bench",
+        "growing",
         "--",
         "--test",
     ];
-    repository.cargo(".", &decoding)?;
+    repository.cargo(".", &limited)?;
     let arguments = [
         "clippy",
         "--workspace",

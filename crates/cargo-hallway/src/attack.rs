@@ -11,15 +11,16 @@ mod report;
 pub(crate) mod request;
 pub(crate) mod site;
 
+use std::net::SocketAddr;
 use std::thread;
 use std::time::Duration;
 
 use hallway_wire::Manifest;
 
-use crate::hostile::{self, Case};
+use crate::hostile::{self, Case, Takes};
 use html::Form;
 use http::{Answer, Pace};
-use judge::judge;
+use judge::{judge, late};
 pub use report::{Finding, Report};
 use request::{URLENCODED, urlencoded};
 use site::Site;
@@ -54,6 +55,8 @@ struct Entry {
 
 /// How long an answer may take, unless something else is said.
 const LIMIT: Duration = Duration::from_secs(1);
+/// How often a case is sent again whose answer was late.
+const SECOND_TRIES: usize = 3;
 /// How long a silent server is waited for.
 const PATIENCE: Duration = Duration::from_secs(15);
 
@@ -115,7 +118,7 @@ impl Attack {
         let mut report = Report::new(&site);
         let (slow, quick): (Vec<Case>, Vec<Case>) = hostile::cases(&site)
             .into_iter()
-            .partition(|case| case.within.is_some());
+            .partition(|case| matches!(case.takes, Takes::Deadline(_)));
         let to = site.to;
         let waiting: Vec<_> = slow
             .into_iter()
@@ -125,7 +128,7 @@ impl Attack {
         let groups = quick.chunk_by(|one, next| one.group == next.group);
         for group in groups {
             for case in group {
-                let answer = send(to, case);
+                let answer = self.heard(to, case);
                 report.note(case, &answer, judge(&site, case, &answer, self.limit));
             }
             report.compare(group[0].group, &mut world, watch());
@@ -177,17 +180,38 @@ impl Attack {
         Ok(move || site.pages.iter().map(|page| show(&site, page)).collect())
     }
 
+    /// Sends a case, and asks again if the answer was late: what the machine does besides makes one
+    /// late, and hardly all.
+    fn heard(&self, to: SocketAddr, case: &Case) -> Answer {
+        let mut answer = send(to, case);
+        for _ in 0..SECOND_TRIES {
+            if late(case, &answer, self.limit).is_none() {
+                break;
+            }
+            let again = send(to, case);
+            answer.took = answer.took.min(again.took);
+            answer.whole = answer.whole.min(again.whole);
+        }
+        answer
+    }
+
     fn scout(&self) -> Result<Site, String> {
         let mut cookies = self.cookies.clone();
         if let Some(Entry { page, fields }) = &self.entry {
             cookies.extend(Site::sign_in(&self.url, page, fields)?);
         }
-        Site::scout(&self.url, &cookies, &self.headers, self.doors.as_ref())
+        let mut site = Site::scout(&self.url, &cookies, &self.headers, self.doors.as_ref())?;
+        site.entry = self.entry.as_ref().map(|entry| entry.page.clone());
+        Ok(site)
     }
 }
 
-fn send(to: std::net::SocketAddr, case: &Case) -> Answer {
-    http::send(to, &case.bytes, case.pace, case.within.unwrap_or(PATIENCE))
+fn send(to: SocketAddr, case: &Case) -> Answer {
+    let patience = match case.takes {
+        Takes::Deadline(within) => within,
+        Takes::Usual | Takes::Password => PATIENCE,
+    };
+    http::send(to, &case.bytes, case.pace, patience)
 }
 
 fn at_once(site: &Site, form: &Form, copies: usize) -> Vec<u16> {

@@ -42,8 +42,18 @@ pub(crate) struct Case {
     pub(crate) statuses: &'static [u16],
     /// A text that must stand nowhere in the answer.
     pub(crate) never: Option<&'static str>,
-    /// How long the answer may take when waiting is the answer.
-    pub(crate) within: Option<Duration>,
+    pub(crate) takes: Takes,
+}
+
+/// How long the answer to a case may take.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Takes {
+    /// As long as any answer of the app.
+    Usual,
+    /// A password may be checked, which is slow on purpose.
+    Password,
+    /// A deadline of the server has to pass first, within this.
+    Deadline(Duration),
 }
 
 /// A refusal.
@@ -83,7 +93,14 @@ impl Cases<'_> {
     }
 
     fn raw(&mut self, name: impl Into<String>, bytes: Vec<u8>, statuses: &'static [u16]) {
-        self.push(name.into(), bytes, Pace::AtOnce, statuses, None, None);
+        self.push(
+            name.into(),
+            bytes,
+            Pace::AtOnce,
+            statuses,
+            None,
+            Takes::Usual,
+        );
     }
 
     /// A case whose answer must not hold a text.
@@ -95,7 +112,15 @@ impl Cases<'_> {
         text: &'static str,
     ) {
         let bytes = request.bytes();
-        self.push(name.into(), bytes, Pace::AtOnce, statuses, Some(text), None);
+        let takes = Takes::Usual;
+        self.push(
+            name.into(),
+            bytes,
+            Pace::AtOnce,
+            statuses,
+            Some(text),
+            takes,
+        );
     }
 
     /// A case that is answered when a deadline has passed.
@@ -107,7 +132,8 @@ impl Cases<'_> {
         statuses: &'static [u16],
         within: Duration,
     ) {
-        self.push(name.into(), bytes, pace, statuses, None, Some(within));
+        let takes = Takes::Deadline(within);
+        self.push(name.into(), bytes, pace, statuses, None, takes);
     }
 
     fn push(
@@ -117,7 +143,7 @@ impl Cases<'_> {
         pace: Pace,
         statuses: &'static [u16],
         never: Option<&'static str>,
-        within: Option<Duration>,
+        takes: Takes,
     ) {
         self.all.push(Case {
             group: self.group,
@@ -126,7 +152,7 @@ impl Cases<'_> {
             pace,
             statuses,
             never,
-            within,
+            takes,
         });
     }
 }
@@ -166,5 +192,20 @@ pub(crate) fn cases(site: &Site) -> Vec<Case> {
             },
         );
     }
+    for case in &mut all {
+        if case.takes == Takes::Usual && is_entry(site, &case.bytes) {
+            case.takes = Takes::Password;
+        }
+    }
     all
+}
+
+/// Whether a request is a call at the page where people sign in.
+fn is_entry(site: &Site, request: &[u8]) -> bool {
+    let entry = site.entry.as_deref().map(str::as_bytes);
+    let target = request.strip_prefix(b"POST ");
+    entry.zip(target).is_some_and(|(entry, target)| {
+        let rest = target.strip_prefix(entry);
+        rest.is_some_and(|rest| rest.starts_with(b"?") || rest.starts_with(b" "))
+    })
 }

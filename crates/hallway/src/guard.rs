@@ -12,6 +12,7 @@ pub(crate) mod origin;
 mod secret;
 pub(crate) mod secure;
 mod session;
+mod transport;
 pub(crate) mod visit;
 
 pub use access::{Access, Denied, Guard, Principal, Public};
@@ -22,4 +23,5 @@ pub use limit::{Limit, LimitKey};
 pub use secret::{NewSecret, SecretHash};
 pub(crate) use session::SessionLife;
 pub use session::{Session, Sessions};
+pub(crate) use transport::StrictTransport;
 pub(crate) use visit::{PrincipalDigest, Visit, VisitorId, cookies, digest};

@@ -37,10 +37,11 @@ impl Running {
             .env("RUST_LOG", "off")
             // Else most of the suite would only meet the limit.
             .env("HALLWAY_RATE_LIMITS", "off")
+            // The dashboard shows what slow services do to a page: here they are quick.
+            .env("STUDIO_PACE", "0")
             // Else glibc keeps the 19 MB of each password check, once per thread, and its moods
             // would be the figure.
             .env("MALLOC_MMAP_THRESHOLD_", "131072")
-            .env("HALLWAY_RATE_LIMITS", "off")
             .stdout(Stdio::null())
             .spawn()
             .unwrap();
@@ -60,7 +61,18 @@ impl Running {
             .doors(app::app().doors())
             .sign_in("/login", &[("password", PASSWORD)])
             .header("x-api-key", API_KEY)
-            .limit(Duration::from_secs(3))
+            .limit(match std::env::var_os("STUDIO_BIN") {
+                Some(_) => Duration::from_millis(100),
+                // Without optimisation a page takes its time.
+                None => Duration::from_secs(3),
+            })
+    }
+
+    /// Lets `VmHWM` begin again at what is used now (proc(5), `clear_refs`).
+    fn forget_peak(&self) {
+        let file = format!("/proc/{}/clear_refs", self.child.id());
+        // Where it cannot, the peak before counts too.
+        let _ = std::fs::write(file, "5");
     }
 
     /// A line of `/proc/PID/status`, in KB.
@@ -118,6 +130,9 @@ fn the_hostile_suite_comes_to_nothing() {
         "a key, a lead, a quote and its page, a sheet, a subscriber and two likes: {before:?}"
     );
 
+    // The forms above have warmed it up. In what follows the largest piece is the 19 MB of a password
+    // that is checked, one at a time.
+    studio.forget_peak();
     let memory = studio.memory("VmRSS");
     let report = attack.run(|| format!("{:?}", count())).unwrap();
     println!("{report}");

@@ -2,6 +2,7 @@
 //!
 //! A client library would refuse to send most of what the hostile suite consists of.
 
+use std::cell::Cell;
 use std::io::{ErrorKind, Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpStream};
 use std::time::{Duration, Instant};
@@ -13,8 +14,11 @@ pub(crate) struct Answer {
     pub(crate) status: u16,
     pub(crate) headers: Vec<(String, String)>,
     pub(crate) body: Vec<u8>,
-    /// From the first byte sent to the last byte read.
+    /// From the last byte sent to the last byte read; where the answer did not wait for the last
+    /// byte, from the first.
     pub(crate) took: Duration,
+    /// From the first byte sent to the last byte read.
+    pub(crate) whole: Duration,
     /// Neither an answer nor an end came in time.
     pub(crate) hangs: bool,
 }
@@ -54,19 +58,24 @@ pub(crate) enum Pace {
 /// Sends a request and reads its answer; whatever goes wrong on the way is an answer too.
 pub(crate) fn send(to: SocketAddr, request: &[u8], pace: Pace, patience: Duration) -> Answer {
     let start = Instant::now();
-    let mut answer = exchange(to, request, pace, patience).unwrap_or_else(|error| Answer {
+    let sent = Cell::default();
+    let answer = exchange(to, request, pace, patience, &sent);
+    let mut answer = answer.unwrap_or_else(|error| Answer {
         hangs: matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut),
         ..Answer::default()
     });
-    answer.took = start.elapsed();
+    answer.whole = start.elapsed();
+    answer.took = sent.get().unwrap_or(start).elapsed();
     answer
 }
 
+/// `sent` is when the last byte was taken, if it was before the answer.
 fn exchange(
     to: SocketAddr,
     request: &[u8],
     pace: Pace,
     patience: Duration,
+    sent: &Cell<Option<Instant>>,
 ) -> std::io::Result<Answer> {
     let stream = TcpStream::connect_timeout(&to, patience)?;
     stream.set_nodelay(true)?;
@@ -75,30 +84,31 @@ fn exchange(
     if small {
         // A server that has answered already may refuse the rest; its answer counts.
         let _ = (&stream).write_all(request);
+        sent.set(Some(Instant::now()));
         return Reader::new(&stream, request, patience).answer();
     }
     std::thread::scope(|scope| {
-        scope.spawn(|| write(&stream, request, pace));
+        let writer = scope.spawn(|| write(&stream, request, pace).map(|()| Instant::now()));
         let answer = Reader::new(&stream, request, patience).answer();
+        let answered = Instant::now();
         let _ = stream.shutdown(Shutdown::Both); // the writer ends, too
+        let last = writer.join().ok().and_then(Result::ok);
+        sent.set(last.filter(|last| *last <= answered));
         answer
     })
 }
 
-fn write(mut stream: &TcpStream, request: &[u8], pace: Pace) {
+fn write(mut stream: &TcpStream, request: &[u8], pace: Pace) -> std::io::Result<()> {
     let Pace::Drip { drops, every } = pace else {
-        let _ = stream.write_all(request);
-        return;
+        return stream.write_all(request);
     };
     let (first, last) = request.split_at(request.len().saturating_sub(drops));
-    let mut open = stream.write_all(first).is_ok();
+    stream.write_all(first)?;
     for byte in last {
         std::thread::sleep(every);
-        open = open && stream.write_all(&[*byte]).is_ok();
-        if !open {
-            break;
-        }
+        stream.write_all(&[*byte])?;
     }
+    Ok(())
 }
 
 struct Reader<'a> {

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::http::Answer;
 use super::site::Site;
-use crate::hostile::{Case, MARK};
+use crate::hostile::{Case, MARK, Takes};
 
 /// Everything that is wrong with the answer to a case.
 pub(super) fn judge(site: &Site, case: &Case, answer: &Answer, limit: Duration) -> Vec<String> {
@@ -19,15 +19,30 @@ pub(super) fn judge(site: &Site, case: &Case, answer: &Answer, limit: Duration) 
             list(case.statuses)
         ));
     }
-    if case.within.is_none() && !answer.hangs && answer.took > limit {
-        let (took, limit) = (answer.took.as_millis(), limit.as_millis());
-        wrong.push(format!("took {took} ms, allowed: {limit} ms"));
-    }
+    wrong.extend(late(case, answer, limit));
     wrong.extend(leads_away(site, answer));
     wrong.extend(injected(answer));
     wrong.extend(kept(answer));
     wrong.extend(told(case, answer));
     wrong
+}
+
+/// How long reading a request may hold it up, before its answer.
+const READING: Duration = Duration::from_secs(1);
+/// How long an answer may take where a password is checked.
+const PASSWORD: Duration = Duration::from_secs(1);
+
+/// An answer that took too long.
+pub(super) fn late(case: &Case, answer: &Answer, limit: Duration) -> Option<String> {
+    let limit = match case.takes {
+        Takes::Usual => limit,
+        Takes::Password => limit.max(PASSWORD),
+        Takes::Deadline(_) => return None,
+    };
+    let pairs = [(answer.took, limit), (answer.whole, limit.max(READING))];
+    let (took, limit) = pairs.into_iter().find(|(took, limit)| took > limit)?;
+    let (took, limit) = (took.as_millis(), limit.as_millis());
+    (!answer.hangs).then(|| format!("took {took} ms, allowed: {limit} ms"))
 }
 
 /// A redirect that leaves the site.
@@ -126,19 +141,23 @@ mod tests {
             foreign: Vec::new(),
             routes: Vec::new(),
             headers: Vec::new(),
+            entry: None,
         }
     }
 
-    fn wrong(status: u16, headers: &[(&str, &str)], body: &str) -> Vec<String> {
-        let case = Case {
+    fn case(takes: Takes) -> Case {
+        Case {
             group: "origin",
             name: "a case".to_owned(),
             bytes: Vec::new(),
             pace: Pace::AtOnce,
             statuses: FORBIDDEN,
             never: Some("secret"),
-            within: None,
-        };
+            takes,
+        }
+    }
+
+    fn wrong(status: u16, headers: &[(&str, &str)], body: &str) -> Vec<String> {
         let pair = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
         let answer = Answer {
             status,
@@ -146,7 +165,12 @@ mod tests {
             body: body.into(),
             ..Answer::default()
         };
-        judge(&site(), &case, &answer, Duration::from_secs(1))
+        judge(
+            &site(),
+            &case(Takes::Usual),
+            &answer,
+            Duration::from_secs(1),
+        )
     }
 
     #[test]
@@ -187,6 +211,33 @@ mod tests {
             let wrong = wrong(status, &[header], body);
             assert_eq!(wrong.len(), 1, "{wrong:?}");
             assert!(wrong[0].contains(expected), "{wrong:?}");
+        }
+    }
+
+    #[test]
+    fn only_where_a_password_is_checked_or_a_deadline_passes_may_an_answer_be_late() {
+        let late_after = |takes: Takes, took: u64, whole: u64| {
+            let answer = Answer {
+                took: Duration::from_millis(took),
+                whole: Duration::from_millis(whole),
+                ..Answer::default()
+            };
+            late(&case(takes), &answer, Duration::from_millis(100)).is_some()
+        };
+        let deadline = Takes::Deadline(Duration::from_secs(40));
+        for (takes, took, whole, late) in [
+            (Takes::Usual, 100, 1000, false),
+            (Takes::Usual, 101, 1000, true),
+            (Takes::Usual, 1, 1001, true),
+            (Takes::Password, 1000, 1000, false),
+            (Takes::Password, 1001, 1001, true),
+            (deadline, 20_000, 20_000, false),
+        ] {
+            assert_eq!(
+                late_after(takes, took, whole),
+                late,
+                "{takes:?} {took} {whole}"
+            );
         }
     }
 

@@ -21,6 +21,8 @@ struct Group {
     sent: usize,
     failed: usize,
     slowest: Duration,
+    /// Of all its requests together.
+    took: Duration,
 }
 
 /// A case that did not pass.
@@ -60,6 +62,7 @@ impl Report {
         let group = self.group(case.group);
         group.sent += 1;
         group.slowest = group.slowest.max(answer.took);
+        group.took += answer.whole;
         if wrong.is_empty() {
             return;
         }
@@ -99,6 +102,7 @@ impl Report {
                 sent: 0,
                 failed: 0,
                 slowest: Duration::ZERO,
+                took: Duration::ZERO,
             });
             self.groups.len() - 1
         });
@@ -133,11 +137,12 @@ impl fmt::Display for Report {
         for group in &self.groups {
             writeln!(
                 f,
-                "  {:20} {:6} sent  {:5} failed  slowest {:6} ms",
+                "  {:20} {:6} sent  {:5} failed  slowest {:6} ms  all {:4} s",
                 group.name,
                 group.sent,
                 group.failed,
-                group.slowest.as_millis()
+                group.slowest.as_millis(),
+                group.took.as_secs()
             )?;
         }
         for finding in self.findings.iter().take(TOLD) {

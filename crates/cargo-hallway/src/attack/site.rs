@@ -32,6 +32,8 @@ pub(crate) struct Site {
     pub(crate) routes: Vec<(String, String)>,
     /// Headers for routes, such as an API key.
     pub(crate) headers: Vec<(String, String)>,
+    /// The page where people sign in.
+    pub(crate) entry: Option<String>,
 }
 
 /// More pages than that say nothing new.
@@ -117,6 +119,7 @@ impl Site {
             foreign: Vec::new(),
             routes: Vec::new(),
             headers: Vec::new(),
+            entry: None,
         };
         Ok((site, start))
     }

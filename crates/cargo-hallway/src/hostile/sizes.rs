@@ -1,15 +1,9 @@
 //! Liars about size, and heads and bodies that are larger than anybody needs.
 
-use std::time::Duration;
-
 use super::{Cases, DROPPED, REFUSED};
 use crate::attack::html::Form;
-use crate::attack::http::Pace;
 use crate::attack::request::{MULTIPART, URLENCODED, multipart, urlencoded};
 use crate::attack::site::Site;
-
-/// A body that never comes is waited for, but not for long.
-const WAIT: Duration = Duration::from_secs(40);
 
 pub(super) fn write(site: &Site, cases: &mut Cases<'_>) {
     if let Some(page) = site.pages.first() {
@@ -179,12 +173,4 @@ fn lengths(site: &Site, form: &Form, cases: &mut Cases<'_>) {
         extension,
         DROPPED,
     );
-    let liar = site
-        .request("POST", &form.target)
-        .set("Content-Type", URLENCODED)
-        .without_length()
-        .set("Content-Length", "10995116277760")
-        .body(urlencoded(form));
-    let what = name("10 TB declared");
-    cases.slow(what, liar.bytes(), Pace::AtOnce, DROPPED, WAIT);
 }

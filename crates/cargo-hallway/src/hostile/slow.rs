@@ -37,6 +37,16 @@ pub(super) fn write(site: &Site, cases: &mut Cases<'_>) {
     let long = site.request("GET", page).set("X-Long", &"a".repeat(500));
     let bytes = long.bytes();
     cases.slow("a head, one byte a second", bytes, DRIP, DROPPED, WAIT);
+    for form in &site.forms {
+        let liar = site
+            .request("POST", &form.target)
+            .set("Content-Type", URLENCODED)
+            .without_length()
+            .set("Content-Length", "10995116277760")
+            .body(urlencoded(form));
+        let name = format!("10 TB declared to {}", form.name);
+        cases.slow(name, liar.bytes(), Pace::AtOnce, DROPPED, WAIT);
+    }
     let Some(form) = site.forms.first() else {
         return;
     };

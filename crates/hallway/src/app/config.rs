@@ -42,7 +42,7 @@ pub struct Config {
     pub(super) proxies: TrustedProxies,
     /// Whether calls are counted against limits.
     pub(super) rate_limits: bool,
-    /// `Strict-Transport-Security` of pages.
+    /// `Strict-Transport-Security`.
     pub(super) hsts: Option<HeaderValue>,
     pub(super) cron: Bearers,
     /// How many streams may be open at once.
@@ -250,7 +250,7 @@ fn on_or_off(value: Option<&str>) -> Result<bool, String> {
     }
 }
 
-/// What pages say to browsers that came by https. Who names trusted proxies has them speak https:
+/// What every answer says to browsers that came by https. Who names trusted proxies has them speak https:
 /// then a year is right unless said otherwise.
 fn strict_transport(
     value: Option<&str>,
@@ -371,7 +371,7 @@ mod tests {
     }
 
     #[test]
-    fn pages_ask_for_https_behind_a_trusted_proxy_or_where_it_is_said() {
+    fn an_app_asks_for_https_behind_a_trusted_proxy_or_where_it_is_said() {
         let hsts = |vars: &[(&str, &str)]| read(vars).map(|config| config.hsts);
         let proxy = ("HALLWAY_TRUSTED_PROXIES", "10.0.0.0/8");
         assert_eq!(hsts(&[]).unwrap(), None);

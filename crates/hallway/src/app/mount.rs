@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::extract::{Request, State};
+use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, get};
 use hallway_wire::Manifest;
@@ -24,7 +25,7 @@ use super::timetable::{Job, Timetable};
 use crate::action::{Action, Audit, Auditor, Dispatcher, Entry, Table};
 use crate::cache::{Cache, Kept};
 use crate::form::{Messages, Spool, Words};
-use crate::guard::{Deployment, Ground, Guard, SessionLife, now};
+use crate::guard::{Deployment, Ground, Guard, SessionLife, StrictTransport, now};
 use crate::page::{Draw, FILL, Pages, PublicPage, fill_name, runtime_path};
 #[cfg(feature = "openapi")]
 use crate::route::contract::Told;
@@ -402,7 +403,6 @@ impl<S: Clone + Send + Sync + 'static> App<S> {
             spool: Spool::new(config.data.as_ref().map(|data| data.join("uploads"))),
             words: self.words,
             build,
-            hsts: config.hsts.clone(),
         }));
         let runtime = runtime_path(RUNTIME);
         let pages = Pages::new(
@@ -478,8 +478,16 @@ impl<S: Clone + Send + Sync + 'static> App<S> {
             let site = site.clone();
             async move { site.not_found(request, &state).await }
         };
+        let mut router = router.fallback(fallback).with_state(state);
+        if let Some(value) = config.hsts.clone() {
+            let strict = Arc::new(StrictTransport {
+                value,
+                proxies: config.proxies.clone(),
+            });
+            router = router.layer(from_fn_with_state(strict, StrictTransport::tell));
+        }
         Ok(Mounted {
-            router: router.fallback(fallback).with_state(state),
+            router,
             timetable,
             #[cfg(unix)]
             operator,

@@ -4,7 +4,6 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use axum::extract::{FromRequestParts, MatchedPath};
-use http::HeaderValue;
 use http::request::Parts;
 use tokio::task::futures::TaskLocalFuture;
 
@@ -62,8 +61,6 @@ pub(crate) struct Ground {
     pub(crate) words: Words,
     /// Names the build: it stands on every page.
     pub(crate) build: Box<str>,
-    /// What a page says to a browser that came by https (`HALLWAY_HSTS`).
-    pub(crate) hsts: Option<HeaderValue>,
 }
 
 tokio::task_local! {

@@ -20,7 +20,6 @@ use super::stream::{Boundary, Filling, Sending, Views, Work};
 use crate::Error;
 use crate::error::Kind;
 use crate::form::FieldErrors;
-use crate::guard::secure::CookieRule;
 use crate::guard::{Deployment, Visit, VisitorId};
 
 /// All that drawing needs: the deployment, and the views for what goes wrong.
@@ -244,12 +243,6 @@ impl<S: Clone + Send + Sync + 'static> Pages<S> {
         let mut response = Response::new(body);
         *response.status_mut() = status;
         response.headers_mut().clone_from(&self.headers);
-        if let Some(hsts) = &self.on.hsts
-            && visit.rule == CookieRule::Secure
-        {
-            let name = header::STRICT_TRANSPORT_SECURITY;
-            response.headers_mut().insert(name, hsts.clone());
-        }
         append_cookies(&mut response, cookies);
         response
     }

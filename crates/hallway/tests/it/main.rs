@@ -3,6 +3,7 @@
 mod access;
 mod audit;
 mod calls;
+mod declared;
 mod dynamic;
 mod kept;
 mod limits;

@@ -1,7 +1,7 @@
 //! Pages: their head, their headers, and what is shown when there is none.
 
 use hallway::axum::body::Body;
-use hallway::http::Method;
+use hallway::http::{HeaderValue, Method};
 use hallway::testing::{TestApp, TestPage};
 use hallway::{App, Config, Route};
 
@@ -55,17 +55,17 @@ async fn pages_are_private_and_strict() {
 }
 
 #[tokio::test]
-async fn a_page_asks_for_https_only_where_it_came_by_it() {
+async fn every_answer_asks_for_https_where_the_request_came_by_it() {
     let proxies = ("HALLWAY_TRUSTED_PROXIES", "10.0.0.0/8");
-    let year = Some("max-age=31536000".to_owned());
-    assert_eq!(https_asked(&[]).await, (None, None));
-    assert_eq!(https_asked(&[proxies]).await, (year, None));
-    let off = [proxies, ("HALLWAY_HSTS", "off")];
-    assert_eq!(https_asked(&off).await, (None, None));
+    https_asked(&[], None).await;
+    https_asked(&[proxies], Some("max-age=31536000")).await;
+    https_asked(&[proxies, ("HALLWAY_HSTS", "off")], None).await;
+    https_asked(&[("HALLWAY_HSTS", "60")], Some("max-age=60")).await;
 }
 
-/// What `Strict-Transport-Security` says to a browser that came by https, and by http.
-async fn https_asked(settings: &[(&str, &str)]) -> (Option<String>, Option<String>) {
+/// Wants every kind of answer to say `expected` in `Strict-Transport-Security` to a browser that
+/// came by https, and nothing to one that did not.
+async fn https_asked(settings: &[(&str, &str)], expected: Option<&str>) {
     let folder = tempfile::tempdir().unwrap();
     let own = [
         ("HALLWAY_DATA", folder.path().to_str().unwrap()),
@@ -74,13 +74,38 @@ async fn https_asked(settings: &[(&str, &str)]) -> (Option<String>, Option<Strin
     let owned = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
     let config = Config::from_vars(own.iter().chain(settings).map(owned)).unwrap();
     let app = World::new().app_with(config);
-    let mut plain = app
-        .request(Method::GET, "/notes")
-        .body(Body::empty())
-        .unwrap();
-    plain.headers_mut().remove("sec-fetch-site");
-    let told = |page: TestPage| page.header("strict-transport-security").map(str::to_owned);
-    (told(app.get("/notes").await), told(app.send(plain).await))
+    let runtime = runtime(&app.get("/notes").await);
+    for (method, path, host, status) in [
+        (Method::GET, "/notes", "app.test", 200),
+        (Method::DELETE, "/api/accounts/ada", "app.test", 200),
+        (Method::GET, "/api/accounts/ada", "app.test", 405),
+        (Method::GET, "/_hallway/health", "app.test", 200),
+        (Method::GET, &runtime, "app.test", 200),
+        (Method::GET, "/nowhere", "app.test", 404),
+        (Method::GET, "/broken", "app.test", 500),
+        (Method::GET, "/notes/", "app.test", 308),
+        (Method::DELETE, "/notes", "app.test", 405),
+        (Method::POST, "/notes", "app.test", 400),
+        (Method::GET, "/notes", "other.test", 421),
+    ] {
+        for https in [true, false] {
+            let mut request = app
+                .request(method.clone(), path)
+                .body(Body::empty())
+                .unwrap();
+            let headers = request.headers_mut();
+            headers.insert("host", HeaderValue::from_str(host).unwrap());
+            if !https {
+                headers.remove("sec-fetch-site");
+                headers.insert("origin", HeaderValue::from_static("http://app.test"));
+            }
+            let answer = app.send(request).await;
+            assert_eq!(answer.status(), status, "{method} {path} at {host}");
+            let told = answer.header("strict-transport-security");
+            let expected = expected.filter(|_| https);
+            assert_eq!(told, expected, "{method} {path} at {host}, https: {https}");
+        }
+    }
 }
 
 #[tokio::test]
@@ -99,20 +124,17 @@ async fn a_page_that_fails_shows_the_error_page_with_an_id() {
     assert!(!page.text().contains("secret"));
 }
 
+/// Where the page says that its script is.
+fn runtime(page: &TestPage) -> String {
+    let src = page.text().split("src=\"").nth(1).unwrap();
+    src.split('"').next().unwrap().to_owned()
+}
+
 #[tokio::test]
 async fn the_runtime_is_served_for_ever_under_its_own_name() {
     let app = World::new().app();
     let page = app.get("/notes").await;
-    let src = page
-        .text()
-        .split("src=\"")
-        .nth(1)
-        .unwrap()
-        .split('"')
-        .next()
-        .unwrap()
-        .to_owned();
-    let script = app.get(&src).await;
+    let script = app.get(&runtime(&page)).await;
     assert_eq!(script.status(), 200);
     assert!(
         script

@@ -12,7 +12,7 @@ use axum::extract::{ConnectInfo, Request};
 use axum::response::{IntoResponse, Response};
 use axum::routing::future::RouteFuture;
 use futures_util::future::Either;
-use http::{Extensions, HeaderValue, StatusCode, header};
+use http::{Extensions, HeaderMap, HeaderValue, StatusCode, header};
 use http_body::Body as _;
 use hyper::body::Incoming;
 use tower::Service as _;
@@ -95,7 +95,7 @@ impl Future for Answer {
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let answered = ready!(Pin::new(&mut self.routed).poll(cx));
         Poll::Ready(match &self.late {
-            Some(late) if late.is() => Ok(too_slow()),
+            Some(late) if late.is() => answered.map(|answer| too_slow(answer.headers())),
             _ => answered,
         })
     }
@@ -112,7 +112,8 @@ fn too_much() -> Response {
     response
 }
 
-fn too_slow() -> Response {
+/// In the place of an answer, whose word about https it keeps.
+fn too_slow(instead_of: &HeaderMap) -> Response {
     let problem = Problem::new(
         StatusCode::REQUEST_TIMEOUT,
         "The request came too slowly to be read.",
@@ -120,5 +121,9 @@ fn too_slow() -> Response {
     let mut response = problem.into_response();
     let close = HeaderValue::from_static("close");
     response.headers_mut().insert(header::CONNECTION, close);
+    let strict = header::STRICT_TRANSPORT_SECURITY;
+    if let Some(value) = instead_of.get(&strict) {
+        response.headers_mut().insert(strict, value.clone());
+    }
     response
 }

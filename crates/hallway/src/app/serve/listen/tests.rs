@@ -250,8 +250,63 @@ mod http2 {
         let post = request("/").method("POST").body(()).unwrap();
         let (answer, _) = sender.send_request(post, true).unwrap();
         assert_eq!(answer.await.unwrap().status(), 200);
-        // What the server has said by then, and h2 refuses more than it says.
         assert_eq!(sender.current_max_send_streams(), 100);
+    }
+
+    #[tokio::test]
+    async fn the_hundred_and_first_request_at_once_is_refused_and_the_others_go_on() {
+        const HEADERS: u8 = 1;
+        const RST_STREAM: u8 = 3;
+        const SETTINGS: u8 = 4;
+        const REFUSED_STREAM: [u8; 4] = [0, 0, 0, 7];
+        let served = served(patient()).await;
+        // By hand: no client opens more than it was allowed.
+        let mut stream = served.connect().await;
+        let mut sent = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".to_vec();
+        sent.extend(frame(SETTINGS, 0, 0, &[]));
+        // GET, http, and `:path: /wait`, all from the table of RFC 7541.
+        let head = b"\x82\x86\x04\x05/wait\x01\x01x";
+        for id in (1..=201).step_by(2) {
+            sent.extend(frame(HEADERS, 0b101, id, head));
+        }
+        stream.write_all(&sent).await.unwrap();
+        let (kind, id, said) = loop {
+            let (kind, id, said) = next_frame(&mut stream).await;
+            if kind == RST_STREAM || kind == HEADERS {
+                break (kind, id, said);
+            }
+        };
+        assert_eq!(
+            (kind, id, &said[..]),
+            (RST_STREAM, 201, &REFUSED_STREAM[..])
+        );
+        for _ in 0..100 {
+            served.go.notify_one();
+            let answer = loop {
+                let (kind, id, said) = next_frame(&mut stream).await;
+                if kind == HEADERS || kind == RST_STREAM {
+                    break (kind, id, said[0]);
+                }
+            };
+            // 0x88 is `:status: 200`.
+            assert!(matches!(answer, (HEADERS, 1..=199, 0x88)), "{answer:?}");
+        }
+    }
+
+    fn frame(kind: u8, flags: u8, stream: u32, payload: &[u8]) -> Vec<u8> {
+        let length = u32::try_from(payload.len()).unwrap().to_be_bytes();
+        let head = [&length[1..], &[kind, flags], &stream.to_be_bytes()].concat();
+        [&head, payload].concat()
+    }
+
+    /// The kind, the stream and what is in it.
+    async fn next_frame(stream: &mut TcpStream) -> (u8, u32, Vec<u8>) {
+        let mut head = [0; 9];
+        stream.read_exact(&mut head).await.unwrap();
+        let [a, b, c, kind, _flags, id @ ..] = head;
+        let mut payload = vec![0; u32::from_be_bytes([0, a, b, c]) as usize];
+        stream.read_exact(&mut payload).await.unwrap();
+        (kind, u32::from_be_bytes(id), payload)
     }
 
     #[tokio::test]
