@@ -99,7 +99,7 @@ fn is_file(word: &str) -> bool {
             .is_some_and(|name| name.contains('.'))
 }
 
-/// Tells whether a file has a test, a case or a benchmark of that name.
+/// Tells whether a file has a test or a case of that name, or among benchmarks a function.
 fn has(path: &str, text: &str, name: &str) -> bool {
     if !path.ends_with(".rs") {
         return ["\"", "'", "`"]
@@ -107,7 +107,7 @@ fn has(path: &str, text: &str, name: &str) -> bool {
             .any(|quote| text.contains(&format!("{quote}{name}{quote}")));
     }
     text.match_indices(&format!("fn {name}("))
-        .any(|(at, _)| is_test(&text[..at]))
+        .any(|(at, _)| path.contains("/benches/") || is_test(&text[..at]))
 }
 
 /// Looks for `#[test]` or its like among the attributes above a function.

@@ -85,7 +85,7 @@ async fn https_asked(settings: &[(&str, &str)], expected: Option<&str>) {
         (Method::GET, "/broken", "app.test", 500),
         (Method::GET, "/notes/", "app.test", 308),
         (Method::DELETE, "/notes", "app.test", 405),
-        (Method::POST, "/notes", "app.test", 400),
+        (Method::POST, "/notes", "app.test", 415),
         (Method::GET, "/notes", "other.test", 421),
     ] {
         for https in [true, false] {
