@@ -67,8 +67,25 @@ impl Drop for Busy {
 /// The open connections.
 #[derive(Debug, Default)]
 pub(super) struct Open {
-    connections: Mutex<Vec<Connection>>,
+    connections: Mutex<Connections>,
     requests: Arc<AtomicUsize>,
+}
+
+#[derive(Debug, Default)]
+struct Connections {
+    all: Vec<Connection>,
+    /// With so many, those that have ended are forgotten: each still holds the memory of its task,
+    /// and a flood of short ones must not wait for the next look.
+    most: usize,
+}
+
+impl Connections {
+    fn retain(&mut self, stays: impl FnMut(&mut Connection) -> bool) {
+        const FEW: usize = 64;
+        self.all.retain_mut(stays);
+        // Twice what stays, so that a new one costs the same however many there are.
+        self.most = (2 * self.all.len()).max(FEW);
+    }
 }
 
 #[derive(Debug)]
@@ -89,7 +106,11 @@ impl Open {
     }
 
     pub(super) fn add(&self, activity: Arc<Activity>, task: AbortHandle) {
-        self.list().push(Connection {
+        let mut list = self.list();
+        if list.all.len() >= list.most {
+            list.retain(|connection| !connection.task.is_finished());
+        }
+        list.all.push(Connection {
             mark: activity.mark(),
             activity,
             task,
@@ -103,11 +124,11 @@ impl Open {
         while ended.recv_timeout(every) == Err(RecvTimeoutError::Timeout) {
             let now = Instant::now();
             self.list()
-                .retain_mut(|connection| connection.may_stay(now, bounds));
+                .retain(|connection| connection.may_stay(now, bounds));
         }
     }
 
-    fn list(&self) -> MutexGuard<'_, Vec<Connection>> {
+    fn list(&self) -> MutexGuard<'_, Connections> {
         self.connections
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
@@ -199,5 +220,26 @@ impl Write for Noted {
 
     fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         Pin::new(&mut self.stream).poll_shutdown(cx)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_flood_of_short_connections_is_not_remembered_until_the_next_look() {
+        let open = Open::default();
+        let stays = tokio::spawn(std::future::pending::<()>());
+        open.add(Arc::new(open.activity()), stays.abort_handle());
+        for _ in 0..10_000 {
+            let task = tokio::spawn(async {});
+            let handle = task.abort_handle();
+            task.await.unwrap();
+            open.add(Arc::new(open.activity()), handle);
+        }
+        let list = open.list();
+        assert!(list.all.len() <= 64, "{}", list.all.len());
+        assert!(!list.all[0].task.is_finished(), "the open one");
     }
 }
