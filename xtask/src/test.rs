@@ -3,7 +3,7 @@
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-use crate::machine::{self, CHROMIUM, NGINX, NODE, NPM, OPENSSL, VALGRIND, VARNISH};
+use crate::machine::{self, CHROMIUM, NGINX, NODE, NPM, OPENSSL, VARNISH};
 use crate::repository::{self, Repository};
 use crate::{Result, client, closed, contract, tidy};
 
@@ -236,11 +236,9 @@ fn rust(repository: &Repository) -> Result {
     repository.cargo(".", &["test", "--workspace", "--locked", "--no-fail-fast"])
 }
 
-/// The benchmarks must still compile, and those run that have a limit: what sealing costs, that
-/// nothing costs more than its length, and that decoding still runs. Figures against axum are taken
-/// by `cargo xtask bench` and on purpose.
+/// The benchmarks must still compile, and those of decoding and of tokens run; figures are taken by
+/// `cargo xtask bench` and on purpose.
 fn bench(repository: &Repository) -> Result {
-    machine::need(&[VALGRIND])?;
     let limited = [
         "bench",
         "--locked",
@@ -250,8 +248,6 @@ fn bench(repository: &Repository) -> Result {
         "decoding",
         "--bench",
         "tokens",
-        "--bench",
-        "growing",
         "--",
         "--test",
     ];
