@@ -42,6 +42,7 @@ export type Rig = {
   close(): Promise<void>;
 };
 
+const RUNTIME = '/_hallway/hallway.js';
 const POLICY =
   "default-src 'self'; script-src 'self'; style-src 'self'; form-action 'self'; base-uri 'self'; " +
   "require-trusted-types-for 'script'; trusted-types hallway";
@@ -105,7 +106,7 @@ export async function start(script: 'runtime' | 'lab'): Promise<Rig> {
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = request.url ?? '/';
-    if (path === '/script.js') return send(response, 200, 'text/javascript', source);
+    if (path === RUNTIME) return send(response, 200, 'text/javascript', source);
     if (request.method !== 'POST') {
       const found = await pages.get(path.split('?')[0]!);
       return send(response, found ? 200 : 404, 'text/html; charset=utf-8', found ?? 'none');
@@ -149,7 +150,7 @@ export const form = (inner: string, attributes = '', id = 'a::send.0', token = '
 function page(body: string, head: string, html: string): string {
   return (
     `<!DOCTYPE html><html ${html}><head><title>Test</title>${head}` +
-    `<script type="module" src="/script.js"></script></head><body>${body}</body></html>`
+    `<script type="module" src="${RUNTIME}"></script></head><body>${body}</body></html>`
   );
 }
 

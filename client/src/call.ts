@@ -21,7 +21,7 @@ export async function call(ref: string | Element, input?: unknown): Promise<Repl
   const multipart = own.multipart || [...entries.values()].some((value) => value instanceof File);
   const [submission, reply] = await answered({ ...own, entries, multipart });
   if (!reply) throw new Error(`hallway.call: nobody answered: ${ref}`);
-  settle(submission, reply, true);
+  await settle(submission, reply, true);
   return reply;
 }
 

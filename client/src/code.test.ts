@@ -19,6 +19,7 @@ const ORDER = [
   'morph',
   'pending',
   'apply',
+  'arrive',
   'effects',
   'upload',
   'send',

@@ -1,21 +1,29 @@
 /** Does for the person what a reply says: goes on, announces, focuses, resets, tells of trouble. */
 
 import { applyView } from './apply.ts';
+import { arrive, pageOf } from './arrive.ts';
 import { bodyOf, create, find, findAll, insert, remove, root, setStyle } from './dom.ts';
 import { resetSent } from './morph/fields.ts';
-import { focusWithin, shownForm } from './submission.ts';
+import { focusWithin, isHere, shownForm } from './submission.ts';
 import type { Submission } from './submission.ts';
 import type { Reply, View } from './wire.ts';
 
-/** Lets a reply take effect; says whether the browser is leaving. `quiet`: a script tells of trouble. */
-export function settle(submission: Submission, reply: Reply, quiet?: boolean): boolean {
+/** Lets a reply take effect, unless its page is gone; says whether the browser is leaving. `quiet`: a script tells of trouble. */
+export async function settle(submission: Submission, reply: Reply, quiet?: boolean): Promise<boolean> {
   const { kind } = reply;
+  if (!isHere(submission)) return false;
+  const view = 'view' in reply ? reply.view : null;
   if ('redirect' in reply && reply.redirect !== null) {
-    leave(reply.redirect);
-    return true;
+    const to = new URL(reply.redirect, root.baseURI);
+    const page = view?.regions[0];
+    if (page) {
+      await arrive(to, page.html);
+      // Where the page has focus begin at its message, that is read anyway.
+      if (!find(root, '[autofocus]')) announce(reply.message);
+    } else leave(to);
+    return !page;
   }
   const wasThere = focusWithin(submission);
-  const view = 'view' in reply ? reply.view : null;
   if (view) applyView(view);
   const form = shownForm(submission);
   const message =
@@ -80,11 +88,9 @@ function announce(message: string | null): void {
 /** A page that was drawn again says itself what happened. */
 const showsOutcome = (view: View | null): boolean => view !== null && view.regions.length > 0;
 
-function leave(redirect: string): void {
-  const page = (url: string): string => url.split('#')[0]!;
-  const { href, hash } = new URL(redirect, root.baseURI);
-  const stays = hash && page(href) === page(location.href);
-  location.assign(href);
+function leave(to: URL): void {
+  const stays = to.hash && pageOf(to) === pageOf(location);
+  location.assign(to);
   // Where only the fragment differs the browser would just scroll.
   if (stays) location.reload();
 }

@@ -1,5 +1,6 @@
 /** Starts the runtime, as a module script: when the page has been parsed. */
 
+import { watchHistory } from './arrive.ts';
 import { call } from './call.ts';
 import { prepareStatus } from './effects.ts';
 import { intercept } from './intercept.ts';
@@ -12,4 +13,5 @@ intercept();
 addEventListener('pageshow', (event) => event.persisted && endAll());
 watch();
 watchScroll();
+watchHistory();
 prepareStatus();

@@ -126,7 +126,8 @@ function morphText(live: Text, next: Text): void {
 /** Never taken from a reply: handlers run code, nonces are hidden, focus is the person's. */
 const UNTAKEN = /^(on.*|nonce|autofocus)$/i;
 
-function morphAttributes(live: Element, next: Element): void {
+/** Gives an element the attributes of another. */
+export function morphAttributes(live: Element, next: Element): void {
   for (const { name, value, namespaceURI } of [...attributesOf(next)]) {
     if (UNTAKEN.test(name) || attr(live, name) === value) continue;
     if (staysTouched(live, name, value)) continue;
@@ -255,7 +256,7 @@ function insertClean(parent: Node, fresh: Element, before: Node | null): void {
 }
 
 /** Whether an element is a script and not just data. A parsed one would run when put in. */
-const runs = (element: Element): boolean =>
+export const runs = (element: Element): boolean =>
   /^script$/i.test(nameOf(element)) && !/json/.test(attr(element, 'type') ?? '');
 
 /** Moves a node without a reset of what is inside, where the browser can. */

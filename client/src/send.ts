@@ -5,7 +5,7 @@ import { attr } from './dom.ts';
 import { settle, unwarn, warn } from './effects.ts';
 import { emit } from './events.ts';
 import { begin, end } from './pending.ts';
-import { alike, bodyOf, shownForm, tokenField } from './submission.ts';
+import { alike, bodyOf, isHere, shownForm, tokenField } from './submission.ts';
 import type { Submission } from './submission.ts';
 import { hasFiles, upload } from './upload.ts';
 import { revive } from './values.ts';
@@ -40,7 +40,7 @@ export async function send(submission: Submission): Promise<void> {
     const [, reply] = await answered(submission);
     if (reply) {
       if (emit(form, 'hallway:submission-reply', { key, reply })) {
-        leaving = settle(submission, reply);
+        leaving = await settle(submission, reply);
       }
     } else if (!submission.cancelled) {
       fail(submission);
@@ -75,7 +75,9 @@ function inTurn(submission: Submission): Promise<Reply | null> {
 /** The reply that counts: a form that was only too old is sent again by itself, once. */
 async function answer(submission: Submission): Promise<Reply | null> {
   const reply = await exchange(submission);
-  if (reply?.kind !== 'stale' || !reply.unclaimed || !reply.same || !reply.view) return reply;
+  if (reply?.kind !== 'stale' || !reply.unclaimed || !reply.same || !reply.view || !isHere(submission)) {
+    return reply;
+  }
   applyView(reply.view);
   const form = shownForm(submission);
   const token = form && tokenField(form)?.value;
@@ -116,7 +118,7 @@ async function read(response: Response): Promise<Reply | null> {
 
 function fail(submission: Submission): void {
   const { form, key } = submission;
-  if (emit(form, 'hallway:submission-fail', { key })) {
+  if (emit(form, 'hallway:submission-fail', { key }) && isHere(submission)) {
     warn(submission, UNREACHABLE, () => {
       submission.submitter?.focus();
       void send(submission);

@@ -2,6 +2,7 @@
 
 import { active, attr, comments, connected, find, root } from './dom.ts';
 import {
+  BUILD_ATTRIBUTE,
   HALLWAY_ATTRIBUTE,
   MAX_REGIONS,
   PAGE_REGION,
@@ -21,6 +22,8 @@ export type Submission = {
   /** Stays the same through all tries, so that they count as one. */
   readonly key: string;
   token: string;
+  /** The body of the page that it belongs to. */
+  readonly page: Element | null;
   /** Somebody took it back before all of it was sent. */
   cancelled?: boolean;
 };
@@ -55,7 +58,7 @@ export function describe(
   const token = entries.get(TOKEN_FIELD);
   entries.delete(TOKEN_FIELD);
   if (typeof token !== 'string') return null;
-  return { form, submitter, ...target, entries, key: crypto.randomUUID(), token };
+  return { form, submitter, ...target, entries, key: crypto.randomUUID(), token, page: find(root, 'body') };
 }
 
 /** Whether two submissions hold the same; what the browser shows does not count. */
@@ -92,6 +95,13 @@ export function formOf(id: string): HTMLFormElement | null {
   return find(root, selector) as HTMLFormElement | null;
 }
 
+/** A script of the page's own, made for pages that the browser loads. */
+export const ownScript = (): Element | null =>
+  find(root, 'script[src]:not([src*="/_hallway/"])');
+
+/** Whether the page that a submission belongs to is still shown. */
+export const isHere = ({ page }: Submission): boolean => page === find(root, 'body');
+
 /** Whether the person is still at the form. */
 export function focusWithin({ form, submitter }: Submission): boolean {
   const focused = active();
@@ -102,7 +112,7 @@ export function focusWithin({ form, submitter }: Submission): boolean {
 export const tokenField = (form: Element): HTMLInputElement | null =>
   find(form, `input[name="${TOKEN_FIELD}"]`) as HTMLInputElement | null;
 
-/** Id and hash of every region, or `null` if there are none or too many. */
+/** Id and hash of every region, and the build if another page may come; or `null` if there are none or too many. */
 function shownRegions(): Record<string, string> | null {
   const regions: Record<string, string> = {};
   const page = attr(root, HALLWAY_ATTRIBUTE);
@@ -112,6 +122,8 @@ function shownRegions(): Record<string, string> | null {
     if (data.startsWith(REGION_OPEN) && id && hash) regions[id] = hash;
   }
   const count = Object.keys(regions).length;
+  const build = attr(root, BUILD_ATTRIBUTE);
+  if (build && !ownScript()) regions[BUILD_ATTRIBUTE] = build;
   return count && count <= MAX_REGIONS ? regions : null;
 }
 

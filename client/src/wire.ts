@@ -7,6 +7,7 @@ export const REGIONS_FIELD = '$regions';
 export const INPUT_FIELD = '$input';
 export const MAX_REGIONS = 64;
 export const HALLWAY_ATTRIBUTE = 'data-hallway';
+export const BUILD_ATTRIBUTE = 'data-build';
 export const LANE_ATTRIBUTE = 'data-lane';
 export const PENDING_ATTRIBUTE = 'data-pending';
 export const PENDING_TEXT_ATTRIBUTE = 'data-pending-text';

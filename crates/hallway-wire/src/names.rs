@@ -23,6 +23,10 @@ pub const MAX_REGIONS: usize = 64;
 /// On a form: its id within the page. On `<html>`: the hash of the whole document.
 pub const HALLWAY_ATTRIBUTE: &str = "data-hallway";
 
+/// On `<html>`: the build that the page was loaded from. A page that loads no script of its own
+/// reports it beside its regions, under this name: another page can take its place.
+pub const BUILD_ATTRIBUTE: &str = "data-build";
+
 /// On a form: the lane whose calls stay in order.
 pub const LANE_ATTRIBUTE: &str = "data-lane";
 

@@ -22,9 +22,9 @@ pub enum Reply {
         types: BTreeMap<String, String>,
         /// Whether the form goes back to its first values.
         reset: bool,
-        /// Where the browser goes next; then there is no view.
+        /// Where the browser goes next.
         redirect: Option<String>,
-        /// What changed on the page.
+        /// What changed on the page; with a redirect, the page there, whole.
         view: Option<View>,
         /// Whether this is the outcome of an earlier, equal submission.
         replayed: bool,

@@ -65,6 +65,7 @@ fn names_are_those_that_the_runtime_reads() {
         "INPUT_FIELD": names::INPUT_FIELD,
         "MAX_REGIONS": names::MAX_REGIONS,
         "HALLWAY_ATTRIBUTE": names::HALLWAY_ATTRIBUTE,
+        "BUILD_ATTRIBUTE": names::BUILD_ATTRIBUTE,
         "LANE_ATTRIBUTE": names::LANE_ATTRIBUTE,
         "PENDING_ATTRIBUTE": names::PENDING_ATTRIBUTE,
         "PENDING_TEXT_ATTRIBUTE": names::PENDING_TEXT_ATTRIBUTE,

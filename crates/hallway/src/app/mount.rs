@@ -26,7 +26,7 @@ use crate::action::{Action, Audit, Auditor, Dispatcher, Entry, Table};
 use crate::cache::{Cache, Kept};
 use crate::form::{Messages, Spool, Words};
 use crate::guard::{Deployment, Ground, Guard, SessionLife, StrictTransport, now};
-use crate::page::{Draw, FILL, Pages, PublicPage, fill_name, runtime_path};
+use crate::page::{Draw, FILL, Pages, Places, PublicPage, fill_name, runtime_path};
 #[cfg(feature = "openapi")]
 use crate::route::contract::Told;
 use crate::route::{Asset, Cors, Lasting, Route, Schedule};
@@ -405,11 +405,13 @@ impl<S: Clone + Send + Sync + 'static> App<S> {
             build,
         }));
         let runtime = runtime_path(RUNTIME);
+        let places = places(&self.pages, &self.routes, &self.files);
         let pages = Pages::new(
             on.clone(),
             runtime.clone(),
             self.not_found,
             self.error,
+            places,
             self.bounds.patience,
         );
         #[cfg(unix)]
@@ -504,6 +506,26 @@ fn without_slash(uri: &Uri) -> Option<HeaderValue> {
     let address = format!("{plain}{}", query.unwrap_or_default());
     let leads_here = plain.starts_with('/') && !b"/\\".contains(second) && !plain.ends_with('/');
     leads_here.then(|| HeaderValue::try_from(address).ok())?
+}
+
+/// Which pages an action can lead to without another request.
+fn places<S: Clone + Send + Sync + 'static>(
+    pages: &[(&'static str, Draw<S>, Audience)],
+    routes: &[(&'static str, Route<S>)],
+    files: &[&'static Asset],
+) -> Places<S> {
+    let mut places = Places::new();
+    for (path, page, audience) in pages {
+        places.note(path, matches!(audience, Audience::Visitor).then_some(*page));
+    }
+    for (path, _) in routes {
+        places.note(path, None);
+    }
+    for file in files {
+        places.note(&file.plain(), None);
+        places.note(file.link().as_str(), None);
+    }
+    places
 }
 
 /// The paths at which anybody finds a page, whoever asks.

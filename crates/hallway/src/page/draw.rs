@@ -3,7 +3,7 @@
 use axum::extract::{FromRequestParts, Request};
 use axum::response::IntoResponse;
 use http::request::Parts;
-use http::{HeaderMap, HeaderName, HeaderValue, Method, header};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, Uri, header};
 
 use super::address::without_action;
 use super::into_page::{Page, PageEnd};
@@ -48,9 +48,14 @@ pub(crate) struct Redraw;
 
 impl Redraw {
     pub(crate) fn of(parts: &Parts, set_cookies: &[String]) -> Parts {
+        Self::to(without_action(&parts.uri), parts, set_cookies)
+    }
+
+    /// The same for another address of the app.
+    pub(super) fn to(uri: Uri, parts: &Parts, set_cookies: &[String]) -> Parts {
         let mut get = Request::new(()).into_parts().0;
         get.method = Method::GET;
-        get.uri = without_action(&parts.uri);
+        get.uri = uri;
         get.version = parts.version;
         get.headers = headers(&parts.headers, set_cookies);
         get.extensions = parts.extensions.clone();

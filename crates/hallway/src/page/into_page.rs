@@ -4,10 +4,11 @@ use std::borrow::Cow;
 
 use axum::extract::FromRequestParts;
 use axum::response::{IntoResponse, Redirect, Response};
-use http::StatusCode;
 use http::request::Parts;
+use http::{StatusCode, header};
 
 use super::head::Head;
+use crate::error::Kind;
 use crate::html::{MarkKind, Markup, Render};
 use crate::{Error, Result};
 
@@ -168,6 +169,27 @@ pub enum PageEnd {
     Response(Response),
     /// Shown by the nearest `not_found.rs` or `error.rs`, or followed as a redirect.
     Error(Error),
+}
+
+impl PageEnd {
+    /// Where the page leads instead.
+    pub(crate) fn location(&self) -> Option<String> {
+        match self {
+            Self::Error(error) => match error.kind() {
+                Kind::Redirect(to) => Some(to.clone()),
+                Kind::Status(_) => None,
+            },
+            Self::Response(response) if response.status().is_redirection() => {
+                let to = response.headers().get(header::LOCATION)?;
+                to.to_str().ok().map(str::to_owned)
+            }
+            Self::Response(_) => None,
+        }
+    }
+
+    pub(super) fn sets_cookies(&self) -> bool {
+        matches!(self, Self::Response(response) if response.headers().contains_key(header::SET_COOKIE))
+    }
 }
 
 /// A value that a page or a layout can return.

@@ -15,6 +15,7 @@ use super::draw::Draw;
 use super::dynamic;
 use super::flash::{self, FlashRecord};
 use super::into_page::{ErrorInfo, Page, PageEnd};
+use super::next::Places;
 use super::render::{Composed, Paper, page_headers};
 use super::stream::{Boundary, Filling, Sending, Views, Work};
 use crate::Error;
@@ -29,6 +30,8 @@ pub(crate) struct Pages<S> {
     runtime: String,
     headers: HeaderMap,
     views: Arc<Views<S>>,
+    /// Which page stands where.
+    pub(super) places: Places<S>,
     /// How long a browser that cannot fill in waits for the whole page.
     patience: Duration,
 }
@@ -39,6 +42,7 @@ impl<S: Clone + Send + Sync + 'static> Pages<S> {
         runtime: String,
         not_found: Vec<(&'static str, Draw<S>)>,
         error: Vec<(&'static str, Draw<S>)>,
+        places: Places<S>,
         patience: Duration,
     ) -> Self {
         let headers = page_headers(&on.redirects);
@@ -47,6 +51,7 @@ impl<S: Clone + Send + Sync + 'static> Pages<S> {
             runtime,
             headers,
             views: Arc::new(Views { not_found, error }),
+            places,
             patience,
         }
     }
@@ -137,7 +142,7 @@ impl<S: Clone + Send + Sync + 'static> Pages<S> {
     }
 
     /// The same, with what comes later still missing.
-    async fn draw(
+    pub(super) async fn draw(
         &self,
         draw: Draw<S>,
         parts: &mut Parts,

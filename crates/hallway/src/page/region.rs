@@ -7,6 +7,7 @@
 
 use std::collections::BTreeMap;
 
+use hallway_wire::names::BUILD_ATTRIBUTE;
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
 use crate::html::{Mark, MarkKind, Markup};
@@ -141,6 +142,13 @@ impl Known {
             .and_then(|json| serde_json::from_str::<BTreeMap<String, String>>(json).ok())
             .filter(|known| known.len() <= hallway_wire::names::MAX_REGIONS + 1);
         Self(known.unwrap_or_default())
+    }
+
+    /// Whether a page that was loaded from this build shows them, and could show another page in
+    /// its place: it loads no script that waits for pages to be loaded.
+    pub(crate) fn can_show_next(&self, build: &str) -> bool {
+        let known = self.0.get(BUILD_ATTRIBUTE);
+        known.is_some_and(|known| known == build)
     }
 
     pub(super) fn has(&self, region: &str) -> bool {

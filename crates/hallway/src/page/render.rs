@@ -5,7 +5,7 @@ mod pieces;
 use std::sync::Arc;
 
 use axum::body::Body;
-use hallway_wire::names::PAGE_REGION;
+use hallway_wire::names::{BUILD_ATTRIBUTE, PAGE_REGION};
 use hallway_wire::{Region as WireRegion, View};
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 
@@ -199,14 +199,7 @@ impl Composed {
         let from = self.with_unknown_pieces(from, known);
         match from {
             Difference::None => {}
-            Difference::Shell => {
-                let html = self.document(paper);
-                view.regions.push(WireRegion {
-                    id: PAGE_REGION.into(),
-                    hash: region::hex(self.shell),
-                    html,
-                });
-            }
+            Difference::Shell => view = self.whole(paper),
             Difference::Region(at) => view.regions.push(self.wire_region(at, paper)),
         }
         for (at, mark) in self.markup.marks().iter().enumerate() {
@@ -222,6 +215,36 @@ impl Composed {
             self.view_piece(&hole, known, &wants, paper, &mut view);
         }
         view
+    }
+
+    /// Writes the whole document as what a script has to show.
+    pub(crate) fn whole(&self, paper: &Paper<'_>) -> View {
+        let page = WireRegion {
+            id: PAGE_REGION.into(),
+            hash: region::hex(self.shell),
+            html: self.document(paper),
+        };
+        View {
+            title: self.title.clone(),
+            regions: vec![page],
+            ..View::default()
+        }
+    }
+
+    /// Whether a page that is open can become this one: all of it is there, and it loads no script
+    /// but the runtime, so that nothing waits for it to be loaded.
+    pub(crate) fn can_take_over(&self) -> bool {
+        let scripts = |part: &Markup| {
+            let (all, not) = (
+                part.text().matches("<script"),
+                part.text().matches("<noscript"),
+            );
+            all.count() + not.count()
+        };
+        self.later.is_empty()
+            && self.status.is_none_or(|status| status.is_success())
+            && scripts(&self.head) == usize::from(self.tokens)
+            && scripts(&self.markup) == 0
     }
 
     /// Writes a fresh token for one form, and nothing else.
@@ -338,7 +361,9 @@ impl Composed {
             MarkKind::Shell => {
                 out.push_str(" data-hallway=\"");
                 region::write_hex(self.shell, out);
-                out.push_str("\" data-build=\"");
+                out.push_str("\" ");
+                out.push_str(BUILD_ATTRIBUTE);
+                out.push_str("=\"");
                 out.push_str(build);
                 out.push('"');
             }

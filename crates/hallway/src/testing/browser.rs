@@ -9,7 +9,7 @@ use axum::body::Body;
 use axum::extract::{ConnectInfo, Request};
 use hallway_wire::Reply;
 use hallway_wire::names::{
-    INPUT_FIELD, REGIONS_FIELD, SUBMISSION_HEADER, TOKEN_FIELD, TOKEN_HEADER,
+    BUILD_ATTRIBUTE, INPUT_FIELD, REGIONS_FIELD, SUBMISSION_HEADER, TOKEN_FIELD, TOKEN_HEADER,
 };
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use http_body_util::BodyExt;
@@ -324,6 +324,12 @@ impl TestPage {
             .and_then(|tag| tag.get("data-hallway"));
         if let Some(shell) = shell {
             regions.insert("page".to_owned(), shell.to_owned());
+        }
+        let mut scripts = tags.iter().filter(|tag| tag.name == "script");
+        let is_own = |src: &str| !src.contains("/_hallway/");
+        if !scripts.any(|script| script.get("src").is_some_and(is_own)) {
+            let build = tags.iter().find_map(|tag| tag.get(BUILD_ATTRIBUTE));
+            regions.extend(build.map(|build| (BUILD_ATTRIBUTE.to_owned(), build.to_owned())));
         }
         regions
     }

@@ -7,6 +7,7 @@ mod declared;
 mod dynamic;
 mod kept;
 mod limits;
+mod next;
 mod once;
 mod outcomes;
 mod pages;

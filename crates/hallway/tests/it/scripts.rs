@@ -100,6 +100,8 @@ async fn a_login_renews_the_whole_page_for_the_new_principal() {
         .await
         .json();
     assert_eq!(reply["redirect"], "/staff");
+    let html = reply["view"]["regions"][0]["html"].as_str().unwrap();
+    assert!(html.contains("user: ada"), "{html}");
     assert!(app.get("/staff").await.shows("user: ada"));
 }
 
@@ -181,7 +183,8 @@ async fn a_logout_leads_where_the_page_leads_and_its_message_comes_along() {
         (&reply["kind"], &reply["redirect"]),
         (&"done".into(), &"/login".into())
     );
-    let login = app.get("/login").await;
-    assert!(login.shows("Good bye."), "{}", login.text());
-    assert!(login.shows("user: nobody"));
+    let html = reply["view"]["regions"][0]["html"].as_str().unwrap();
+    assert!(html.contains("user: nobody"), "{html}");
+    assert_eq!(html.matches("Good bye.").count(), 1, "{html}");
+    assert!(!app.get("/login").await.shows("Good bye."), "once");
 }

@@ -10,7 +10,6 @@ use super::super::dispatch::Dispatcher;
 use super::super::outcome::{Outcome, Ran};
 use super::super::rejection::Rejection;
 use super::Ended;
-use super::redraw::location;
 use crate::Error;
 use crate::form::{Entries, Value};
 use crate::guard::Visit;
@@ -49,7 +48,7 @@ impl Ended {
             ),
             Err(_) if self.failure().is_some() => self.failed(on, &visit, state).await,
             Err(end) => {
-                if location(&end).is_some() {
+                if end.location().is_some() {
                     self.keep_typed(on, &mut redraw.cookies);
                 }
                 let parts = Redraw::of(&self.arrival.parts, &redraw.cookies);

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use http::{StatusCode, header};
+use http::StatusCode;
 
 use super::super::dispatch::Dispatcher;
 use super::super::outcome::{Outcome, Ran};
@@ -148,23 +148,6 @@ impl Ended {
             }
         }
         posted
-    }
-}
-
-/// Where a page leads that is not drawn.
-pub(super) fn location(end: &PageEnd) -> Option<String> {
-    match end {
-        PageEnd::Error(error) => match error.kind() {
-            crate::error::Kind::Redirect(to) => Some(to.clone()),
-            crate::error::Kind::Status(_) => None,
-        },
-        PageEnd::Response(response) if response.status().is_redirection() => response
-            .headers()
-            .get(header::LOCATION)?
-            .to_str()
-            .ok()
-            .map(str::to_owned),
-        PageEnd::Response(_) => None,
     }
 }
 

@@ -11,10 +11,9 @@ use super::super::rejection::Rejection;
 use super::super::types;
 use super::Ended;
 use super::browser::FORM_IS_GONE;
-use super::redraw::location;
 use crate::Error;
 use crate::form::Entries;
-use crate::page::{Draw, append_cookies};
+use crate::page::{Draw, Leaving, Next, append_cookies};
 use crate::seal::Token;
 
 impl Ended {
@@ -27,33 +26,15 @@ impl Ended {
         // The runtime leaves chosen files where they are: none has to be chosen again.
         self.entries = self.entries.map(Entries::without_files);
         let status = self.status();
-        let wants_view = match &self.result {
-            Ok(Ran {
-                outcome: Outcome::Done { redirect, .. },
-                ..
-            }) => redirect.is_none(),
-            Ok(Ran {
-                outcome: Outcome::Failed { .. },
-                ..
-            }) => false,
-            Ok(_) => true,
-            Err(_) => !self.is_short(),
+        let drawn = match self.wants_view() {
+            true => self.drawn(on, page, state).await,
+            false => Drawn {
+                redirect: self.target().map(str::to_owned),
+                cookies: self.cookies(),
+                ..Drawn::default()
+            },
         };
-        let mut drawn = Drawn::default();
-        if wants_view {
-            drawn = self.drawn(on, page, state).await;
-            if let Some(to) = drawn.redirect.clone() {
-                self.flash(on, &to, &mut drawn.cookies);
-            }
-        } else if let Ok(ran) = &self.result {
-            drawn.cookies.clone_from(&ran.cookies);
-            if let Outcome::Done {
-                redirect: Some(to), ..
-            } = &ran.outcome
-            {
-                self.flash(on, to, &mut drawn.cookies);
-            }
-        }
+        let mut drawn = self.gone_on(drawn, on, state).await;
         let cookies = std::mem::take(&mut drawn.cookies);
         let body = serde_json::to_vec(&self.reply(drawn)).unwrap_or_default();
         let mut response = Response::new(Body::from(body));
@@ -68,6 +49,72 @@ impl Ended {
         headers.insert(header::X_CONTENT_TYPE_OPTIONS, fixed("nosniff"));
         append_cookies(&mut response, &cookies);
         response
+    }
+
+    /// Whether the page of the call is drawn again.
+    fn wants_view(&self) -> bool {
+        match &self.result {
+            Ok(Ran {
+                outcome: Outcome::Failed { .. },
+                ..
+            }) => false,
+            Ok(_) => self.target().is_none(),
+            Err(_) => !self.is_short(),
+        }
+    }
+
+    /// Where the action itself leads.
+    fn target(&self) -> Option<&str> {
+        match &self.result {
+            Ok(Ran {
+                outcome: Outcome::Done { redirect, .. },
+                ..
+            }) => redirect.as_deref(),
+            _ => None,
+        }
+    }
+
+    /// A success that leads to another page brings it along; where the browser has to ask for it,
+    /// the message waits there.
+    async fn gone_on<S: Clone + Send + Sync + 'static>(
+        &self,
+        mut drawn: Drawn,
+        on: &Dispatcher<S>,
+        state: &S,
+    ) -> Drawn {
+        let Ok(Ran {
+            outcome: Outcome::Done { message, .. },
+            ..
+        }) = &self.result
+        else {
+            return drawn;
+        };
+        let Some(to) = drawn.redirect.take() else {
+            return drawn;
+        };
+        let leaving = Leaving {
+            parts: &self.arrival.parts,
+            visit: &self.arrival.visit,
+            cookies: &drawn.cookies,
+            message: message.as_deref(),
+        };
+        let next = match self.regions.can_show_next(&on.pages.on.build) {
+            true => on.pages.next(leaving, &to, state).await,
+            false => None,
+        };
+        match next {
+            Some(Next { at, view, cookies }) => Drawn {
+                view: Some(view),
+                redirect: Some(at),
+                cookies,
+                ..drawn
+            },
+            None => {
+                self.flash(on, &to, &mut drawn.cookies);
+                drawn.redirect = Some(to);
+                drawn
+            }
+        }
     }
 
     async fn drawn<S: Clone + Send + Sync + 'static>(
@@ -111,7 +158,7 @@ impl Ended {
                 }
             }
             Err(end) => {
-                let redirect = location(&end);
+                let redirect = end.location();
                 if redirect.is_some() {
                     self.keep_typed(on, &mut redraw.cookies);
                 }
@@ -141,7 +188,7 @@ impl Ended {
                         data: data.map(|data| types::spell(data, &types)),
                         types,
                         reset,
-                        redirect: redirect.or(to),
+                        redirect: to.or(redirect),
                         view,
                         replayed,
                     },
