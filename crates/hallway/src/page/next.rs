@@ -113,7 +113,8 @@ impl<S: Clone + Send + Sync + 'static> Pages<S> {
             let (mut context, cleared) = told(&get, &visit, &address);
             context.messages.extend(leaving.message.map(str::to_owned));
             match self.draw(draw, &mut get, &visit, context, state).await {
-                Ok(page) if page.can_take_over() => {
+                Ok(mut page) if page.can_arrive() => {
+                    page.take_over();
                     let mut cookies = [leaving.cookies, &cleared].concat();
                     let visitor = self.visitor(page.has_tokens(), &visit, &mut cookies);
                     cookies.extend(visit.renewal());

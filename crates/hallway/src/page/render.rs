@@ -233,18 +233,21 @@ impl Composed {
 
     /// Whether a page that is open can become this one: all of it is there, and it loads no script
     /// but the runtime, so that nothing waits for it to be loaded.
-    pub(crate) fn can_take_over(&self) -> bool {
+    pub(crate) fn can_arrive(&self) -> bool {
         let scripts = |part: &Markup| {
-            let (all, not) = (
+            let (run, not) = (
                 part.text().matches("<script"),
                 part.text().matches("<noscript"),
             );
-            all.count() + not.count()
+            run.count() + not.count()
         };
-        self.later.is_empty()
+        let pieces = self.pieces();
+        let mut bodies =
+            std::iter::once(&self.markup).chain(pieces.iter().map(|(_, content)| &content.markup));
+        self.is_whole()
             && self.status.is_none_or(|status| status.is_success())
-            && scripts(&self.head) == usize::from(self.tokens)
-            && scripts(&self.markup) == 0
+            && scripts(&self.head) == usize::from(self.tokens || !self.later.is_empty())
+            && bodies.all(|body| scripts(body) == 0)
     }
 
     /// Writes a fresh token for one form, and nothing else.
