@@ -25,6 +25,7 @@ mod done;
 mod envelope;
 mod error;
 mod form_cx;
+mod head;
 pub mod js;
 mod limits;
 mod may;

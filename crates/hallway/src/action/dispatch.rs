@@ -5,17 +5,19 @@ use std::time::Instant;
 
 use axum::extract::Request;
 use axum::response::Response;
+use http::HeaderValue;
 use http::request::Parts;
 
 use super::audit::Auditor;
 use super::define::Action;
 use super::envelope::Envelope;
+use super::head::Head;
 use super::may::May;
 use super::once::{Once, Submission};
 use super::opened::{Admitted, Known, Opened, Owned};
 use super::outcome::Ran;
 use super::rejection::Rejection;
-use super::reply::{Ended, ReplyTo};
+use super::reply::Ended;
 use super::table::Table;
 use crate::form::{Form as _, Intake};
 use crate::guard::client::Client;
@@ -43,6 +45,8 @@ pub(super) struct Arrival {
     pub(super) parts: Parts,
     pub(super) visit: Arc<Visit>,
     pub(super) begun: Instant,
+    /// The key of the submission, if a script sends it.
+    pub(super) press: Option<HeaderValue>,
     /// What the token says, once it is open.
     pub(super) opened: Option<Arc<Token<'static>>>,
 }
@@ -58,16 +62,17 @@ pub(crate) struct Call<'a, S> {
 
 impl<S: Clone + Send + Sync + 'static> Dispatcher<S> {
     pub(crate) async fn dispatch(&self, page: Draw<S>, request: Request, state: &S) -> Response {
-        let reply_to = ReplyTo::of(request.headers()); // script or browser, decided once
+        let head = Head::of(request.headers()); // script or browser, decided once
         let (parts, body) = request.into_parts();
         let (on, facts) = (&self.pages.on, Facts::of(&parts));
         let admitted = Admitted::check(&facts, on); // head only: origin
         let visit = Arc::new(Visit::by_facts(&facts, &parts, on));
-        let mut envelope = Envelope::new(&parts.headers, body);
+        let mut envelope = Envelope::new(head.kind, head.token, body);
         let mut arrival = Arrival {
             parts,
             visit,
             begun: Instant::now(),
+            press: head.press,
             opened: None,
         };
         // Every check, then the function.
@@ -77,7 +82,7 @@ impl<S: Clone + Send + Sync + 'static> Dispatcher<S> {
         self.auditor.hear(&called, &arrival);
         let called = called.or_else(Rejection::or_failed);
         let ended = Ended::of(called, arrival, envelope, self).await; // what was typed, kept
-        reply_to.write(ended, self, page, state).await // the only fork
+        head.reply_to.write(ended, self, page, state).await // the only fork
     }
 
     async fn call(
@@ -149,7 +154,7 @@ where
     used.look(ground)?; // before it is written down
     let allowing = A::May::decide(&who, &input, &bound, state);
     let allowed = allowing.await.map_err(Rejection::Denied)?; // may they, with this
-    let submission = Submission::of(owned, &token, entries, &arrival.parts);
+    let submission = Submission::of(owned, &token, entries, arrival);
     submission.tell::<A>(&mut arrival.parts);
     match submission.claim::<A>(&on.claims, arrival).await? {
         Once::Copy(ran) => Ok(ran),

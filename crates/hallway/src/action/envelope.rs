@@ -4,17 +4,17 @@ use std::ops::Range;
 use std::time::Duration;
 
 use axum::body::{Body, BodyDataStream, Bytes, HttpBody as _};
+use bytes::BytesMut;
+use bytestring::ByteString;
 use futures_util::{Stream, StreamExt};
-use hallway_wire::names::{INPUT_FIELD, REGIONS_FIELD, TOKEN_FIELD, TOKEN_HEADER};
-use http::{HeaderMap, HeaderName, header};
+use hallway_wire::names::{INPUT_FIELD, REGIONS_FIELD, TOKEN_FIELD};
+use http::HeaderValue;
 
 use super::rejection::Rejection;
 use crate::form::{
     Entries, FieldErrors, Intake, ROWS_FIELD, boundary, decode_text, read_multipart,
 };
 use crate::page::Known as KnownRegions;
-
-const TOKEN: HeaderName = HeaderName::from_static(TOKEN_HEADER);
 
 /// How much of a body is read before its token must have come.
 const HEAD: usize = 64 << 10;
@@ -24,7 +24,7 @@ const DRAIN_TIME: Duration = Duration::from_secs(5);
 
 /// The media types that an action reads.
 #[derive(Debug, Clone, PartialEq, Eq)]
-enum Kind {
+pub(super) enum Kind {
     UrlEncoded,
     Multipart { boundary: String },
 }
@@ -32,11 +32,14 @@ enum Kind {
 /// A body on its way in.
 pub(super) struct Envelope {
     stream: BodyDataStream,
-    buffer: Vec<u8>,
+    /// What came and is not taken yet. The one piece in which most bodies come stays as it is.
+    buffer: Bytes,
     ended: bool,
     /// The token's own pair is out of the buffer.
     token_taken: bool,
     kind: Option<Kind>,
+    /// The token of a script.
+    token: Option<HeaderValue>,
     /// How many bytes there are at least.
     declared: u64,
     /// Reading stopped before the end; the most bytes that would have been read.
@@ -50,14 +53,15 @@ pub(super) struct Envelope {
 }
 
 impl Envelope {
-    pub(super) fn new(headers: &HeaderMap, body: Body) -> Self {
+    pub(super) fn new(kind: Option<Kind>, token: Option<HeaderValue>, body: Body) -> Self {
         Self {
             declared: body.size_hint().lower(),
             stream: body.into_data_stream(),
-            buffer: Vec::new(),
+            buffer: Bytes::new(),
             ended: false,
             token_taken: false,
-            kind: kind(headers),
+            kind,
+            token,
             cut: None,
             entries: None,
             regions: KnownRegions::default(),
@@ -67,13 +71,13 @@ impl Envelope {
     }
 
     /// The token: a script's header, or the field `$form` within the first 64 KB.
-    pub(super) async fn token(&mut self, headers: &HeaderMap) -> Result<String, Rejection> {
+    pub(super) async fn token(&mut self) -> Result<ByteString, Rejection> {
         if self.kind.is_none() {
             return Err(Rejection::WrongType);
         }
-        if let Some(token) = headers.get(TOKEN) {
+        if let Some(token) = &self.token {
             let token = token.to_str().map_err(|_| Rejection::NoToken)?;
-            return Ok(token.to_owned());
+            return Ok(token.into());
         }
         let mut enough = 0;
         while !self.ended && self.buffer.len() < HEAD {
@@ -122,7 +126,7 @@ impl Envelope {
             }
         }
         let buffer = std::mem::take(&mut self.buffer);
-        self.take(Entries::of_urlencoded(buffer.into())?)
+        self.take(Entries::of_urlencoded(buffer)?)
     }
 
     /// Keeps what came, also when reading stops before the end.
@@ -137,7 +141,7 @@ impl Envelope {
         let texts = Intake::of_texts(intake.texts().min(DRAIN as u64));
         let intake = if too_large { &texts } else { intake };
         let begun = std::mem::take(&mut self.buffer);
-        let begun = (!begun.is_empty()).then(|| Ok(begun.into()));
+        let begun = (!begun.is_empty()).then_some(Ok(begun));
         let body = futures_util::stream::iter(begun).chain(&mut self.stream);
         let mut entries = Entries::new();
         let ended = read_multipart(boundary, length, body, intake, &mut entries).await;
@@ -205,15 +209,18 @@ impl Envelope {
     }
 
     /// Takes the field `$form` out of what has come so far.
-    fn take_token(&mut self) -> Option<String> {
+    fn take_token(&mut self) -> Option<ByteString> {
         // One read may bring more than the head.
         let head = &self.buffer[..self.buffer.len().min(HEAD)];
         let ended = self.ended && head.len() == self.buffer.len();
         match self.kind.as_ref()? {
-            Kind::Multipart { boundary } => find_in_parts(head, boundary),
+            Kind::Multipart { boundary } => find_in_parts(head, boundary).map(ByteString::from),
             Kind::UrlEncoded => {
-                let (pair, token) = find_in_pairs(head, ended)?;
-                self.buffer.drain(pair);
+                let (pair, value) = find_in_pairs(head, ended)?;
+                let token = decode_text(BytesMut::from(&head[value]));
+                let rest = self.buffer.split_off(pair.end);
+                self.buffer.truncate(pair.start);
+                self.add(rest);
                 self.token_taken = true;
                 Some(token)
             }
@@ -222,7 +229,7 @@ impl Envelope {
 
     async fn read(&mut self) -> Result<(), Rejection> {
         match self.stream.next().await {
-            Some(Ok(bytes)) => self.buffer.extend_from_slice(&bytes),
+            Some(Ok(bytes)) => self.add(bytes),
             Some(Err(_)) => {
                 return Err(Rejection::Malformed(
                     "The form did not arrive whole.".into(),
@@ -232,19 +239,31 @@ impl Envelope {
         }
         Ok(())
     }
+
+    fn add(&mut self, piece: Bytes) {
+        if self.buffer.is_empty() {
+            self.buffer = piece;
+            return;
+        }
+        // Without a copy once the buffer is our own.
+        let mut all = BytesMut::from(std::mem::take(&mut self.buffer));
+        all.extend_from_slice(&piece);
+        self.buffer = all.freeze();
+    }
 }
 
-fn kind(headers: &HeaderMap) -> Option<Kind> {
-    let content_type = headers.get(header::CONTENT_TYPE)?;
-    if content_type == "application/x-www-form-urlencoded" {
-        return Some(Kind::UrlEncoded);
+impl Kind {
+    pub(super) fn of(content_type: &HeaderValue) -> Option<Self> {
+        if content_type == "application/x-www-form-urlencoded" {
+            return Some(Self::UrlEncoded);
+        }
+        let content_type = content_type.to_str().ok()?;
+        let essence = content_type.split(';').next()?.trim();
+        if essence.eq_ignore_ascii_case("application/x-www-form-urlencoded") {
+            return Some(Self::UrlEncoded);
+        }
+        boundary(content_type).map(|boundary| Self::Multipart { boundary })
     }
-    let content_type = content_type.to_str().ok()?;
-    let essence = content_type.split(';').next()?.trim();
-    if essence.eq_ignore_ascii_case("application/x-www-form-urlencoded") {
-        return Some(Kind::UrlEncoded);
-    }
-    boundary(content_type).map(|boundary| Kind::Multipart { boundary })
 }
 
 /// Reads and forgets what comes.
@@ -262,8 +281,9 @@ async fn drain(mut stream: impl Stream<Item = Result<Bytes, axum::Error>> + Unpi
     let _ = tokio::time::timeout(DRAIN_TIME, draining).await;
 }
 
-/// Finds the first pair that is named `$form` and is complete: where it stands, and its value.
-fn find_in_pairs(bytes: &[u8], ended: bool) -> Option<(Range<usize>, String)> {
+/// Finds the first pair that is named `$form` and is complete: where it stands, with the `&` behind
+/// it, and where its value does.
+fn find_in_pairs(bytes: &[u8], ended: bool) -> Option<(Range<usize>, Range<usize>)> {
     let mut start = 0;
     while start < bytes.len() {
         let end = memchr::memchr(b'&', &bytes[start..]).map(|length| start + length);
@@ -274,8 +294,9 @@ fn find_in_pairs(bytes: &[u8], ended: bool) -> Option<(Range<usize>, String)> {
         let next = end.map_or(bytes.len(), |end| end + 1);
         if names_token(pair) {
             let value = pair.iter().position(|byte| *byte == b'=');
-            let value = value.map_or(&[][..], |at| &pair[at + 1..]);
-            return Some((start..next, decode_text(value)));
+            let end = start + pair.len();
+            let value = value.map_or(end, |at| start + at + 1)..end;
+            return Some((start..next, value));
         }
         start = next;
     }
@@ -311,15 +332,13 @@ fn find_in_parts(bytes: &[u8], boundary: &str) -> Option<String> {
 mod tests {
     use super::*;
 
-    fn headers(content_type: &str) -> HeaderMap {
-        HeaderMap::from_iter([(header::CONTENT_TYPE, content_type.parse().unwrap())])
+    fn envelope(content_type: &'static str, body: impl Into<Body>) -> Envelope {
+        let kind = Kind::of(&HeaderValue::from_static(content_type));
+        Envelope::new(kind, None, body.into())
     }
 
-    async fn token(content_type: &str, body: &str) -> Result<String, Rejection> {
-        let headers = headers(content_type);
-        Envelope::new(&headers, Body::from(body.to_owned()))
-            .token(&headers)
-            .await
+    async fn token(content_type: &'static str, body: &str) -> Result<ByteString, Rejection> {
+        envelope(content_type, body.to_owned()).token().await
     }
 
     const URLENCODED: &str = "application/x-www-form-urlencoded";
@@ -358,9 +377,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_body_with_two_tokens_is_refused() {
-        let headers = headers(URLENCODED);
-        let body = Body::from("%24form=a&name=x&%24form=b");
-        let mut envelope = Envelope::new(&headers, body);
+        let mut envelope = envelope(URLENCODED, "%24form=a&name=x&%24form=b");
         assert!(matches!(
             envelope.entries(&Intake::of_texts(1 << 20)).await,
             Err(Rejection::Malformed(_))
@@ -394,9 +411,8 @@ mod tests {
                 let body = format!("a={}&%24form=abc&b=1", "x".repeat(filler));
                 let pieces: Vec<_> = body.as_bytes().chunks(size).map(<[u8]>::to_vec).collect();
                 let pieces = pieces.into_iter().map(Ok::<_, std::io::Error>);
-                let headers = headers(URLENCODED);
                 let body = Body::from_stream(futures_util::stream::iter(pieces));
-                let token = Envelope::new(&headers, body).token(&headers).await;
+                let token = envelope(URLENCODED, body).token().await;
                 assert_eq!(token.unwrap(), "abc", "{filler} before, pieces of {size}");
             }
         }
@@ -410,12 +426,8 @@ mod tests {
             counter.fetch_add(1024, std::sync::atomic::Ordering::Relaxed);
             Ok::<_, std::io::Error>(Bytes::from(vec![b'a'; 1024]))
         }));
-        let headers = headers(URLENCODED);
-        let mut envelope = Envelope::new(&headers, Body::from_stream(chunks));
-        assert!(matches!(
-            envelope.token(&headers).await,
-            Err(Rejection::NoToken)
-        ));
+        let mut envelope = envelope(URLENCODED, Body::from_stream(chunks));
+        assert!(matches!(envelope.token().await, Err(Rejection::NoToken)));
         assert!(read.load(std::sync::atomic::Ordering::Relaxed) <= HEAD + 1024);
     }
 }

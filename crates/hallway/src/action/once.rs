@@ -6,8 +6,6 @@
 
 use bytes::Bytes;
 use hallway_wire::StaleReason;
-use hallway_wire::names::SUBMISSION_HEADER;
-use http::HeaderName;
 use http::request::Parts;
 
 use super::define::ActionRef;
@@ -35,9 +33,9 @@ pub(super) enum Once {
 }
 
 impl Submission {
-    pub(super) fn of(_: Owned, token: &Token<'_>, entries: &Entries, parts: &Parts) -> Self {
+    pub(super) fn of(_: Owned, token: &Token<'_>, entries: &Entries, arrival: &Arrival) -> Self {
         Self {
-            id: claim_id(token, entries, parts),
+            id: claim_id(token, entries, arrival),
             sealed_at: token.sealed_at,
         }
     }
@@ -59,7 +57,7 @@ impl Submission {
         arrival: &Arrival,
         entries: &Entries,
     ) -> Result<Option<Ran>, Rejection> {
-        let id = claim_id(token, entries, &arrival.parts);
+        let id = claim_id(token, entries, arrival);
         let Some(claim) = claims.find(&id, token.sealed_at) else {
             return Ok(None);
         };
@@ -136,13 +134,8 @@ async fn answer<A: ActionRef>(claim: Claim, arrival: &Arrival) -> Result<Option<
     Ok(Some(record.replay(visit.now, session, visit.principal())))
 }
 
-const SUBMISSION: HeaderName = HeaderName::from_static(SUBMISSION_HEADER);
-
-fn claim_id(token: &Token<'_>, entries: &Entries, parts: &Parts) -> ClaimId {
-    let press = parts
-        .headers
-        .get(SUBMISSION)
-        .and_then(|key| key.to_str().ok());
+fn claim_id(token: &Token<'_>, entries: &Entries, arrival: &Arrival) -> ClaimId {
+    let press = arrival.press.as_ref().and_then(|key| key.to_str().ok());
     ClaimId {
         token: token.id,
         content: entries.fingerprint(&token.id, press.unwrap_or_default()),

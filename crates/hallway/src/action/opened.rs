@@ -44,7 +44,7 @@ impl Opened {
         on: &Deployment,
     ) -> Result<Self, Rejection> {
         let Arrival { parts, visit, .. } = arrival;
-        let sealed = envelope.token(&parts.headers).await?;
+        let sealed = envelope.token().await?;
         let token = match Token::open(&on.sealer, visit.now, &sealed) {
             Ok(token) => Arc::new(token),
             // A key that was thrown away: the form was ours once, and what was typed is kept.

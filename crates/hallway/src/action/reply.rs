@@ -15,7 +15,7 @@ mod script;
 
 use axum::response::Response;
 use hallway_wire::names::REPLY_TYPE;
-use http::{HeaderMap, HeaderValue, StatusCode, Version, header};
+use http::{HeaderValue, StatusCode, Version, header};
 use serde_json::Value;
 
 use super::dispatch::{Arrival, Dispatcher};
@@ -48,8 +48,8 @@ pub(super) struct Ended {
 
 impl ReplyTo {
     /// A script says so in `Accept`; the header chooses the shape of the answer and nothing else.
-    pub(super) fn of(headers: &HeaderMap) -> Self {
-        match headers.get(header::ACCEPT) {
+    pub(super) fn of(accept: Option<&HeaderValue>) -> Self {
+        match accept {
             Some(accept) if accept == REPLY_TYPE => Self::Script,
             _ => Self::Browser,
         }

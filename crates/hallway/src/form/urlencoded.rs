@@ -1,62 +1,70 @@
 //! Reads `application/x-www-form-urlencoded` bodies, as section 5.1 of the URL Standard says.
 
-use bytes::Bytes;
+use bytes::{Buf as _, Bytes, BytesMut};
 use bytestring::ByteString;
 
 use super::entries::{Entries, Origin, Value, check_limits};
 use super::malformed::Malformed;
 use super::name;
 
+/// Each name and value is decoded where it stands, and stays there.
 pub(super) fn parse(body: Bytes) -> Result<Entries, Malformed> {
-    let text = ByteString::try_from(body.clone()).ok();
-    let read = |from: usize, to: usize| piece(&body, text.as_ref(), from, to);
+    let mut rest = BytesMut::from(body);
+    blanks(&mut rest);
     let mut list = Vec::with_capacity(FIELDS);
-    let mut at = 0;
-    while at < body.len() {
-        let end = find(b'&', &body, at, body.len());
-        if at < end {
-            let equals = find(b'=', &body, at, end);
-            let name = read(at, equals);
+    while !rest.is_empty() {
+        let mut pair = before(b'&', &mut rest);
+        if !pair.is_empty() {
+            let name = unescaped(before(b'=', &mut pair));
             check_limits(list.len(), &name, name::depth(&name))?;
-            list.push((name, Value::Text(read((equals + 1).min(end), end))));
+            list.push((name, Value::Text(unescaped(pair))));
         }
-        at = end + 1;
     }
     Ok(Entries::from_parts(list, Origin::Form))
 }
 
-/// Where `byte` stands between two places, or else the second place.
-fn find(byte: u8, body: &[u8], from: usize, to: usize) -> usize {
-    memchr::memchr(byte, &body[from..to]).map_or(to, |length| from + length)
+/// Decodes a name or a value.
+pub(crate) fn decode(mut raw: BytesMut) -> ByteString {
+    blanks(&mut raw);
+    unescaped(raw)
 }
 
-/// Decodes a name or a value; what needs no decoding shares the memory of the body.
-fn piece(body: &[u8], text: Option<&ByteString>, from: usize, to: usize) -> ByteString {
-    let raw = &body[from..to];
-    match text {
-        Some(text) if memchr::memchr2(b'+', b'%', raw).is_none() => text.slice_ref(&text[from..to]),
-        _ => decode(raw).into(),
+/// Takes all before the first `byte` away, and `byte` itself; or else everything.
+fn before(byte: u8, bytes: &mut BytesMut) -> BytesMut {
+    let end = find(byte, bytes, 0);
+    let taken = bytes.split_to(end);
+    bytes.advance(1.min(bytes.len()));
+    taken
+}
+
+/// Where `byte` stands from a place on, or else the end.
+fn find(byte: u8, bytes: &[u8], from: usize) -> usize {
+    memchr::memchr(byte, &bytes[from..]).map_or(bytes.len(), |length| from + length)
+}
+
+fn blanks(bytes: &mut [u8]) {
+    for byte in bytes {
+        // Without a branch, so that the compiler takes 16 bytes in one step.
+        *byte = if *byte == b'+' { b' ' } else { *byte };
     }
 }
 
-/// Decodes a name or a value: blanks all at once, and then, in place, from `%` to `%`.
-pub(crate) fn decode(raw: &[u8]) -> String {
-    // Without a branch, so that the compiler takes 16 bytes in one step.
-    let blank = |byte: &u8| if *byte == b'+' { b' ' } else { *byte };
-    let mut bytes: Vec<u8> = raw.iter().map(blank).collect();
-    let mut escape = find(b'%', &bytes, 0, bytes.len());
+/// Decodes what has its blanks already: in place, from `%` to `%`.
+fn unescaped(mut bytes: BytesMut) -> ByteString {
+    let mut escape = find(b'%', &bytes, 0);
     let mut end = escape;
     while escape < bytes.len() {
         let (byte, length) = unescape(&bytes[escape..]);
         bytes[end] = byte;
         let from = escape + length;
-        escape = find(b'%', &bytes, from, bytes.len());
+        escape = find(b'%', &bytes, from);
         bytes.copy_within(from..escape, end + 1);
         end += 1 + escape - from;
     }
     bytes.truncate(end);
-    String::from_utf8(bytes)
-        .unwrap_or_else(|broken| String::from_utf8_lossy(broken.as_bytes()).into_owned())
+    let bytes = bytes.freeze();
+    ByteString::try_from(bytes.clone())
+        .unwrap_or_else(|_| String::from_utf8_lossy(&bytes).into_owned().into())
 }
 
 /// The byte behind a `%`, and how many bytes it takes. A lone `%` stands for itself.

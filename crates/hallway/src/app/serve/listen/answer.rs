@@ -1,7 +1,6 @@
 //! Answers the requests of one connection, within bounds.
 
 use std::convert::Infallible;
-use std::future::{Ready, ready};
 use std::net::SocketAddr;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -11,7 +10,6 @@ use axum::body::Body;
 use axum::extract::{ConnectInfo, Request};
 use axum::response::{IntoResponse, Response};
 use axum::routing::future::RouteFuture;
-use futures_util::future::Either;
 use http::{Extensions, HeaderMap, HeaderValue, StatusCode, header};
 use http_body::Body as _;
 use hyper::body::Incoming;
@@ -58,11 +56,11 @@ fn known(peer: SocketAddr) -> Extensions {
 impl hyper::service::Service<Request<Incoming>> for Asked {
     type Response = Response;
     type Error = Infallible;
-    type Future = Either<Answer, Ready<Result<Response, Infallible>>>;
+    type Future = Answer;
 
     fn call(&self, request: Request<Incoming>) -> Self::Future {
         let Some(busy) = self.activity.begin(self.server.bounds.requests) else {
-            return Either::Right(ready(Ok(too_much())));
+            return Answer::default();
         };
         let mut late = None;
         let mut request = request.map(|body| match body.is_end_stream() {
@@ -74,26 +72,31 @@ impl hyper::service::Service<Request<Incoming>> for Asked {
             )),
         });
         request.extensions_mut().extend(self.known.clone());
-        Either::Left(Answer {
-            routed: self.server.router.clone().call(request),
+        Answer {
+            routed: Some(self.server.router.clone().call(request)),
             late,
-            _busy: busy,
-        })
+            _busy: Some(busy),
+        }
     }
 }
 
 /// An answer on its way. A function that is `async` would be moved around with the whole request.
+#[derive(Default)]
 pub(super) struct Answer {
-    routed: RouteFuture<Infallible>,
+    /// `None`: too much is asked at once.
+    routed: Option<RouteFuture<Infallible>>,
     late: Option<Late>,
-    _busy: Busy,
+    _busy: Option<Busy>,
 }
 
 impl Future for Answer {
     type Output = Result<Response, Infallible>;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        let answered = ready!(Pin::new(&mut self.routed).poll(cx));
+        let Some(routed) = &mut self.routed else {
+            return Poll::Ready(Ok(too_much()));
+        };
+        let answered = ready!(Pin::new(routed).poll(cx));
         Poll::Ready(match &self.late {
             Some(late) if late.is() => answered.map(|answer| too_slow(answer.headers())),
             _ => answered,
