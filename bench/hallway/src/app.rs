@@ -72,7 +72,7 @@ const _: () = {
 /// Everything that `src/app/` mounts.
 #[rustfmt::skip]
 pub fn app() -> ::hallway::App<S> {
-    use ::hallway::__private::{arg, draw};
+    use ::hallway::__private::{arg, draw, told};
     ::hallway::App::new()
         .page("/", draw(|p, s: &S| ::std::boxed::Box::pin(async move {
             let page = ::hallway::IntoPage::into_page(page::page(arg(p, s).await?, arg(p, s).await?).await)?;  // src/app/page.rs
@@ -87,7 +87,9 @@ pub fn app() -> ::hallway::App<S> {
             page.frame(0, async |c| ::hallway::IntoPage::into_page(layout::layout(c).await)).await  // src/app/layout.rs
         })))
         .route("/api/contact", ::hallway::Route::new().post(api::contact::route::post))  // src/app/api/contact/route.rs
+            .told("/api/contact", "POST", told!("" api::contact::route::post(_)))
         .route("/api/health", ::hallway::Route::new().get(api::health::route::get))  // src/app/api/health/route.rs
+            .told("/api/health", "GET", told!("" api::health::route::get()))
         .action::<actions::submit_contact>()  // src/app/actions.rs
         .action::<told::actions::submit_told>()  // src/app/told/actions.rs
 }
