@@ -28,7 +28,7 @@ mod policy;
 use std::fmt;
 
 use http::request::Parts;
-use http::{HeaderMap, HeaderValue, Method, Request, Uri, header};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Uri, header};
 
 use super::authority::Authority;
 
@@ -202,12 +202,14 @@ impl<'a> Facts<'a> {
         };
         // One walk: a look for each name would cost as much as most requests have headers.
         for (name, value) in headers {
-            match name.as_str() {
-                "host" => facts.host.add(value),
-                "origin" => facts.origin.add(value),
-                "cookie" => facts.has_cookie = true,
-                "sec-fetch-site" => facts.sec_fetch_site.add(value),
-                _ => {}
+            if *name == header::HOST {
+                facts.host.add(value);
+            } else if *name == header::ORIGIN {
+                facts.origin.add(value);
+            } else if *name == header::COOKIE {
+                facts.has_cookie = true;
+            } else if *name == SEC_FETCH_SITE {
+                facts.sec_fetch_site.add(value);
             }
         }
         facts.host = host(uri, facts.host);
@@ -351,6 +353,8 @@ fn brief(value: &str) -> String {
 
 /// Named one by one: a method that the `http` crate learns to call safe is asked until we know it.
 const SAFE: [Method; 4] = [Method::GET, Method::HEAD, Method::OPTIONS, Method::TRACE];
+
+const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
 #[cfg(test)]
 mod tests;
