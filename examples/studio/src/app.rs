@@ -124,6 +124,10 @@ pub mod api {
         }
     }
 }
+/// `src/app/chat/`
+pub mod chat {
+    pub mod page;
+}
 /// `src/app/contact/`
 pub mod contact {
     pub mod actions;
@@ -152,6 +156,16 @@ pub mod marketing {
 pub mod quote {
     pub mod actions;
     pub mod page;
+}
+/// `src/app/robots.txt/`
+#[path = "app/robots.txt"]
+pub mod robots_txt {
+    pub mod route;
+}
+/// `src/app/sitemap.xml/`
+#[path = "app/sitemap.xml"]
+pub mod sitemap_xml {
+    pub mod route;
 }
 /// `src/app/storage/`
 pub mod storage {
@@ -291,6 +305,11 @@ pub mod links {
         ::hallway::Link::new("/api/webhooks/stripe")
     }
 
+    /// `/chat`, `src/app/chat/page.rs`
+    pub fn chat() -> ::hallway::Link {
+        ::hallway::Link::new("/chat")
+    }
+
     /// `/contact`, `src/app/contact/page.rs`
     pub fn contact() -> ::hallway::Link {
         ::hallway::Link::new("/contact")
@@ -309,6 +328,16 @@ pub mod links {
     /// `/quote`, `src/app/quote/page.rs`
     pub fn quote() -> ::hallway::Link {
         ::hallway::Link::new("/quote")
+    }
+
+    /// `/robots.txt`, `src/app/robots.txt/route.rs`
+    pub fn robots_txt() -> ::hallway::Link {
+        ::hallway::Link::new("/robots.txt")
+    }
+
+    /// `/sitemap.xml`, `src/app/sitemap.xml/route.rs`
+    pub fn sitemap_xml() -> ::hallway::Link {
+        ::hallway::Link::new("/sitemap.xml")
     }
 
     /// `/storage/{*key}`, `src/app/storage/[...key]/route.rs`
@@ -333,7 +362,8 @@ pub mod links {
 #[allow(dead_code)]
 #[rustfmt::skip]
 pub mod assets {
-    pub(super) static FILES: [::hallway::Asset; 5] = [
+    pub(super) static FILES: [::hallway::Asset; 6] = [
+        ::hallway::Asset::new("chat.js", include_bytes!("../public/chat.js")),
         ::hallway::Asset::new("dashboard.js", include_bytes!("../public/dashboard.js")),
         ::hallway::Asset::new("films.js", include_bytes!("../public/films.js")),
         ::hallway::Asset::new("icon.svg", include_bytes!("../public/icon.svg")),
@@ -341,29 +371,34 @@ pub mod assets {
         ::hallway::Asset::new("studio.css", include_bytes!("../public/studio.css")),
     ];
 
+    /// `/chat.js`, `public/chat.js`
+    pub fn chat_js() -> ::hallway::Link {
+        FILES[0].link()
+    }
+
     /// `/dashboard.js`, `public/dashboard.js`
     pub fn dashboard_js() -> ::hallway::Link {
-        FILES[0].link()
+        FILES[1].link()
     }
 
     /// `/films.js`, `public/films.js`
     pub fn films_js() -> ::hallway::Link {
-        FILES[1].link()
+        FILES[2].link()
     }
 
     /// `/icon.svg`, `public/icon.svg`
     pub fn icon_svg() -> ::hallway::Link {
-        FILES[2].link()
+        FILES[3].link()
     }
 
     /// `/pad.js`, `public/pad.js`
     pub fn pad_js() -> ::hallway::Link {
-        FILES[3].link()
+        FILES[4].link()
     }
 
     /// `/studio.css`, `public/studio.css`
     pub fn studio_css() -> ::hallway::Link {
-        FILES[4].link()
+        FILES[5].link()
     }
 }
 
@@ -456,6 +491,11 @@ pub fn app() -> ::hallway::App<S> {
             page.frame(0, async |c| ::hallway::IntoPage::into_page(layout::layout(l0.0, l0.1, c).await)).await  // src/app/layout.rs
         })))
             .guarded("/admin/pad", &["Staff"])
+        .page("/chat", draw(|p, s: &S| ::std::boxed::Box::pin(async move {
+            let l0 = (arg(p, s).await?, arg(p, s).await?);  // src/app/layout.rs
+            let page = ::hallway::IntoPage::into_page(chat::page::page(arg(p, s).await?).await)?;  // src/app/chat/page.rs
+            page.frame(0, async |c| ::hallway::IntoPage::into_page(layout::layout(l0.0, l0.1, c).await)).await  // src/app/layout.rs
+        })))
         .page("/contact", draw(|p, s: &S| ::std::boxed::Box::pin(async move {
             let l0 = (arg(p, s).await?, arg(p, s).await?);  // src/app/layout.rs
             let page = ::hallway::IntoPage::into_page(contact::page::page(arg(p, s).await?).await)?;  // src/app/contact/page.rs
@@ -513,6 +553,10 @@ pub fn app() -> ::hallway::App<S> {
             .told("/api/webhooks/slack", "POST", told!("Stores the event, once." api::webhooks::slack::route::post(_, _, _)))
         .route("/api/webhooks/stripe", ::hallway::Route::new().post(api::webhooks::stripe::route::post))  // src/app/api/webhooks/stripe/route.rs
             .told("/api/webhooks/stripe", "POST", told!("Stores the event, once." api::webhooks::stripe::route::post(_, _, _)))
+        .route("/robots.txt", ::hallway::Route::new().get(robots_txt::route::get))  // src/app/robots.txt/route.rs
+            .told("/robots.txt", "GET", told!("" robots_txt::route::get(_)))
+        .route("/sitemap.xml", ::hallway::Route::new().get(sitemap_xml::route::get))  // src/app/sitemap.xml/route.rs
+            .told("/sitemap.xml", "GET", told!("Every page that anybody may find, and every post." sitemap_xml::route::get(_, _)))
         .route("/storage/{*key}", ::hallway::Route::new().put(storage::key::route::put))  // src/app/storage/[...key]/route.rs
             .told("/storage/{*key}", "PUT", told!("Keeps a film." storage::key::route::put(_, _)))
         .not_found("/", draw(|p, s: &S| ::std::boxed::Box::pin(async move {
