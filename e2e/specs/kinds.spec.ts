@@ -7,7 +7,7 @@ import type { Locator, Page } from '@playwright/test';
 import { Studio } from '../fixtures/studio';
 import { expect, test as base, withoutNativeChecks } from '../fixtures/test';
 
-const SERVER = resolve(process.env['KINDS_BIN'] ?? '../target/release/examples/kinds');
+const SERVER = resolve(process.env['KINDS_BIN'] ?? '../target/debug/examples/kinds');
 
 /** The server of `crates/hallway/examples/kinds.rs` in the place of the studio. */
 const test = base.extend({

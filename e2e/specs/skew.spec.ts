@@ -115,7 +115,7 @@ test('cargo hallway check says beforehand what these tabs notice, and nothing el
     await run(binary, [], { env: { HALLWAY_DOORS: file }, cwd: folder });
     files.push(file);
   }
-  const tool = resolve(process.env['CARGO_HALLWAY_BIN'] ?? '../target/release/cargo-hallway');
+  const tool = resolve(process.env['CARGO_HALLWAY_BIN'] ?? '../target/debug/cargo-hallway');
   const checked = await run(tool, ['hallway', 'check', ...files]).catch((error: unknown) => error);
   const { code, stdout } = checked as { code: number; stdout: string };
   await rm(folder, { recursive: true });

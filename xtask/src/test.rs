@@ -267,15 +267,20 @@ fn bench(repository: &Repository) -> Result {
 /// What the browser tests drive: the studio, a server with every kind of field, two builds of a
 /// shop, and the tool that compares these.
 fn studio(repository: &Repository) -> Result {
-    let build = ["build", "--release", "--locked", "--package"];
-    repository.cargo(".", &[&build[..], &["studio"]].concat())?;
-    let others = [
-        &["hallway", "--package", "cargo-hallway"][..],
-        &["--bin", "cargo-hallway", "--example", "kinds"],
-        &["--example", "shop_before", "--example", "shop_after"],
-    ];
-    repository.cargo(".", &[&build[..], &others.concat()].concat())
+    let studio = ["build", "--release", "--locked", "--package", "studio"];
+    repository.cargo(".", &studio)?;
+    // Their speed is nobody's: they are built as the tests are.
+    let others = ["build", "--workspace", "--locked", "--bin", "cargo-hallway"];
+    let examples = OTHERS.map(|(_, program)| ["--example", program]);
+    repository.cargo(".", &[&others[..], &examples.concat()].concat())
 }
+
+/// Programs of `crates/hallway/examples/`, and the variables in which the specs look for them.
+const OTHERS: [(&str, &str); 3] = [
+    ("KINDS_BIN", "kinds"),
+    ("SHOP_BEFORE_BIN", "shop_before"),
+    ("SHOP_AFTER_BIN", "shop_after"),
+];
 
 /// The hostile suite against the release build.
 fn hostile(repository: &Repository) -> Result {
@@ -321,15 +326,11 @@ fn browser(repository: &Repository) -> Result {
 
 fn playwright(repository: &Repository) -> Command {
     let mut command = repository.command("e2e", "npx", &["playwright", "test"]);
-    let built = repository.target.join("release");
-    for (variable, program) in [
-        ("STUDIO_BIN", "studio"),
-        ("CARGO_HALLWAY_BIN", "cargo-hallway"),
-        ("KINDS_BIN", "examples/kinds"),
-        ("SHOP_BEFORE_BIN", "examples/shop_before"),
-        ("SHOP_AFTER_BIN", "examples/shop_after"),
-    ] {
-        command.env(variable, built.join(program));
+    let target = &repository.target;
+    command.env("STUDIO_BIN", target.join("release/studio"));
+    command.env("CARGO_HALLWAY_BIN", target.join("debug/cargo-hallway"));
+    for (variable, program) in OTHERS {
+        command.env(variable, target.join("debug/examples").join(program));
     }
     command
 }
