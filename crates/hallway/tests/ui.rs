@@ -16,7 +16,7 @@ mod rsx;
 #[test]
 fn wrong_programs_are_refused_where_the_mistake_is() {
     let cases = trybuild::TestCases::new();
-    for of in ["action", "error", "form", "rsx"] {
+    for of in ["action", "cached", "error", "form", "rsx"] {
         cases.compile_fail(format!("tests/ui/{of}/fail/*.rs"));
     }
 }

@@ -1,6 +1,7 @@
 //! Starts the studio and says where to look.
 
 use std::io::{IsTerminal, stderr};
+use std::net::SocketAddr;
 
 use hallway::route::{KeyHolder, Scope as _};
 use hallway::{ApiKeys, Cors};
@@ -38,7 +39,6 @@ async fn main() -> hallway::Result<()> {
     let partners = ApiKeys::default().with(partner, &settings.api_key.text);
     let partners_pages = Cors::origins(&settings.partner_origins).headers(["x-api-key"]);
     let accounts = Accounts::new(pool.clone(), &settings.staff_emails);
-    print!("{}", welcome(&settings));
     let figures = Figures::new(pool.clone(), settings.pace);
     let mail = match &settings.mail_server {
         Some(server) => Mail::through(server)?,
@@ -60,14 +60,14 @@ async fn main() -> hallway::Result<()> {
         .cors("/api/contact", partners_pages.clone())
         .cors("/api/v1", partners_pages)
         .schedule("/api/cron/digest", settings.digest.as_str())
-        .with_state(state.with_files(settings.files))
-        .serve()
+        .with_state(state.with_files(settings.files.clone()))
+        .serve_and(|addr| print!("{}", welcome(addr, &settings)))
         .await
 }
 
 /// What somebody who has just started the studio wants to know.
-fn welcome(settings: &Settings) -> String {
-    let site = format!("http://{}", settings.address);
+fn welcome(addr: SocketAddr, settings: &Settings) -> String {
+    let site = format!("http://{addr}");
     let mut text = format!(
         "\n  The studio        {site}\n  Write to us       {site}/contact\n  \
          What was written  {site}/admin/leads\n  \

@@ -10,8 +10,6 @@ use crate::app::links;
 
 /// What the environment says, with defaults for a first look.
 pub struct Settings {
-    /// `HALLWAY_ADDR`, which Hallway reads too: where the studio listens.
-    pub address: String,
     /// `DATABASE_URL`; without it a file in the current folder.
     pub database_url: String,
     /// `STUDIO_FILES`; without it the folder `files` in the current one.
@@ -27,7 +25,8 @@ pub struct Settings {
     pub partner_origins: String,
     /// `STUDIO_SMTP`: the server that takes our mail; without it letters are files in `mail`.
     pub mail_server: Option<String>,
-    /// `STUDIO_URL`: the address under which browsers reach the studio; without it `address`.
+    /// `STUDIO_URL`: the address under which browsers reach the studio; without it `http://` and
+    /// `HALLWAY_ADDR`, which Hallway reads too.
     pub url: String,
     /// `STUDIO_STAFF_EMAILS`: who works here, with commas between; without it nobody signs in with
     /// an account elsewhere.
@@ -59,7 +58,6 @@ impl Settings {
             url: set("STUDIO_URL").unwrap_or_else(|| format!("http://{address}")),
             mail_server: set("STUDIO_SMTP"),
             staff_emails: set("STUDIO_STAFF_EMAILS").unwrap_or_default(),
-            address,
             database_url: set("DATABASE_URL").unwrap_or_else(|| "sqlite:studio.db".to_owned()),
             files: set("STUDIO_FILES").map_or_else(|| "files".into(), PathBuf::from),
             staff_password: Secret::from(set("STUDIO_STAFF_PASSWORD"))?,

@@ -128,7 +128,12 @@ fn the_hostile_suite_comes_to_nothing() {
     let total = |counts: &[(String, i64)]| counts.iter().map(|(_, count)| count).sum::<i64>();
     let empty = total(&count());
     for (action, statuses) in attack.submit(50).unwrap() {
-        let expected = if action.contains("sign_in") { 403 } else { 303 };
+        let expected = match action.rsplit("::").next() {
+            Some("sign_in") => 403,
+            // The suite fills in what a form demands; a film or its name in the storage is either.
+            Some("add_film") => 422,
+            _ => 303,
+        };
         assert_eq!(statuses, [expected; 50], "{action}");
     }
     let before = count();

@@ -58,6 +58,26 @@ impl Ready {
     ///
     /// When the settings, the keys or the data folder cannot be used, or the address is taken.
     pub async fn serve(self) -> Result<()> {
+        self.serve_and(|_| {}).await
+    }
+
+    /// Serves the app as [`serve`](Self::serve) does, and calls `listening` once, with the address,
+    /// as soon as somebody can connect: the place for a word to whoever started the program.
+    ///
+    /// It is not called when the app cannot start, nor when `HALLWAY_DOORS` asks for the ways in.
+    ///
+    /// ```no_run
+    /// # async fn start(app: hallway::App<()>) -> hallway::Result<()> {
+    /// app.with_state(())
+    ///     .serve_and(|addr| println!("Look at http://{addr}"))
+    ///     .await
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`serve`](Self::serve).
+    pub async fn serve_and(self, listening: impl FnOnce(SocketAddr)) -> Result<()> {
         let addr = self
             .addr
             .unwrap_or(SocketAddr::from(([127, 0, 0, 1], 3000)));
@@ -68,7 +88,9 @@ impl Ready {
         let listener = TcpListener::bind(addr)
             .await
             .map_err(|cause| StartError::Listen { addr, cause })?;
-        tracing::info!(addr = %listener.local_addr()?, "listening");
+        let addr = listener.local_addr()?;
+        tracing::info!(%addr, "listening");
+        listening(addr);
         Self {
             router: Ok(router),
             addr: Some(addr),

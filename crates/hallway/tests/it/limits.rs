@@ -437,7 +437,7 @@ async fn limits_can_be_switched_off() {
     }
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_thousand_refused_calls_draw_twenty_pages_and_the_others_are_short() {
     let office = Office::default();
     let app = office.app();

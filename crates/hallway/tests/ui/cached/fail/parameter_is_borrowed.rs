@@ -1,0 +1,8 @@
+use hallway::{Cache, Error, cached};
+
+#[cached]
+pub async fn length(cache: &Cache, text: &str) -> Result<usize, Error> {
+    Ok(text.len())
+}
+
+fn main() {}
