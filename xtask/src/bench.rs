@@ -13,7 +13,7 @@ mod workload;
 
 use crate::Result;
 use crate::machine::{self, TASKSET, VALGRIND, WRK};
-use crate::repository::Repository;
+use crate::repository::{self, Repository};
 use server::App;
 
 /// The same app twice; the first is the measure of the second.
@@ -27,6 +27,7 @@ struct Effort {
 
 pub(crate) fn run(repository: &Repository, words: &[&str]) -> Result {
     let (time, count, effort) = match words {
+        ["cache"] => return cache(repository),
         [] => (
             true,
             true,
@@ -61,7 +62,7 @@ pub(crate) fn run(repository: &Repository, words: &[&str]) -> Result {
         ),
         [other, ..] => {
             return Err(format!(
-                "`{other}` is nothing to measure; `time` and `instructions` are"
+                "`{other}` is nothing to measure; `time`, `instructions` and `cache` are"
             ));
         }
     };
@@ -84,3 +85,26 @@ pub(crate) fn run(repository: &Repository, words: &[&str]) -> Result {
     }
     limits::hold(&counts)
 }
+
+/// The cache and streams, each beside the same by hand. A broken promise fails it.
+fn cache(repository: &Repository) -> Result {
+    let mut told = String::new();
+    for bench in ["caching", "streaming"] {
+        let arguments = ["bench", "-q", "--locked", "-p", "hallway", "--bench", bench];
+        let target = &repository.target;
+        let mut command = repository.command(".", "cargo", &arguments);
+        told.push_str(&repository::output(
+            command.env("CARGO_TARGET_DIR", target),
+        )?);
+    }
+    let about = report::circumstances(repository)?;
+    let report = format!("{CACHE}\n{about}\n```text\n{told}```\n");
+    println!("{report}");
+    repository.write("bench/CACHE.md", &report)
+}
+
+const CACHE: &str = "# The cache and streams, beside the same by hand
+
+Written by `cargo xtask bench cache`; every figure is measured, and each line fails the run where
+`crates/hallway/benches/` says that it has to hold.
+";

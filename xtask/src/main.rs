@@ -53,6 +53,7 @@ fn usage() -> String {
   bless                           writes the hash of the wire format into docs/protocol.md
   fuzz [SECONDS] [TARGET ..]      looks for inputs that break a parser; 300 seconds each
   bench [time|instructions] ..    Hallway against plain axum; writes bench/RESULTS.md
+  bench cache                     the cache and streams; writes bench/CACHE.md
 
 Steps of test: {}",
         test::names().join(", ")

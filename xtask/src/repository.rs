@@ -86,7 +86,8 @@ pub(crate) fn output(command: &mut Command) -> Result<String> {
         .output()
         .map_err(|cause| format!("`{line}` did not start: {cause}"))?;
     if !output.status.success() {
-        let said = String::from_utf8_lossy(&output.stderr);
+        let said = [output.stdout, output.stderr].concat();
+        let said = String::from_utf8_lossy(&said);
         return Err(format!("`{line}` failed ({})\n{said}", output.status));
     }
     Ok(String::from_utf8_lossy(&output.stdout).into_owned())

@@ -20,6 +20,7 @@ pub(super) fn write(
     text +=
         "Written by `cargo xtask bench`; every figure is measured. bench/README.md says how.\n\n";
     text += &circumstances(repository)?;
+    text += &format!("- {}\n\n", first(repository, "valgrind", &["--version"])?);
     if !counts.is_empty() {
         text += &instructions(counts);
     }
@@ -30,14 +31,12 @@ pub(super) fn write(
     Ok(text)
 }
 
-fn circumstances(repository: &Repository) -> Result<String> {
+/// When and on what it was measured.
+pub(super) fn circumstances(repository: &Repository) -> Result<String> {
     let lock = repository.read("bench/Cargo.lock")?;
     let axum = lock.split("name = \"axum\"\nversion = \"").nth(1);
     let axum = axum.and_then(|rest| rest.split('"').next()).unwrap_or("?");
-    let first = |program: &str, arguments: &[&str]| -> Result<String> {
-        let said = repository.output(program, arguments)?;
-        Ok(said.lines().next().unwrap_or_default().to_owned())
-    };
+    let first = |program, arguments: &[&str]| first(repository, program, arguments);
     let cpu = repository.output("lscpu", &[])?;
     let cpu = cpu
         .lines()
@@ -45,14 +44,19 @@ fn circumstances(repository: &Repository) -> Result<String> {
         .unwrap_or("?")
         .trim();
     Ok(format!(
-        "- {}, commit {}\n- {cpu}, {} cores, {}\n- {}, axum {axum}, {}\n\n",
+        "- {}, commit {}\n- {cpu}, {} cores, {}\n- {}, axum {axum}\n",
         first("date", &["-u", "+%Y-%m-%d %H:%M UTC"])?,
         first("git", &["describe", "--always", "--dirty", "--abbrev=10"])?,
         first("nproc", &["--all"])?,
         first("uname", &["-sr"])?,
         first("rustc", &["--version"])?,
-        first("valgrind", &["--version"])?,
     ))
+}
+
+/// The first line that a program prints.
+fn first(repository: &Repository, program: &str, arguments: &[&str]) -> Result<String> {
+    let said = repository.output(program, arguments)?;
+    Ok(said.lines().next().unwrap_or_default().to_owned())
 }
 
 fn instructions(counts: &[Count]) -> String {

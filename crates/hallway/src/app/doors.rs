@@ -6,7 +6,7 @@
 use hallway_wire::{ActionDoor, Manifest, MethodDoor, PageDoor, RouteDoor};
 
 use crate::action::Entry;
-use crate::route::{Cors, Route};
+use crate::route::{self, Cors, Route};
 
 /// Parameters of a route handler that let only some callers in.
 const GUARDS: [&str; 4] = ["ApiKey", "Callback", "CronSecret", "Webhook"];
@@ -107,7 +107,7 @@ fn reads(parameter: &str) -> Option<u64> {
     }
     let inside = parameter.strip_suffix('>')?.split_once('<')?.1;
     // How much in all, and how much more of files. The compiler leaves out what is the default.
-    let said = split(inside);
+    let said = route::split(inside);
     let said: Vec<u64> = said.iter().filter_map(|one| one.parse().ok()).collect();
     READERS.contains(&base(parameter)).then(|| match &said[..] {
         [] => OUR_LIMIT,
@@ -117,9 +117,7 @@ fn reads(parameter: &str) -> Option<u64> {
 
 /// The types of a tuple, without their modules.
 fn parameters(types: &str) -> Vec<String> {
-    let inside = types.strip_prefix('(').unwrap_or(types);
-    let inside = inside.strip_suffix(')').unwrap_or(inside);
-    split(inside).into_iter().map(short).collect()
+    route::parameters(types).into_iter().map(short).collect()
 }
 
 /// `Webhook` of `Webhook<Stripe, 1048576>`.
@@ -135,24 +133,6 @@ fn without_number(parameter: &str) -> String {
         }
         _ => parameter.to_owned(),
     }
-}
-
-/// Splits a list of types at the commas that stand in no brackets.
-fn split(types: &str) -> Vec<&str> {
-    let (mut depth, mut from, mut parts) = (0_usize, 0, Vec::new());
-    for (at, byte) in types.bytes().enumerate() {
-        match byte {
-            b'<' | b'(' | b'[' => depth += 1,
-            b'>' | b')' | b']' => depth = depth.saturating_sub(1),
-            b',' if depth == 0 => {
-                parts.push(types[from..at].trim());
-                from = at + 1;
-            }
-            _ => {}
-        }
-    }
-    parts.push(types[from..].trim());
-    parts
 }
 
 /// A type's name without the modules: `Owner<Post>` of `shop::access::Owner<shop::posts::Post>`.

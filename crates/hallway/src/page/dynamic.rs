@@ -224,10 +224,15 @@ impl Place {
                 make(parts.clone()),
                 false,
             ),
-            Self::Region(content) => {
-                let content = content.clone().into_page();
-                Hole::new(Markup::default(), async { content }, false)
-            }
+            Self::Region(_) => Hole::empty(),
+        }
+    }
+
+    /// What it holds, without anything being made.
+    fn there(&self) -> Option<&Markup> {
+        match self {
+            Self::Region(content) => Some(content),
+            Self::Dynamic { .. } => None,
         }
     }
 
@@ -258,21 +263,32 @@ impl Ready {
 
 /// Makes a hole of each place, and draws what has to be there first: all at once.
 pub(super) async fn begin(body: &mut Markup, parts: &Parts) -> Result<Ready, PageEnd> {
-    let mut at_once = Vec::new();
+    let (mut there, mut at_once) = (Vec::new(), Vec::new());
     for kind in body.later_mut() {
         let Some(place) = place_at(kind) else {
             continue;
         };
         let hole = Arc::new(place.hole(parts));
-        if !place.is_streamed() {
-            at_once.push(hole.clone());
+        match place.there() {
+            // Nothing to wait for: a page may have very many of these.
+            Some(content) if !content.has_later() => {
+                there.push((hole.clone(), Page::new(content.clone()), Ready::default()));
+            }
+            content if !place.is_streamed() => {
+                at_once.push((
+                    hole.clone(),
+                    content.map(|content| Page::new(content.clone())),
+                ));
+            }
+            _ => {}
         }
         *kind = MarkKind::Later(hole);
     }
-    let drawn = at_once.into_iter().map(|hole| async move {
-        let mut page = match hole.start() {
-            Some(making) => making.await?,
-            None => Page::default(),
+    let drawn = at_once.into_iter().map(|(hole, page)| async move {
+        let mut page = match (page, hole.start()) {
+            (Some(page), _) => page,
+            (None, Some(making)) => making.await?,
+            (None, None) => Page::default(),
         };
         let inner = match page.body.has_later() {
             true => Box::pin(begin(&mut page.body, parts)).await?,
@@ -280,7 +296,8 @@ pub(super) async fn begin(body: &mut Markup, parts: &Parts) -> Result<Ready, Pag
         };
         Ok((hole, page, inner))
     });
-    try_join_all(drawn).await.map(Ready)
+    there.extend(try_join_all(drawn).await?);
+    Ok(Ready(there))
 }
 
 fn place_at(kind: &MarkKind) -> Option<Arc<Place>> {

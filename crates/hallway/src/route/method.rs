@@ -11,6 +11,7 @@ use futures_util::future::Either;
 use http::{HeaderValue, Method, StatusCode, header};
 use tokio::task::futures::TaskLocalFuture;
 
+use super::asks::may_know_the_caller;
 use super::cors::Cors;
 use super::deprecated::Deprecated;
 use super::kept::{Keeping, KnowsNobody};
@@ -22,6 +23,10 @@ use crate::guard::{Deployment, Limit};
 use crate::page::Validity;
 
 /// The handlers of one path, one per method.
+///
+/// The answer to a `GET` is `private, no-cache` where its handler may know who calls: where it asks
+/// for headers, a key, a session or the request, and does not set `Cache-Control` itself. Caches in
+/// front of the app would keep it for everybody otherwise.
 ///
 /// Below `/api/` every refusal is `problem+json`: one that is said in plain text, as axum's
 /// extractors do, becomes the detail of a problem.
@@ -100,9 +105,11 @@ macro_rules! methods {
     ($($name:ident $method:literal)*) => {$(
         #[doc = concat!("Answers `", $method, "` with `handler`, an axum handler.")]
         pub fn $name<H: Handler<T, S>, T: 'static>(mut self, handler: H) -> Self {
-            let (handler, app) = (Spoken(handler), self.app.clone());
+            let (asks, app) = (std::any::type_name::<T>(), self.app.clone());
+            // Caches keep the answers of no other method by themselves.
+            let handler = Spoken::new(handler, $method == "GET" && may_know_the_caller(asks));
             self.handlers = self.handlers.$name(Behind { handler, app });
-            self.written.push(($method, std::any::type_name::<T>()));
+            self.written.push(($method, asks));
             self
         }
     )*};
@@ -207,14 +214,14 @@ impl<S: Clone + Send + Sync + 'static> Route<S> {
         H: Handler<T, S>,
         T: 'static,
     {
+        let (asks, app) = (std::any::type_name::<T>(), self.app.clone());
         let handler = Keeping {
-            handler: Spoken(handler),
+            handler: Spoken::new(handler, false),
             how,
             validity: Arc::new(validity),
         };
-        let app = self.app.clone();
         self.handlers = self.handlers.get(Behind { handler, app });
-        self.written.push(("GET", std::any::type_name::<T>()));
+        self.written.push(("GET", asks));
         self
     }
 

@@ -1,4 +1,6 @@
 //! Says every refusal below `/api` as a problem, whoever refused: a handler, an extractor, a guard.
+//! And says that an answer is its caller's own, where the handler may know who calls: else a cache
+//! in front would keep it for everybody (RFC 9111, 4.2.2).
 
 use axum::body::HttpBody as _;
 use axum::extract::Request;
@@ -6,7 +8,7 @@ use axum::handler::Handler;
 use axum::response::{IntoResponse, Response};
 use futures_util::FutureExt as _;
 use futures_util::future::Map;
-use http::{HeaderMap, StatusCode, header};
+use http::{HeaderMap, HeaderValue, StatusCode, header};
 use http_body_util::BodyExt as _;
 
 use super::problem::Problem;
@@ -15,16 +17,37 @@ use crate::guard::Denied;
 /// A handler whose plain words become a problem. A layer would do the same for the price of two
 /// boxes per request.
 #[derive(Clone)]
-pub(super) struct Spoken<H>(pub(super) H);
+pub(super) struct Spoken<H> {
+    handler: H,
+    /// Whether the answer is for the caller alone, unless it says otherwise.
+    is_own: bool,
+}
+
+impl<H> Spoken<H> {
+    pub(super) fn new(handler: H, is_own: bool) -> Self {
+        Self { handler, is_own }
+    }
+}
 
 impl<H: Handler<T, S>, T: 'static, S> Handler<T, S> for Spoken<H> {
     type Future = Map<H::Future, fn(Response) -> Response>;
 
     fn call(self, request: Request, state: S) -> Self::Future {
         let below_api = request.uri().path().starts_with("/api/");
-        let speak = if below_api { as_problem } else { as_it_is };
-        self.0.call(request, state).map(speak)
+        let speak = match (below_api, self.is_own) {
+            (true, false) => as_problem,
+            (false, false) => as_it_is,
+            (true, true) => |answer| own(as_problem(answer)),
+            (false, true) => own,
+        };
+        self.handler.call(request, state).map(speak)
     }
+}
+
+fn own(mut answer: Response) -> Response {
+    let headers = answer.headers_mut().entry(header::CACHE_CONTROL);
+    headers.or_insert(HeaderValue::from_static("private, no-cache"));
+    answer
 }
 
 fn as_it_is(answer: Response) -> Response {

@@ -21,7 +21,7 @@ pub(crate) struct Hole {
     /// Whether it is a page behind its `loading.rs`: then its head is the document's.
     pub(in crate::page) is_page: bool,
     /// What the layouts say for the head of such a page.
-    words: OnceLock<Head>,
+    words: OnceLock<Box<Head>>,
     name: OnceLock<String>,
     content: OnceLock<Content>,
 }
@@ -48,6 +48,16 @@ impl Hole {
             fallback,
             making: Mutex::new(Some(Box::pin(making))),
             is_page,
+            ..Self::empty()
+        }
+    }
+
+    /// A place for what is there already.
+    pub(in crate::page) fn empty() -> Self {
+        Self {
+            fallback: Markup::default(),
+            making: Mutex::default(),
+            is_page: false,
             words: OnceLock::new(),
             name: OnceLock::new(),
             content: OnceLock::new(),
@@ -79,7 +89,7 @@ impl Hole {
 
     /// What the layouts around a page say for its head.
     pub(in crate::page) fn frame(&self, words: Head) {
-        let _ = self.words.set(words);
+        let _ = self.words.set(Box::new(words));
     }
 
     pub(in crate::page) fn start(&self) -> Option<Making> {
@@ -91,7 +101,7 @@ impl Hole {
         let Page { body, head, status } = page;
         let (from, to) = (Edge::start(), Edge::end(&body));
         let hash = region::hash(&body, from, to, None, 0);
-        let head = head.inside_of_late(self.words.get());
+        let head = head.inside_of_late(self.words.get().map(|words| &**words));
         let mut late = Markup::with_capacity(0);
         if self.is_page {
             head.write(&mut late);
