@@ -88,15 +88,20 @@ pub(crate) fn run(repository: &Repository, words: &[&str]) -> Result {
 
 /// The cache and streams, each beside the same by hand. A broken promise fails it.
 fn cache(repository: &Repository) -> Result {
-    let mut told = String::new();
-    for bench in ["caching", "streaming"] {
-        let arguments = ["bench", "-q", "--locked", "-p", "hallway", "--bench", bench];
-        let target = &repository.target;
-        let mut command = repository.command(".", "cargo", &arguments);
-        told.push_str(&repository::output(
-            command.env("CARGO_TARGET_DIR", target),
-        )?);
-    }
+    let arguments = [
+        "bench",
+        "-q",
+        "--locked",
+        "-p",
+        "hallway",
+        "--bench",
+        "caching",
+        "--bench",
+        "streaming",
+    ];
+    let target = &repository.target;
+    let mut command = repository.command(".", "cargo", &arguments);
+    let told = repository::output(command.env("CARGO_TARGET_DIR", target))?;
     let about = report::circumstances(repository)?;
     let report = format!("{CACHE}\n{about}\n```text\n{told}```\n");
     println!("{report}");

@@ -4,9 +4,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use hallway::axum::body::Body;
+use hallway::axum::extract::Request;
 use hallway::axum::response::IntoResponse;
 use hallway::cache::{Kept, Tag};
-use hallway::http::{Method, StatusCode, header};
+use hallway::http::{HeaderMap, Method, StatusCode, header};
 use hallway::testing::{TestApp, TestPage};
 use hallway::{App, Cache, Json, Life, Path, Query, Route, State};
 
@@ -126,6 +127,36 @@ async fn a_kept_answer_is_made_once_and_told_to_caches() {
     assert_eq!(edge.header("cdn-cache-control"), Some(networks));
     let tags = edge.header("cache-tag").unwrap();
     assert!(tags.contains("post:7") && tags.contains("posts"), "{tags}");
+}
+
+#[tokio::test]
+async fn an_answer_whose_handler_may_know_the_caller_is_private() {
+    let says =
+        async |_: HeaderMap| ([(header::CACHE_CONTROL, "max-age=60")], "said").into_response();
+    let app = App::new()
+        .route("/api/mine", Route::new().get(async |_: HeaderMap| "mine"))
+        .route("/mine", Route::new().get(async |_: Request| "mine"))
+        .route(
+            "/api/gone",
+            Route::new().get(async |_: HeaderMap| StatusCode::NOT_FOUND),
+        )
+        .route("/api/says", Route::new().get(says))
+        .route(
+            "/api/all/{id}",
+            Route::new().get(async |_: Path<u32>| "all"),
+        )
+        .route("/api/nobody", Route::new().get(async || "all"));
+    let app = TestApp::new(app, ());
+    for (path, told) in [
+        ("/api/mine", Some("private, no-cache")),
+        ("/mine", Some("private, no-cache")),
+        ("/api/gone", Some("private, no-cache")),
+        ("/api/says", Some("max-age=60")),
+        ("/api/all/7", None),
+        ("/api/nobody", None),
+    ] {
+        assert_eq!(app.get(path).await.header("cache-control"), told, "{path}");
+    }
 }
 
 #[tokio::test]
