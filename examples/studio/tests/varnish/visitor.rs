@@ -23,7 +23,7 @@ impl Visitor {
     pub(crate) fn new(number: usize) -> Self {
         let name = format!("visitor-{number:02}-here");
         // A third refuses cookies: Varnish answers by itself only who sends none.
-        let who = (number % 3 > 0).then(|| ("who".to_owned(), name.clone()));
+        let who = (!number.is_multiple_of(3)).then(|| ("who".to_owned(), name.clone()));
         Self {
             keeps_cookies: who.is_some(),
             cookies: who.into_iter().collect(),
