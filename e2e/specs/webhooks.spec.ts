@@ -26,9 +26,11 @@ type Sender = {
   unknown: string;
   /** Signs an event with this id at this second, as the service does. */
   sign(id: string, secret: string, seconds: number): Promise<Delivery>;
-  /** The header without which nothing is signed. */
+  /** The header of the signature. */
   signature: string;
-  /** Whether the time is signed. */
+  /** The other headers without which no event can be told from another. */
+  needed: string[];
+  /** Whether the time is signed. Where it is not, no delivery is too old. */
   timed: boolean;
 };
 
@@ -50,6 +52,7 @@ const SENDERS: Record<string, Sender> = {
       return { headers: { ...json, 'stripe-signature': header }, body };
     },
     signature: 'stripe-signature',
+    needed: [],
     timed: true,
   },
   github: {
@@ -65,6 +68,7 @@ const SENDERS: Record<string, Sender> = {
       return { headers, body };
     },
     signature: 'x-hub-signature-256',
+    needed: ['x-github-delivery', 'x-github-event'],
     timed: false,
   },
   'standard webhooks': {
@@ -79,6 +83,7 @@ const SENDERS: Record<string, Sender> = {
       return { headers: { ...json, ...named('webhook', id, seconds, signature) }, body };
     },
     signature: 'webhook-signature',
+    needed: ['webhook-id', 'webhook-timestamp'],
     timed: true,
   },
   svix: {
@@ -93,6 +98,7 @@ const SENDERS: Record<string, Sender> = {
       return { headers: { ...json, ...named('svix', id, seconds, signature) }, body };
     },
     signature: 'svix-signature',
+    needed: ['svix-id', 'svix-timestamp'],
     timed: true,
   },
   sanity: {
@@ -108,6 +114,7 @@ const SENDERS: Record<string, Sender> = {
       return { headers: { ...headers, 'sanity-webhook-signature': signature }, body };
     },
     signature: 'sanity-webhook-signature',
+    needed: ['idempotency-key'],
     timed: true,
   },
   slack: {
@@ -125,6 +132,7 @@ const SENDERS: Record<string, Sender> = {
       return { headers: { ...json, ...headers }, body };
     },
     signature: 'x-slack-signature',
+    needed: ['x-slack-request-timestamp'],
     timed: true,
   },
 };
@@ -169,15 +177,20 @@ for (const [title, sender] of Object.entries(SENDERS)) {
 
   test(`${title}: what is altered, old or not signed is refused and stores nothing`, async ({ studio, visitor }) => {
     const sent = await sender.sign(randomUUID(), first, now());
-    const { [sender.signature]: _, ...unsigned } = sent.headers;
+    const without = (name: string): Delivery => {
+      const { [name]: _, ...headers } = sent.headers;
+      return { ...sent, headers };
+    };
     const nonsense = { ...sent.headers, [sender.signature]: 'x' };
     const cases: [string, Delivery, number][] = [
       ['another byte', { ...sent, body: sent.body.replace('t', 'T') }, 401],
       ['a byte more', { ...sent, body: `${sent.body} ` }, 401],
       ['no body', { ...sent, body: '' }, 401],
-      ['no signature', { ...sent, headers: unsigned }, 400],
-      ['no sense', { ...sent, headers: nonsense }, sender.name === 'standard-webhooks' ? 401 : 400],
+      ['nonsense', { ...sent, headers: nonsense }, sender.name === 'standard-webhooks' ? 401 : 400],
     ];
+    for (const name of [sender.signature, ...sender.needed]) {
+      cases.push([`no ${name}`, without(name), 400]);
+    }
     if (sender.timed) {
       for (const seconds of [-360, 360]) {
         cases.push([`${seconds} s`, await sender.sign(randomUUID(), first, now() + seconds), 401]);
@@ -186,6 +199,7 @@ for (const [title, sender] of Object.entries(SENDERS)) {
     for (const [what, delivery, status] of cases) {
       const answer = await visitor.send('POST', path, delivery);
       expect([what, answer.status, answer.headers['content-type']]).toEqual([what, status, 'application/problem+json']);
+      if (what.startsWith('no ') && status === 400) expect(answer.body).toContain(' is missing.');
     }
     expect((await visitor.send('GET', path, {})).status).toBe(405);
     expect(await studio.count('events')).toBe(0);

@@ -9,6 +9,7 @@ mod limits;
 mod load;
 mod report;
 mod server;
+mod streams;
 mod workload;
 
 use crate::Result;
@@ -26,8 +27,13 @@ struct Effort {
 }
 
 pub(crate) fn run(repository: &Repository, words: &[&str]) -> Result {
-    let (time, count, effort) = match words {
+    match words {
+        ["streams"] => return streams::run(repository),
+        ["listen", port, count] => return streams::listen(port, count),
         ["cache"] => return cache(repository),
+        _ => {}
+    }
+    let (time, count, effort) = match words {
         [] => (
             true,
             true,
@@ -62,7 +68,7 @@ pub(crate) fn run(repository: &Repository, words: &[&str]) -> Result {
         ),
         [other, ..] => {
             return Err(format!(
-                "`{other}` is nothing to measure; `time`, `instructions` and `cache` are"
+                "`{other}` is nothing to measure; `time`, `instructions`, `cache` and `streams` are"
             ));
         }
     };

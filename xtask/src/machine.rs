@@ -18,6 +18,10 @@ pub(crate) const CHROMIUM: Program = Program {
     name: "chromium",
     package: "chromium",
 };
+pub(crate) const CURL: Program = Program {
+    name: "curl",
+    package: "curl",
+};
 pub(crate) const NGINX: Program = Program {
     name: "nginx",
     package: "nginx-light",

@@ -54,6 +54,7 @@ fn usage() -> String {
   fuzz [SECONDS] [TARGET ..]      looks for inputs that break a parser; 300 seconds each
   bench [time|instructions] ..    Hallway against plain axum; writes bench/RESULTS.md
   bench cache                     the cache and streams; writes bench/CACHE.md
+  bench streams                   10,000 open streams, and files of 1 GB; writes bench/STREAMS.md
 
 Steps of test: {}",
         test::names().join(", ")

@@ -59,6 +59,7 @@ pub use problem::Problem;
 pub use sitemap::{Robots, Sitemap};
 #[cfg(feature = "websockets")]
 pub use socket::{Connection, Frame, Gone, Socket};
+pub(crate) use stream::Patience;
 pub use stream::{Events, JsonLines, Message};
 pub use tagged::{IfMatch, Seen, Tagged};
 pub use webhook::{Webhook, WebhookSecrets};

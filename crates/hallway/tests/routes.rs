@@ -17,6 +17,8 @@ mod files;
 mod kept;
 #[path = "routes/keys.rs"]
 mod keys;
+#[path = "routes/listeners.rs"]
+mod listeners;
 #[path = "routes/refusals.rs"]
 mod refusals;
 #[path = "routes/sitemap.rs"]

@@ -28,13 +28,22 @@ pub(super) struct Server {
     folder: PathBuf,
 }
 
+/// One core, so one worker thread of tokio.
+const ONE_CORE: [&str; 3] = ["taskset", "-c", "0"];
+
 /// How long an app may take to answer for the first time, under valgrind too.
 const PATIENCE: Duration = Duration::from_secs(60);
 
 impl Server {
     /// Starts an app with one worker thread.
     pub(super) fn start(repository: &Repository, app: &App) -> Result<Server> {
-        Server::launch(repository, app, &[])
+        Server::launch(repository, app, &ONE_CORE)
+    }
+
+    /// Starts an app on all cores that may ask for so many open files and connections.
+    pub(super) fn start_wide(repository: &Repository, app: &App, files: usize) -> Result<Server> {
+        let script = format!("ulimit -Hn {files} && ulimit -Sn 256 && exec \"$0\"");
+        Server::launch(repository, app, &["sh", "-c", &script])
     }
 
     /// Starts an app under a program that counts its instructions.
@@ -44,7 +53,7 @@ impl Server {
             "--tool=callgrind",
             "--callgrind-out-file=callgrind.out",
         ];
-        Server::launch(repository, app, &valgrind)
+        Server::launch(repository, app, &[&ONE_CORE[..], &valgrind].concat())
     }
 
     fn launch(repository: &Repository, app: &App, under: &[&str]) -> Result<Server> {
@@ -66,7 +75,7 @@ impl Server {
         let child = command(&folder, under, port)
             .stderr(errors)
             .spawn()
-            .map_err(|cause| format!("taskset did not start: {cause}"))?;
+            .map_err(|cause| format!("{} did not start: {cause}", under[0]))?;
         let mut server = Server {
             child,
             port,
@@ -120,8 +129,22 @@ impl Server {
 
     /// Resident memory, in MiB.
     pub(super) fn memory(&self) -> Result<f64> {
+        self.mebibytes("VmRSS:")
+    }
+
+    /// The most that it was since the last call of `forget_peak`, in MiB.
+    pub(super) fn peak(&self) -> Result<f64> {
+        self.mebibytes("VmHWM:")
+    }
+
+    pub(super) fn forget_peak(&self) -> Result {
+        let path = format!("/proc/{}/clear_refs", self.child.id());
+        std::fs::write(&path, "5").map_err(|cause| format!("{path}: {cause}"))
+    }
+
+    fn mebibytes(&self, name: &str) -> Result<f64> {
         let status = self.proc("status")?;
-        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+        let line = status.lines().find_map(|line| line.strip_prefix(name));
         let kilobytes = line.and_then(|line| line.split_whitespace().next()?.parse::<f64>().ok());
         Ok(kilobytes.ok_or("the kernel tells no memory")? / 1024.0)
     }
@@ -153,13 +176,12 @@ impl Drop for Server {
     }
 }
 
-/// Prepares both apps alike: one core, so one worker thread of tokio, and the same words in the
-/// arguments, the environment and paths, because their length moves the heap and with it the figures.
+/// Prepares all apps alike: the same words in the arguments, the environment and paths, because
+/// their length moves the heap and with it the figures.
 fn command(folder: &Path, under: &[&str], port: u16) -> Command {
-    let mut command = Command::new("taskset");
+    let mut command = Command::new(under[0]);
     command
-        .args(["-c", "0"])
-        .args(under)
+        .args(&under[1..])
         .arg("./app")
         .current_dir(folder)
         .env_clear()

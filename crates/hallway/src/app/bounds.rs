@@ -23,6 +23,7 @@ pub struct Bounds {
     pub(super) head_bytes: usize,
     pub(super) head_time: Duration,
     pub(super) idle_time: Duration,
+    pub(super) ping: Duration,
     pub(super) body_pause: Duration,
     pub(super) body_start: Duration,
     pub(super) body_rate: usize,
@@ -38,6 +39,7 @@ impl Default for Bounds {
             head_bytes: 64 << 10,
             head_time: Duration::from_secs(15),
             idle_time: Duration::from_secs(75),
+            ping: Duration::from_secs(28),
             body_pause: Duration::from_secs(15),
             body_start: Duration::from_secs(20),
             body_rate: 1 << 10,
@@ -81,6 +83,14 @@ impl Bounds {
     /// will now and then send a request into one that is being closed.
     pub fn idle_time(mut self, longest: Duration) -> Self {
         self.idle_time = longest;
+        self
+    }
+
+    /// How long a connection of HTTP/2 stays when its other end gives no sign of life; 28 s, less
+    /// than two heartbeats of a stream. After half of it the other end is asked, and has the other
+    /// half to answer. HTTP/1.1 has no such question.
+    pub fn ping(mut self, longest: Duration) -> Self {
+        self.ping = longest;
         self
     }
 

@@ -2,6 +2,8 @@
 
 mod body;
 mod listen;
+#[cfg(unix)]
+mod open_files;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -111,6 +113,8 @@ impl Ready {
         let router = mounted.router;
         #[cfg(unix)]
         let _operator = mounted.operator.map(super::operator::Operator::start);
+        #[cfg(unix)]
+        open_files::raise();
         let calls = mounted.timetable.start(&router);
         let (running, patience) = (self.running.clone(), self.bounds.stop);
         let stopped = async move {

@@ -9,6 +9,7 @@ mod message;
 mod tokens;
 
 pub use events::Events;
+pub(crate) use events::Patience;
 #[cfg(feature = "websockets")]
 pub(super) use events::crowded;
 pub use lines::JsonLines;

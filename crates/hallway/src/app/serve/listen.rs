@@ -13,8 +13,9 @@ use std::thread;
 use std::time::Duration;
 
 use axum::Router;
+use futures_util::FutureExt as _;
 use hyper_util::rt::{TokioExecutor, TokioTimer};
-use hyper_util::server::conn::auto::Builder;
+use hyper_util::server::conn::auto::{Builder, UpgradeableConnection};
 use hyper_util::server::graceful::GracefulShutdown;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
@@ -58,13 +59,14 @@ pub(super) async fn listen(
             accepted = accepted => accepted,
             () = &mut stop => break,
         };
-        let (server, watcher) = (server.clone(), graceful.watcher());
+        let watcher = graceful.watcher();
         let activity = Arc::new(open.activity());
         let noted = activity.clone();
-        let task = tokio::spawn(async move {
-            server.serve(stream, peer, noted, watcher).await;
-            drop(place);
-        });
+        // Combinators, not a block that is `async`: that would hold the connection twice, which is
+        // 2 KB for each that is open.
+        let ended = watcher.watch(server.connection(stream, peer, noted));
+        // What is wrong with a connection is known to its other end.
+        let task = tokio::spawn(ended.map(move |_| drop(place)));
         open.add(activity, task.abort_handle());
     }
     drop(listener);
@@ -80,7 +82,6 @@ pub(super) async fn listen(
 
 fn builder(bounds: &Bounds) -> Builder<TokioExecutor> {
     const STREAMS: u32 = 100;
-    const PING: Duration = Duration::from_secs(20);
     let mut builder = Builder::new(TokioExecutor::new());
     builder.http1().max_buf_size(bounds.head_bytes);
     builder
@@ -88,8 +89,8 @@ fn builder(bounds: &Bounds) -> Builder<TokioExecutor> {
         .timer(TokioTimer::new())
         .max_header_list_size(u32::try_from(bounds.head_bytes).unwrap_or(u32::MAX))
         .max_concurrent_streams(STREAMS)
-        .keep_alive_interval(PING)
-        .keep_alive_timeout(PING)
+        .keep_alive_interval(bounds.ping / 2)
+        .keep_alive_timeout(bounds.ping / 2)
         .enable_connect_protocol();
     builder
 }
@@ -116,20 +117,18 @@ async fn accept(listener: &TcpListener) -> (TcpStream, SocketAddr) {
 }
 
 impl Server {
-    async fn serve(
+    fn connection(
         self: &Arc<Self>,
         stream: TcpStream,
         peer: SocketAddr,
         activity: Arc<Activity>,
-        watcher: hyper_util::server::graceful::Watcher,
-    ) {
+    ) -> UpgradeableConnection<'static, Noted, Asked, TokioExecutor> {
         // Without TCP_NODELAY a page in several pieces waits for a delayed acknowledgement.
         let _ = stream.set_nodelay(true);
         let io = Noted::new(stream, activity.clone());
         let service = Asked::on(self.clone(), activity, peer);
         let connection = self.builder.serve_connection_with_upgrades(io, service);
-        // What is wrong with a connection is known to its other end.
-        let _ = watcher.watch(connection.into_owned()).await;
+        connection.into_owned()
     }
 }
 

@@ -4,6 +4,7 @@ use std::convert::Infallible;
 use std::pin::Pin;
 use std::time::Duration;
 
+use axum::Extension;
 use axum::body::Body;
 use axum::extract::FromRequestParts;
 use axum::response::{IntoResponse, Response};
@@ -28,6 +29,10 @@ use crate::store::OpenStream;
 /// The stream ends when the messages do, when the program stops, after an hour
 /// ([`longest`](Self::longest)), or when the browser is gone. Except in the last case the browser
 /// comes again by itself and says in `Last-Event-ID` what it got last.
+///
+/// A browser that is there and reads no more is given up within two heartbeats: over HTTP/2 when it
+/// leaves a [ping](crate::Bounds::ping) unanswered, over HTTP/1.1 when its connection takes nothing
+/// any more. Until then its system takes in for it what comes, up to some megabytes.
 ///
 /// # Examples
 ///
@@ -81,6 +86,7 @@ impl Events {
     where
         S: Stream<Item = Result<Message, Error>> + Send + 'static,
     {
+        let patience = Patience(self.heartbeat * 3 / 2);
         let life = self.longest - random_part(self.longest / 10);
         let open = Open {
             messages: Box::pin(messages),
@@ -96,7 +102,7 @@ impl Events {
             Some((frame, open))
         });
         let frames = first.chain(rest).map(Ok::<_, Infallible>);
-        (HEAD, Body::from_stream(frames)).into_response()
+        (HEAD, Extension(patience), Body::from_stream(frames)).into_response()
     }
 }
 
@@ -112,6 +118,12 @@ const HEAD: [(HeaderName, HeaderValue); 3] = [
         HeaderValue::from_static("no"),
     ),
 ];
+
+/// How long a connection may take nothing while a stream of events is on it: a heartbeat and a half.
+/// One heartbeat falls into it whatever else is said, and what the look at all connections comes late
+/// is far less than what is missing to two.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Patience(pub(crate) Duration);
 
 /// A stream on its way.
 struct Open<S> {

@@ -18,7 +18,7 @@ use tower::Service as _;
 use super::Server;
 use super::idle::{Activity, Busy};
 use crate::app::serve::body::{Late, Timely};
-use crate::route::Problem;
+use crate::route::{Patience, Problem};
 
 /// What is asked on one connection.
 pub(super) struct Asked {
@@ -75,7 +75,7 @@ impl hyper::service::Service<Request<Incoming>> for Asked {
         Answer {
             routed: Some(self.server.router.clone().call(request)),
             late,
-            _busy: Some(busy),
+            busy: Some(busy),
         }
     }
 }
@@ -86,7 +86,7 @@ pub(super) struct Answer {
     /// `None`: too much is asked at once.
     routed: Option<RouteFuture<Infallible>>,
     late: Option<Late>,
-    _busy: Option<Busy>,
+    busy: Option<Busy>,
 }
 
 impl Future for Answer {
@@ -97,6 +97,11 @@ impl Future for Answer {
             return Poll::Ready(Ok(too_much()));
         };
         let answered = ready!(Pin::new(routed).poll(cx));
+        if let (Ok(answer), Some(busy)) = (&answered, &self.busy)
+            && let Some(patience) = answer.extensions().get::<Patience>()
+        {
+            busy.wait_at_most(patience.0);
+        }
         Poll::Ready(match &self.late {
             Some(late) if late.is() => answered.map(|answer| too_slow(answer.headers())),
             _ => answered,

@@ -29,8 +29,27 @@ pub(super) struct Activity {
     /// Rises with every byte that is sent. Bytes that come do not count: a head that never ends
     /// is made of them.
     sent: AtomicU64,
-    /// Requests that are being answered on all connections.
-    all: Arc<AtomicUsize>,
+    /// Milliseconds that a stream of events waits for its reader; 0: there was none here.
+    patience: AtomicU64,
+    all: Arc<All>,
+}
+
+/// What is known of all connections together.
+#[derive(Debug)]
+struct All {
+    /// Requests that are being answered.
+    busy: AtomicUsize,
+    /// The shortest patience of all that came, in milliseconds.
+    patience: AtomicU64,
+}
+
+impl Default for All {
+    fn default() -> Self {
+        Self {
+            busy: AtomicUsize::new(0),
+            patience: AtomicU64::new(u64::MAX),
+        }
+    }
 }
 
 /// A request that is being answered.
@@ -41,13 +60,18 @@ impl Activity {
     pub(super) fn begin(self: &Arc<Self>, most: usize) -> Option<Busy> {
         self.begun.fetch_add(1, Ordering::Relaxed);
         self.busy.fetch_add(1, Ordering::Relaxed);
-        let others = self.all.fetch_add(1, Ordering::Relaxed);
+        let others = self.all.busy.fetch_add(1, Ordering::Relaxed);
         let busy = Busy(self.clone());
         (others < most).then_some(busy)
     }
 
-    fn has_begun(&self) -> bool {
-        self.begun.load(Ordering::Relaxed) > 0
+    /// How long the connection may stay when it neither asks nor is answered.
+    fn longest(&self, bounds: &Bounds) -> Duration {
+        match self.patience.load(Ordering::Relaxed) {
+            0 if self.begun.load(Ordering::Relaxed) > 0 => bounds.idle_time,
+            0 => bounds.head_time,
+            patience => Duration::from_millis(patience),
+        }
     }
 
     /// Something that changes as long as the connection is of use.
@@ -57,10 +81,21 @@ impl Activity {
     }
 }
 
+impl Busy {
+    /// From now on the connection is closed when nothing can be sent for so long.
+    pub(super) fn wait_at_most(&self, patience: Duration) {
+        let patience = u64::try_from(patience.as_millis()).unwrap_or(u64::MAX);
+        let Self(activity) = self;
+        activity.patience.store(patience.max(1), Ordering::Relaxed);
+        let shortest = &activity.all.patience;
+        shortest.fetch_min(patience, Ordering::Relaxed);
+    }
+}
+
 impl Drop for Busy {
     fn drop(&mut self) {
         self.0.busy.fetch_sub(1, Ordering::Relaxed);
-        self.0.all.fetch_sub(1, Ordering::Relaxed);
+        self.0.all.busy.fetch_sub(1, Ordering::Relaxed);
     }
 }
 
@@ -68,7 +103,7 @@ impl Drop for Busy {
 #[derive(Debug, Default)]
 pub(super) struct Open {
     connections: Mutex<Connections>,
-    requests: Arc<AtomicUsize>,
+    together: Arc<All>,
 }
 
 #[derive(Debug, Default)]
@@ -100,7 +135,7 @@ impl Open {
     /// What a new connection does: nothing yet.
     pub(super) fn activity(&self) -> Activity {
         Activity {
-            all: self.requests.clone(),
+            all: self.together.clone(),
             ..Activity::default()
         }
     }
@@ -120,12 +155,19 @@ impl Open {
 
     /// Looks at all connections from time to time, until the other end of `ended` is dropped.
     pub(super) fn watch(&self, bounds: &Bounds, ended: &Receiver<()>) {
-        let every = (bounds.head_time.min(bounds.idle_time) / 4).max(Duration::from_millis(10));
-        while ended.recv_timeout(every) == Err(RecvTimeoutError::Timeout) {
+        while ended.recv_timeout(self.pause(bounds)) == Err(RecvTimeoutError::Timeout) {
             let now = Instant::now();
             self.list()
                 .retain(|connection| connection.may_stay(now, bounds));
         }
+    }
+
+    /// How long until the next look.
+    fn pause(&self, bounds: &Bounds) -> Duration {
+        const LEAST: Duration = Duration::from_millis(10);
+        let patience = self.together.patience.load(Ordering::Relaxed);
+        let usual = bounds.head_time.min(bounds.idle_time) / 4;
+        usual.min(Duration::from_millis(patience) / 12).max(LEAST)
     }
 
     fn list(&self) -> MutexGuard<'_, Connections> {
@@ -145,12 +187,8 @@ impl Connection {
             (self.mark, self.since) = (mark, now);
             return true;
         }
-        let longest = if self.activity.has_begun() {
-            bounds.idle_time
-        } else {
-            bounds.head_time
-        };
-        let stays = now.saturating_duration_since(self.since) < longest;
+        let quiet = now.saturating_duration_since(self.since);
+        let stays = quiet < self.activity.longest(bounds);
         if !stays {
             self.task.abort();
         }
