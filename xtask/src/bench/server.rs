@@ -42,7 +42,7 @@ impl Server {
 
     /// Starts an app on all cores that may ask for so many open files and connections.
     pub(super) fn start_wide(repository: &Repository, app: &App, files: usize) -> Result<Server> {
-        let script = format!("ulimit -Hn {files} && ulimit -Sn 256 && exec \"$0\"");
+        let script = format!("ulimit -Sn 256 && ulimit -Hn {files} && exec \"$0\"");
         Server::launch(repository, app, &["sh", "-c", &script])
     }
 
