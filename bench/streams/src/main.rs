@@ -52,9 +52,7 @@ async fn download(download: Download) -> Result<Response, Error> {
 }
 
 /// Reads the film piece by piece, as a sink does.
-async fn upload(
-    Checked(sent): Checked<Film, 65_536, { 2 * GIGABYTE }>,
-) -> Result<String, Error> {
+async fn upload(Checked(sent): Checked<Film, 65_536, { 2 * GIGABYTE }>) -> Result<String, Error> {
     let mut read = 0;
     let mut pieces = pin!(sent.film.stream());
     while let Some(piece) = pieces.next().await {
