@@ -219,17 +219,18 @@ fn format(repository: &Repository) -> Result {
     repository.cargo("bench", &["fmt", "--check"])
 }
 
+const CLIPPY: [&str; 7] = [
+    "clippy",
+    "--workspace",
+    "--all-targets",
+    "--locked",
+    "--",
+    "-D",
+    "warnings",
+];
+
 fn clippy(repository: &Repository) -> Result {
-    let arguments = [
-        "clippy",
-        "--workspace",
-        "--all-targets",
-        "--locked",
-        "--",
-        "-D",
-        "warnings",
-    ];
-    repository.cargo(".", &arguments)
+    repository.cargo(".", &CLIPPY)
 }
 
 fn rust(repository: &Repository) -> Result {
@@ -252,16 +253,7 @@ fn bench(repository: &Repository) -> Result {
         "--test",
     ];
     repository.cargo(".", &limited)?;
-    let arguments = [
-        "clippy",
-        "--workspace",
-        "--all-targets",
-        "--locked",
-        "--",
-        "-D",
-        "warnings",
-    ];
-    repository.cargo("bench", &arguments)
+    repository.cargo("bench", &CLIPPY)
 }
 
 /// What the browser tests drive: the studio, a server with every kind of field, two builds of a
@@ -314,7 +306,7 @@ fn varnish(repository: &Repository) -> Result {
         "--",
         "--ignored",
     ];
-    repository.cargo(".", &arguments)
+    repository.cargo(".", &CLIPPY)
 }
 
 fn browser(repository: &Repository) -> Result {

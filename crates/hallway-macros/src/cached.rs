@@ -11,11 +11,12 @@ mod parse;
 use proc_macro2::TokenStream;
 
 use crate::diagnostics::Diagnostics;
+use crate::options::options;
 
 /// Expands `#[cached(..)]`.
 pub(crate) fn expand(attribute: TokenStream, item: TokenStream) -> TokenStream {
     let mut diagnostics = Diagnostics::default();
-    let options = parse::options(attribute, &mut diagnostics);
+    let options = options(attribute, &mut diagnostics);
     let function = match syn::parse2::<syn::ImplItemFn>(item.clone()) {
         Ok(function) => function,
         Err(error) => {

@@ -10,6 +10,7 @@ mod cached;
 mod damage;
 mod diagnostics;
 mod form;
+mod options;
 mod rsx;
 mod size;
 #[cfg(test)]

@@ -130,19 +130,7 @@ mod tests {
     use crate::hostile::FORBIDDEN;
 
     fn site() -> Site {
-        Site {
-            to: ([127, 0, 0, 1], 1).into(),
-            host: "app.test".to_owned(),
-            cookies: String::new(),
-            stranger: String::new(),
-            pages: Vec::new(),
-            guarded: Vec::new(),
-            forms: Vec::new(),
-            foreign: Vec::new(),
-            routes: Vec::new(),
-            headers: Vec::new(),
-            entry: None,
-        }
+        Site::unknown(([127, 0, 0, 1], 1).into(), "app.test".to_owned())
     }
 
     fn case(takes: Takes) -> Case {

@@ -108,7 +108,11 @@ impl Site {
     /// A site of which nothing is known yet, and the page to begin with.
     fn at(url: &str) -> Result<(Site, String), String> {
         let (to, host, start) = address(url)?;
-        let site = Site {
+        Ok((Site::unknown(to, host), start))
+    }
+
+    pub(crate) fn unknown(to: SocketAddr, host: String) -> Site {
+        Site {
             to,
             host,
             cookies: String::new(),
@@ -120,8 +124,7 @@ impl Site {
             routes: Vec::new(),
             headers: Vec::new(),
             entry: None,
-        };
-        Ok((site, start))
+        }
     }
 
     /// A request as the visitor's browser sends it from a page of the site.

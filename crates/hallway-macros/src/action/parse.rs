@@ -1,13 +1,13 @@
 //! Reads the attribute and the function. Judges nothing that can be judged later.
 
-use proc_macro2::{Span, TokenStream, TokenTree};
+use proc_macro2::{Span, TokenStream};
 use quote::ToTokens;
 use syn::ext::IdentExt;
 use syn::parse::discouraged::Speculative;
-use syn::parse::{Parse, ParseStream, Parser};
+use syn::parse::{Parse, ParseStream};
 use syn::{Attribute, Ident, LitStr, Signature, Token, Type, Visibility};
 
-use crate::diagnostics::Diagnostics;
+use crate::options::{ends, skip_to_end};
 
 /// One `name` or `name = value` of the attribute.
 #[derive(Debug)]
@@ -33,26 +33,6 @@ pub(super) struct Function {
     pub(super) visibility: Visibility,
     pub(super) signature: Signature,
     pub(super) body: TokenStream,
-}
-
-/// Reads the attribute. What cannot be read is reported and left out.
-pub(super) fn options(tokens: TokenStream, diagnostics: &mut Diagnostics) -> Vec<Setting> {
-    let mut settings = Vec::new();
-    let outcome = (|input: ParseStream<'_>| {
-        while !input.is_empty() {
-            match input.parse::<Setting>() {
-                Ok(setting) => settings.push(setting),
-                Err(error) => diagnostics.syntax(&error),
-            }
-            skip_to_comma(input);
-        }
-        Ok(())
-    })
-    .parse2(tokens);
-    if let Err(error) = outcome {
-        diagnostics.syntax(&error);
-    }
-    settings
 }
 
 /// Reads the function.
@@ -95,23 +75,6 @@ fn value(input: ParseStream<'_>) -> syn::Result<Value> {
         return Err(input.error("expected a value behind `=`"));
     }
     Ok(Value::Other(skip_to_end(input)))
-}
-
-fn ends(input: ParseStream<'_>) -> bool {
-    input.is_empty() || input.peek(Token![,])
-}
-
-fn skip_to_end(input: ParseStream<'_>) -> TokenStream {
-    let mut skipped = TokenStream::new();
-    while !ends(input) {
-        skipped.extend(input.parse::<TokenTree>());
-    }
-    skipped
-}
-
-fn skip_to_comma(input: ParseStream<'_>) {
-    skip_to_end(input);
-    let _ = input.parse::<Option<Token![,]>>();
 }
 
 impl Parse for Function {

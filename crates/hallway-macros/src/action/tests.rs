@@ -9,7 +9,8 @@ const GOOD: &str =
 /// The mistakes in an action, as the compiler would show them.
 fn mistakes(attribute: &str, item: &str) -> Vec<String> {
     let mut diagnostics = Diagnostics::default();
-    let options = parse::options(TokenStream::from_str(attribute).unwrap(), &mut diagnostics);
+    let options =
+        crate::options::options(TokenStream::from_str(attribute).unwrap(), &mut diagnostics);
     let function = parse::function(TokenStream::from_str(item).unwrap()).unwrap();
     check::check(options, &function, &mut diagnostics);
     diagnostics

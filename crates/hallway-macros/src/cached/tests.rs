@@ -4,7 +4,8 @@ use super::*;
 
 fn mistakes(attribute: &str, item: &str) -> Vec<String> {
     let mut diagnostics = Diagnostics::default();
-    let options = parse::options(TokenStream::from_str(attribute).unwrap(), &mut diagnostics);
+    let options =
+        crate::options::options(TokenStream::from_str(attribute).unwrap(), &mut diagnostics);
     let function = syn::parse_str(item).unwrap();
     check::check(options, &function, &mut diagnostics);
     diagnostics

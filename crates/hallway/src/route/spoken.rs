@@ -2,14 +2,17 @@
 //! And says that an answer is its caller's own, where the handler may know who calls: else a cache
 //! in front would keep it for everybody (RFC 9111, 4.2.2).
 
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+
 use axum::body::HttpBody as _;
 use axum::extract::Request;
 use axum::handler::Handler;
 use axum::response::{IntoResponse, Response};
 use futures_util::FutureExt as _;
-use futures_util::future::Map;
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use http_body_util::BodyExt as _;
+use pin_project_lite::pin_project;
 
 use super::problem::Problem;
 use crate::guard::Denied;
@@ -30,35 +33,47 @@ impl<H> Spoken<H> {
 }
 
 impl<H: Handler<T, S>, T: 'static, S> Handler<T, S> for Spoken<H> {
-    type Future = Map<H::Future, fn(Response) -> Response>;
+    type Future = Speaking<H::Future>;
 
     fn call(self, request: Request, state: S) -> Self::Future {
         let below_api = request.uri().path().starts_with("/api/");
-        let speak = match (below_api, self.is_own) {
-            (true, false) => as_problem,
-            (false, false) => as_it_is,
-            (true, true) => |answer| own(as_problem(answer)),
-            (false, true) => own,
-        };
-        self.handler.call(request, state).map(speak)
+        Speaking {
+            answer: self.handler.call(request, state),
+            below_api,
+            is_own: self.is_own,
+        }
     }
 }
 
-fn own(mut answer: Response) -> Response {
-    let headers = answer.headers_mut().entry(header::CACHE_CONTROL);
-    headers.or_insert(HeaderValue::from_static("private, no-cache"));
-    answer
+pin_project! {
+    /// An answer on its way. `map` would move it once more.
+    pub(super) struct Speaking<F> {
+        #[pin]
+        answer: F,
+        below_api: bool,
+        is_own: bool,
+    }
 }
 
-fn as_it_is(answer: Response) -> Response {
-    answer
+impl<F: Future<Output = Response>> Future for Speaking<F> {
+    type Output = Response;
+
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Response> {
+        let this = self.project();
+        let mut answer = ready!(this.answer.poll(cx));
+        if *this.below_api && !answer.status().is_success() {
+            answer = as_problem(answer);
+        }
+        if *this.is_own {
+            let kept = answer.headers_mut().entry(header::CACHE_CONTROL);
+            kept.or_insert(HeaderValue::from_static("private, no-cache"));
+        }
+        Poll::Ready(answer)
+    }
 }
 
 fn as_problem(answer: Response) -> Response {
     let status = answer.status();
-    if status.is_success() {
-        return answer;
-    }
     // A program has no use for the page where people sign in.
     if let Some(denied) = answer.extensions().get::<Denied>()
         && denied.link().is_some()
