@@ -39,7 +39,7 @@ test('fifty parallel copies of a script are one row and one answer', async ({ st
     const reply = JSON.parse(body) as { kind: string; message: string };
     return `${status} ${reply.kind} ${reply.message}`;
   });
-  expect([...new Set(told)]).toEqual(["200 done Thanks, we'll be in touch."]);
+  expect([...new Set(told)]).toEqual(["200 done Thanks, be in touch.']);
   expect(await studio.count('leads')).toBe(1);
 });
 
@@ -73,6 +73,9 @@ test('whoever blocks cookies can still write to us, once', async ({ studio }) =>
   const form = await new Visitor(studio.url).form('/contact', 'submit_contact');
   const nobody = new Visitor(studio.url);
   const [first, copy] = [await nobody.submit(form, LEAD), await new Visitor(studio.url).submit(form, LEAD)];
-  expect([first.status, copy.status]).toEqual([303, 303]);
+  for (const answer of [first, copy]) {
+    expect(answer.status).toBe(200);
+    expect(answer.body).toContain('be in touch.');
+  }
   expect(await studio.count('leads')).toBe(1);
 });

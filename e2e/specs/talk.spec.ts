@@ -31,8 +31,7 @@ test('an answer comes word by word', async ({ page, js }) => {
 });
 
 test('a question that is too short is told so, or asked by nobody', async ({ page, studio }) => {
-  const answer = await page.goto('/chat?text=a');
-  expect(answer?.status()).toBe(422);
+  await page.goto('/chat?text=a');
   await expect(page.getByLabel('Your question')).toHaveValue('a');
   await expect(page.getByLabel('Your question')).toHaveAttribute('aria-invalid', 'true');
   await expect(page.locator('.answered')).toHaveCount(0);

@@ -306,7 +306,7 @@ fn varnish(repository: &Repository) -> Result {
         "--",
         "--ignored",
     ];
-    repository.cargo(".", &CLIPPY)
+    repository.cargo(".", &arguments)
 }
 
 fn browser(repository: &Repository) -> Result {
