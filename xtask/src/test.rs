@@ -3,7 +3,7 @@
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-use crate::machine::{self, CHROMIUM, NGINX, NODE, NPM, OPENSSL, VARNISH};
+use crate::machine::{self, CHROMIUM, CURL, NGINX, NODE, NPM, OPENSSL, VARNISH};
 use crate::repository::{self, Repository};
 use crate::{Result, client, closed, contract, tidy};
 
@@ -234,6 +234,7 @@ fn clippy(repository: &Repository) -> Result {
 }
 
 fn rust(repository: &Repository) -> Result {
+    machine::need(&[CURL])?;
     repository.cargo(".", &["test", "--workspace", "--locked", "--no-fail-fast"])
 }
 

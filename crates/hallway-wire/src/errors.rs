@@ -75,7 +75,7 @@ has a random id that stands in the log beside its cause.
 ";
 
 /// Every id, in order.
-pub const ERRORS: [ErrorId; 25] = [
+pub const ERRORS: [ErrorId; 26] = [
     error(
         "HW0001",
         0,
@@ -144,6 +144,15 @@ pub const ERRORS: [ErrorId; 25] = [
         "what the program is cannot be written",
         "`HALLWAY_DOORS` or `HALLWAY_OPENAPI` names a file in a folder that is missing or not writable.",
         "Name another file. Without the variable the app serves as usual.",
+    ),
+    error(
+        "HW0010",
+        0,
+        "the certificate cannot be used",
+        "A file that `HALLWAY_TLS_CERT` or `HALLWAY_TLS_KEY` names is missing, is not PEM, or the key \
+         is not that of the certificate.",
+        "The message names the file. The first file begins with the app's own certificate, those \
+         that signed it follow; the other has the key in PKCS#8, SEC1 or PKCS#1, without a password.",
     ),
     error(
         "HW0101",

@@ -23,7 +23,9 @@ use crate::seal::KeyRing;
 /// | `HALLWAY_INSECURE` | `1`: set cookies on plain http too | off |
 /// | `HALLWAY_TRUSTED_PROXIES` | addresses and networks whose `X-Forwarded-For` and `Forwarded` are believed | none |
 /// | `HALLWAY_RATE_LIMITS` | `off`: nothing is counted, for tests and benchmarks | on |
-/// | `HALLWAY_HSTS` | for how many seconds browsers keep to https; `off`: nothing is said | a year with `HALLWAY_TRUSTED_PROXIES`, else `off` |
+/// | `HALLWAY_HSTS` | for how many seconds browsers keep to https; `off`: nothing is said | a year with `HALLWAY_TRUSTED_PROXIES` or `HALLWAY_TLS_CERT`, else `off` |
+/// | `HALLWAY_TLS_CERT` | file with the certificate and those above it (PEM): the app speaks https and nothing else; needs the feature `tls` | http |
+/// | `HALLWAY_TLS_KEY` | file with the key of the certificate (PEM) | |
 /// | `HALLWAY_STREAMS` | how many streams of events may be open at once | 20000 |
 /// | `CRON_SECRET` | what a scheduler outside shows to a [`CronSecret`](crate::CronSecret); two with a comma while it is changed | none: only [`App::schedule`](crate::App::schedule) calls |
 /// | `HALLWAY_DOORS` | write every way into the app to this file, and end | off |
@@ -44,6 +46,9 @@ pub struct Config {
     pub(super) rate_limits: bool,
     /// `Strict-Transport-Security`.
     pub(super) hsts: Option<HeaderValue>,
+    /// Where the certificate is, when the app speaks TLS itself.
+    #[cfg_attr(not(feature = "tls"), expect(dead_code, reason = "there is none then"))]
+    pub(super) tls: Option<Certificate>,
     pub(super) cron: Bearers,
     /// How many streams may be open at once.
     pub(super) streams: usize,
@@ -54,6 +59,31 @@ pub struct Config {
     pub(super) openapi: Option<PathBuf>,
 }
 
+/// The files of a certificate and of its key.
+#[derive(Debug, Clone)]
+#[cfg_attr(not(feature = "tls"), expect(dead_code, reason = "there is none then"))]
+pub(super) struct Certificate {
+    pub(super) cert: PathBuf,
+    pub(super) key: PathBuf,
+}
+
+impl Certificate {
+    fn named(cert: Option<String>, key: Option<String>) -> Result<Option<Self>, &'static str> {
+        match (cert, key) {
+            (None, None) => Ok(None),
+            _ if cfg!(not(feature = "tls")) => {
+                Err("the program is built without the feature `tls` of `hallway`")
+            }
+            (Some(cert), Some(key)) => Ok(Some(Self {
+                cert: cert.into(),
+                key: key.into(),
+            })),
+            (Some(_), None) => Err("HALLWAY_TLS_KEY has to name the file of its key"),
+            (None, Some(_)) => Err("HALLWAY_TLS_KEY names a key, and there is no certificate"),
+        }
+    }
+}
+
 #[derive(Debug, Clone)]
 pub(super) enum Keys {
     Ring(KeyRing),
@@ -61,7 +91,7 @@ pub(super) enum Keys {
     File,
 }
 
-const NAMES: [&str; 13] = [
+const NAMES: [&str; 15] = [
     "HALLWAY_ADDR",
     "HALLWAY_KEYS",
     "HALLWAY_DATA",
@@ -71,6 +101,8 @@ const NAMES: [&str; 13] = [
     "HALLWAY_TRUSTED_PROXIES",
     "HALLWAY_RATE_LIMITS",
     "HALLWAY_HSTS",
+    "HALLWAY_TLS_CERT",
+    "HALLWAY_TLS_KEY",
     "CRON_SECRET",
     "HALLWAY_STREAMS",
     "HALLWAY_DOORS",
@@ -121,6 +153,8 @@ impl Config {
             proxies,
             rate_limits,
             hsts,
+            tls_cert,
+            tls_key,
             cron,
             streams,
             doors,
@@ -140,7 +174,10 @@ impl Config {
         let behind_proxy = proxies
             .as_ref()
             .is_some_and(|it| *it != TrustedProxies::default());
-        let hsts = strict_transport(hsts.as_deref(), behind_proxy);
+        let own_tls = tls_cert.is_some();
+        let tls = Certificate::named(tls_cert, tls_key);
+        let tls = note(&mut mistakes, "HALLWAY_TLS_CERT", tls).flatten();
+        let hsts = strict_transport(hsts.as_deref(), behind_proxy || own_tls);
         let hsts = note(&mut mistakes, "HALLWAY_HSTS", hsts).flatten();
         let streams = streams.map_or(Ok(STREAMS), |text| text.parse());
         let streams = note(&mut mistakes, "HALLWAY_STREAMS", streams);
@@ -163,6 +200,7 @@ impl Config {
                     proxies,
                     rate_limits: rate_limits.unwrap_or(true),
                     hsts,
+                    tls,
                     cron: Bearers::parse(&cron.unwrap_or_default()),
                     streams: streams.unwrap_or(STREAMS),
                     doors: doors.map(PathBuf::from),
@@ -187,6 +225,7 @@ impl Config {
             proxies: TrustedProxies::default(),
             rate_limits: true,
             hsts: None,
+            tls: None,
             cron: Bearers::default(),
             streams: STREAMS,
             doors: None,
@@ -250,11 +289,11 @@ fn on_or_off(value: Option<&str>) -> Result<bool, String> {
     }
 }
 
-/// What every answer says to browsers that came by https. Who names trusted proxies has them speak https:
-/// then a year is right unless said otherwise.
+/// What every answer says to browsers that came by https. Who names trusted proxies has them speak https,
+/// and who names a certificate speaks it: then a year is right unless said otherwise.
 fn strict_transport(
     value: Option<&str>,
-    behind_proxy: bool,
+    speaks_https: bool,
 ) -> Result<Option<HeaderValue>, String> {
     const YEAR: u32 = 365 * 24 * 60 * 60;
     let seconds = match value {
@@ -263,7 +302,7 @@ fn strict_transport(
             Ok(seconds) => Some(seconds),
             Err(_) => return Err(format!("write a number of seconds or off, not {text:?}")),
         },
-        None => behind_proxy.then_some(YEAR),
+        None => speaks_https.then_some(YEAR),
     };
     let header = |seconds| HeaderValue::try_from(format!("max-age={seconds}"));
     let header = seconds.map(header).transpose();
@@ -381,7 +420,25 @@ mod tests {
             hsts(&[("HALLWAY_HSTS", "60")]).unwrap().unwrap(),
             "max-age=60"
         );
+        #[cfg(feature = "tls")]
+        {
+            let (cert, key) = (("HALLWAY_TLS_CERT", "c.pem"), ("HALLWAY_TLS_KEY", "k.pem"));
+            assert_eq!(hsts(&[cert, key]).unwrap().unwrap(), "max-age=31536000");
+            assert_eq!(hsts(&[cert, key, ("HALLWAY_HSTS", "off")]).unwrap(), None);
+        }
         let text = hsts(&[("HALLWAY_HSTS", "yes")]).unwrap_err().to_string();
         assert!(text.contains("a number of seconds or off"), "{text}");
+    }
+
+    #[test]
+    fn a_certificate_and_its_key_are_named_together() {
+        for name in ["HALLWAY_TLS_CERT", "HALLWAY_TLS_KEY"] {
+            let text = read(&[(name, "x.pem")]).unwrap_err().to_string();
+            let reason = match cfg!(feature = "tls") {
+                true => "HALLWAY_TLS_KEY",
+                false => "without the feature `tls`",
+            };
+            assert!(text.contains(reason), "{text}");
+        }
     }
 }

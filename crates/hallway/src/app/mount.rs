@@ -362,6 +362,8 @@ impl<S: Clone + Send + Sync + 'static> App<S> {
                     addr: Some(config.addr),
                     running,
                     bounds,
+                    #[cfg(feature = "tls")]
+                    tls: config.tls,
                 }
             }
             Err(error) => Ready::failed(error),

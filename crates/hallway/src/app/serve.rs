@@ -4,6 +4,8 @@ mod body;
 mod listen;
 #[cfg(unix)]
 mod open_files;
+#[cfg(feature = "tls")]
+mod tls;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -13,6 +15,8 @@ use serde::Serialize;
 use tokio::net::TcpListener;
 
 use super::bounds::Bounds;
+#[cfg(feature = "tls")]
+use super::config::Certificate;
 use super::config::ConfigError;
 use super::timetable::Timetable;
 use crate::Result;
@@ -27,6 +31,9 @@ pub struct Ready {
     pub(super) addr: Option<SocketAddr>,
     pub(super) running: Running,
     pub(super) bounds: Bounds,
+    /// The certificate, when the app speaks TLS itself.
+    #[cfg(feature = "tls")]
+    pub(super) tls: Option<Certificate>,
 }
 
 /// What is served, and what is called besides.
@@ -45,10 +52,14 @@ impl Ready {
             addr: None,
             running: Running::default(),
             bounds: Bounds::default(),
+            #[cfg(feature = "tls")]
+            tls: None,
         }
     }
 
     /// Serves the app at the address of the settings until the program is told to stop.
+    ///
+    /// With `HALLWAY_TLS_CERT` that is https, and SIGHUP has the certificate read again.
     ///
     /// On SIGTERM or Ctrl-C no new connection is taken, requests under way are answered, and
     /// actions run to their end, for thirty seconds at most.
@@ -98,6 +109,8 @@ impl Ready {
             addr: Some(addr),
             running: self.running,
             bounds: self.bounds,
+            #[cfg(feature = "tls")]
+            tls: self.tls,
         }
         .serve_on(listener)
         .await
@@ -111,6 +124,11 @@ impl Ready {
     pub async fn serve_on(self, listener: TcpListener) -> Result<()> {
         let mounted = self.router?;
         let router = mounted.router;
+        #[cfg(feature = "tls")]
+        let tls = self.tls.map(tls::Tls::open).transpose()?;
+        #[cfg(all(feature = "tls", unix))]
+        let _reading: tokio::task::JoinSet<()> =
+            tls.iter().cloned().map(tls::Tls::read_again).collect();
         #[cfg(unix)]
         let _operator = mounted.operator.map(super::operator::Operator::start);
         #[cfg(unix)]
@@ -121,7 +139,10 @@ impl Ready {
             stop().await;
             running.stop();
         };
-        listen::listen(listener, router, self.bounds, stopped).await;
+        let server = listen::Server::new(router, self.bounds);
+        #[cfg(feature = "tls")]
+        let server = server.speaking(tls);
+        server.listen(listener, stopped).await;
         drop(calls);
         if tokio::time::timeout(patience, self.running.idle())
             .await
@@ -190,6 +211,9 @@ pub enum StartError {
     Table(String),
     /// A schedule cannot be read, or names a route that is not there.
     Schedule(String),
+    /// The certificate or its key cannot be used.
+    #[cfg(feature = "tls")]
+    Tls(String),
     /// The address cannot be listened on.
     Listen {
         /// The address.
@@ -237,6 +261,8 @@ impl std::fmt::Display for StartError {
             Self::Store(cause) => write!(f, "HW0003: {cause}"),
             Self::Table(text) => f.write_str(text),
             Self::Schedule(text) => write!(f, "HW0008: a schedule cannot be kept\n  {text}"),
+            #[cfg(feature = "tls")]
+            Self::Tls(text) => write!(f, "HW0010: the certificate cannot be used\n  {text}"),
             Self::Listen { addr, .. } => write!(
                 f,
                 "HW0006: cannot listen on {addr}\nIs the program running already? HALLWAY_ADDR names another address."
@@ -263,6 +289,8 @@ impl std::error::Error for StartError {
             Self::Keys(cause) => cause.source(),
             Self::Store(cause) => cause.source(),
             Self::Table(_) | Self::Schedule(_) | Self::Asked { .. } => None,
+            #[cfg(feature = "tls")]
+            Self::Tls(_) => None,
             Self::Listen { cause, .. } | Self::Unwritten { cause, .. } => Some(cause),
         }
     }

@@ -14,6 +14,8 @@
 //! there are no cookies of ours at all, unless `HALLWAY_INSECURE=1` is set or a developer looks at
 //! the app through a private address: a phone in the same network.
 
+use http::Extensions;
+
 use super::authority::Authority;
 use super::origin::{Facts, Sent};
 use crate::html::push_decimal;
@@ -28,10 +30,11 @@ pub(crate) struct Channel {
 }
 
 impl Channel {
-    /// What the headers tell; nothing of it comes from a proxy.
-    pub(crate) fn of(facts: &Facts<'_>) -> Self {
+    /// What the connection and the headers tell; nothing of it comes from a proxy.
+    pub(crate) fn of(facts: &Facts<'_>, extensions: &Extensions) -> Self {
         let https = |origin: &str| starts_with_https(origin.as_bytes());
         Self {
+            own_tls: cfg!(feature = "tls") && extensions.get::<OwnTls>().is_some(),
             sec_fetch_site: facts.sec_fetch_site != Sent::Absent,
             https_origin: facts.origin.once().is_some_and(https),
             ..Self::default()
@@ -43,9 +46,14 @@ impl Channel {
     }
 }
 
-/// Whether a request is secure by its headers alone; of proxies knows `client::says_https`.
-pub(crate) fn is_secure(facts: &Facts<'_>) -> bool {
-    Channel::of(facts).is_secure()
+/// What a request carries that came over our own TLS. Only the loop of connections puts it there.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct OwnTls;
+
+/// Whether a request is secure by its connection or its headers; of proxies knows
+/// `client::says_https`.
+pub(crate) fn is_secure(facts: &Facts<'_>, extensions: &Extensions) -> bool {
+    Channel::of(facts, extensions).is_secure()
 }
 
 /// Whether our cookies may be used on plain http.
@@ -157,7 +165,7 @@ mod tests {
                 .body(())
                 .expect("a request");
             assert_eq!(
-                is_secure(&Facts::of(&request.into_parts().0)),
+                is_secure(&Facts::of(&request.into_parts().0), &Extensions::new()),
                 secure,
                 "{name}: {value}"
             );

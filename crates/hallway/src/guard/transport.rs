@@ -1,7 +1,7 @@
 //! Tells a browser that came by https to come by nothing else.
 //!
 //! Every answer of the app says so: pages, routes, files, refusals. Without `HALLWAY_HSTS`, and
-//! without a trusted proxy that speaks TLS, this stands before nothing.
+//! without TLS of our own or of a trusted proxy, this stands before nothing.
 
 use std::sync::Arc;
 
@@ -38,7 +38,7 @@ impl StrictTransport {
     }
 
     fn came_by_https(&self, request: &Request) -> bool {
-        secure::is_secure(&Facts::of_route(request))
+        secure::is_secure(&Facts::of_route(request), request.extensions())
             || says_https(request.headers(), request.extensions(), &self.proxies)
     }
 }

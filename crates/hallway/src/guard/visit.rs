@@ -51,7 +51,8 @@ impl Visit {
     /// The same for a request whose headers were walked through before.
     pub(crate) fn by_facts(facts: &Facts<'_>, parts: &Parts, on: &Deployment) -> Self {
         let (headers, extensions) = (&parts.headers, &parts.extensions);
-        let secure = secure::is_secure(facts) || says_https(headers, extensions, &on.proxies);
+        let secure =
+            secure::is_secure(facts, extensions) || says_https(headers, extensions, &on.proxies);
         let plain =
             !secure && plain_http_allowed(on.insecure, cfg!(debug_assertions), facts.host.once());
         Self::of_cookies(headers, on, now(), CookieRule::of(secure, plain))

@@ -18,6 +18,8 @@ use tower::Service as _;
 use super::Server;
 use super::idle::{Activity, Busy};
 use crate::app::serve::body::{Late, Timely};
+#[cfg(feature = "tls")]
+use crate::guard::secure::OwnTls;
 use crate::route::{Patience, Problem};
 
 /// What is asked on one connection.
@@ -32,12 +34,23 @@ pub(super) struct Asked {
 }
 
 impl Asked {
-    pub(super) fn on(server: Arc<Server>, activity: Arc<Activity>, peer: SocketAddr) -> Self {
+    pub(super) fn on(server: &Arc<Server>, activity: &Arc<Activity>, peer: SocketAddr) -> Self {
         Self {
-            server,
-            activity,
+            server: server.clone(),
+            activity: activity.clone(),
             known: known(peer),
         }
+    }
+
+    /// The same, on a connection that is ours to keep secret.
+    #[cfg(feature = "tls")]
+    pub(super) fn over_tls(mut self) -> Self {
+        self.known.insert(OwnTls);
+        self
+    }
+
+    pub(super) fn activity(&self) -> Arc<Activity> {
+        self.activity.clone()
     }
 }
 

@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 
 use hyper::rt::{Read, ReadBufCursor, Write};
 use hyper_util::rt::TokioIo;
-use tokio::net::TcpStream;
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::task::AbortHandle;
 
 use crate::app::bounds::Bounds;
@@ -197,13 +197,13 @@ impl Connection {
 }
 
 /// A socket that notes what is sent through it.
-pub(super) struct Noted {
-    stream: TokioIo<TcpStream>,
+pub(super) struct Noted<S> {
+    stream: TokioIo<S>,
     activity: Arc<Activity>,
 }
 
-impl Noted {
-    pub(super) fn new(stream: TcpStream, activity: Arc<Activity>) -> Self {
+impl<S> Noted<S> {
+    pub(super) fn new(stream: S, activity: Arc<Activity>) -> Self {
         Self {
             stream: TokioIo::new(stream),
             activity,
@@ -217,7 +217,7 @@ impl Noted {
     }
 }
 
-impl Read for Noted {
+impl<S: AsyncRead + Unpin> Read for Noted<S> {
     fn poll_read(
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
@@ -227,7 +227,7 @@ impl Read for Noted {
     }
 }
 
-impl Write for Noted {
+impl<S: AsyncWrite + Unpin> Write for Noted<S> {
     fn poll_write(
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,

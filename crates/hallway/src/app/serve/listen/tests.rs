@@ -52,7 +52,7 @@ async fn served(bounds: Bounds) -> Served {
     let addr = listener.local_addr().unwrap();
     let (stop, stopped) = oneshot::channel();
     let stopped = async { stopped.await.unwrap_or_default() };
-    let task = tokio::spawn(listen(listener, router, bounds, stopped));
+    let task = tokio::spawn(Server::new(router, bounds).listen(listener, stopped));
     Served {
         addr,
         entered,
@@ -353,4 +353,30 @@ mod http2 {
         end.await.unwrap().expect("nothing is cut short");
         served.task.await.unwrap();
     }
+}
+
+#[cfg(feature = "tls")]
+#[tokio::test]
+async fn a_stop_does_not_wait_for_a_handshake() {
+    let file = |name| std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(name);
+    let certificate = crate::app::config::Certificate {
+        cert: file("tests/tls/one.cert.pem"),
+        key: file("tests/tls/one.key.pem"),
+    };
+    let tls = Tls::open(certificate).unwrap();
+    let server = Server::new(Router::new(), patient()).speaking(Some(tls));
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let addr = listener.local_addr().unwrap();
+    let (stop, stopped) = oneshot::channel::<()>();
+    let stopped = async { stopped.await.unwrap_or_default() };
+    let task = tokio::spawn(server.listen(listener, stopped));
+    let mut silent = TcpStream::connect(addr).await.unwrap();
+    // When the second is refused, the first is taken.
+    let mut wrong = TcpStream::connect(addr).await.unwrap();
+    wrong.write_all(b"GET / HTTP/1.1\r\n\r\n").await.unwrap();
+    heard(&mut wrong).await;
+    stop.send(()).unwrap();
+    let over = tokio::time::timeout(LONG / 6, task).await;
+    over.expect("it stops at once").unwrap();
+    assert_eq!(heard(&mut silent).await, "");
 }
