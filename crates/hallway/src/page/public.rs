@@ -8,7 +8,9 @@
 //!    other page.
 //! 5. Parts that are [`dynamic`](super::dynamic) see the request as it came, and make the answer
 //!    `private`.
-//! 6. A page that is [kept](super::kept) is drawn once and handed to everybody, each with tokens of
+//! 6. What is kept and nobody's own is sent [compressed](super::packed) to those who take it, each
+//!    form with an `ETag` of its own.
+//! 7. A page that is [kept](super::kept) is drawn once and handed to everybody, each with tokens of
 //!    their own.
 
 use std::sync::Arc;
@@ -149,6 +151,7 @@ impl Validity {
             headers.insert(header::ETAG, value);
         }
         if known.is_some_and(|known| matches(known, etag)) {
+            headers.remove(header::CONTENT_ENCODING);
             *response.status_mut() = StatusCode::NOT_MODIFIED;
             *response.body_mut() = axum::body::Body::empty();
         }
@@ -245,7 +248,13 @@ impl<S: Clone + Send + Sync + 'static> Pages<S> {
                 let visit = if personal { &own } else { &nobody };
                 let mut response = self.respond(status, &composed, visit, &address, &mut cookies);
                 if !personal {
-                    let etag = composed.etag(&self.on.build);
+                    let mark = match composed.packable() {
+                        Some((plain, forms)) => {
+                            forms.send(plain, &parts.headers, &mut response).await
+                        }
+                        None => "",
+                    };
+                    let etag = composed.etag(&self.on.build, mark);
                     page.validity
                         .tell(&mut response, &etag, &tags, known.as_ref());
                 }

@@ -5,12 +5,14 @@ mod pieces;
 use std::sync::Arc;
 
 use axum::body::Body;
+use bytes::Bytes;
 use hallway_wire::names::{BUILD_ATTRIBUTE, PAGE_REGION};
 use hallway_wire::{Region as WireRegion, View};
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 
 use super::dynamic::region_in;
 use super::into_page::Page;
+use super::packed::Forms;
 use super::region::{self, Edge, Known, Region};
 use super::sheet::{Blank, Sheet};
 use super::stream::{Hole, holes};
@@ -151,8 +153,14 @@ impl Composed {
         self.tokens
     }
 
-    /// A validator of the drawn document; good only where no hole is filled.
-    pub(crate) fn etag(&self, build: &str) -> String {
+    /// What can be sent compressed: a document that is kept, and holds nothing of a visitor's.
+    pub(super) fn packable(&self) -> Option<(&Bytes, &Forms)> {
+        self.sheet.as_ref()?.packable()
+    }
+
+    /// A validator of the drawn document in the form of this mark; good only where no hole is
+    /// filled.
+    pub(super) fn etag(&self, build: &str, mark: &str) -> String {
         let pieces = self.pieces();
         let own = self
             .hashes
@@ -161,7 +169,7 @@ impl Composed {
             .chain(pieces.iter().map(|(_, content)| content.hash))
             .fold(self.shell, |all, hash| all.rotate_left(7) ^ hash);
         let own = xxhash_rust::xxh3::xxh3_64_with_seed(build.as_bytes(), own);
-        format!("W/\"{}\"", region::hex(own))
+        format!("W/\"{}{mark}\"", region::hex(own))
     }
 
     fn forms(&self) -> impl Iterator<Item = &FormHole> {

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 
+use super::packed::Forms;
 use crate::html::FormHole;
 
 /// What is filled in.
@@ -20,6 +21,8 @@ pub(super) enum Blank {
 pub(super) struct Sheet {
     text: Bytes,
     blanks: Vec<(usize, Blank)>,
+    /// Of the whole; made only where there are no blanks.
+    forms: Forms,
 }
 
 impl Sheet {
@@ -27,7 +30,13 @@ impl Sheet {
         Self {
             text: text.into(),
             blanks,
+            forms: Forms::default(),
         }
+    }
+
+    /// What can be sent compressed: nothing of it is somebody's own.
+    pub(super) fn packable(&self) -> Option<(&Bytes, &Forms)> {
+        self.blanks.is_empty().then_some((&self.text, &self.forms))
     }
 
     /// The bytes of a response. Without blanks they are shared with all others.
@@ -47,6 +56,9 @@ impl Sheet {
     }
 
     pub(super) fn bytes(&self) -> usize {
-        self.text.len() + self.blanks.len() * size_of::<(usize, Blank)>()
+        let forms = self
+            .packable()
+            .map_or(0, |(text, _)| Forms::bytes(text.len()));
+        self.text.len() + forms + self.blanks.len() * size_of::<(usize, Blank)>()
     }
 }

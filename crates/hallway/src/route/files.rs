@@ -19,7 +19,8 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use super::download::{Asked, is_listed};
 use crate::Link;
-use packed::{Packed, Packing};
+use crate::page::{Packing, shrinks};
+use packed::Packed;
 
 /// A file of `public/`. The build script makes one of each.
 #[derive(Debug)]
@@ -77,13 +78,17 @@ impl Asset {
     /// Answers a GET or a HEAD, of which the router keeps the head only.
     pub(crate) fn answer(&'static self, life: Lasting, headers: &HeaderMap) -> Response {
         let kind = kind::of(self.path);
-        let shrinks = kind::shrinks(kind);
+        let shrinks = shrinks(kind);
         let ranged = headers.contains_key(header::RANGE);
         let (packing, bytes) = match shrinks && !ranged {
             true => self.packed.best(headers, self.bytes),
-            false => (Packing::None, Bytes::from_static(self.bytes)),
+            false => (None, Bytes::from_static(self.bytes)),
         };
-        let etag = plain(&format!("\"{:016x}{}\"", self.hash(), packing.mark()));
+        let etag = plain(&format!(
+            "\"{:016x}{}\"",
+            self.hash(),
+            packing.map_or("", Packing::mark)
+        ));
         let mut answer = self.conditional(&etag, bytes, headers);
         let sent = answer.headers_mut();
         sent.insert(header::ETAG, etag);
@@ -98,7 +103,7 @@ impl Asset {
             sent.insert(header::CONTENT_TYPE, fixed(kind));
             sent.insert(header::ACCEPT_RANGES, fixed("bytes"));
             sent.insert(header::X_CONTENT_TYPE_OPTIONS, fixed("nosniff"));
-            if let Some(name) = packing.name() {
+            if let Some(name) = packing.map(Packing::name) {
                 sent.insert(header::CONTENT_ENCODING, fixed(name));
             }
         }

@@ -1,12 +1,14 @@
 //! Keeps what the handler of `GET` answers, and tells browsers and caches how long it is good.
 //!
 //! 1. The handler may ask only for what knows nobody ([`PublicParts`]), and sees a request without
-//!    headers. So no header decides what the answer is, and `Vary` has nothing to name.
+//!    headers. So no header decides what the answer is, and `Vary` names only how it is
+//!    compressed.
 //! 2. Kept is a 200 with a body in memory, without `Set-Cookie`. Other answers, and one that says
 //!    `Cache-Control` itself, are sent as they are.
 //! 3. An answer has the tags of what was read to make it, and of its path. Its key is the path and
 //!    the whole query.
 //! 4. It has an `ETag` of its content; who has it is told so with 304.
+//! 5. A text is sent compressed to those who take it, each form with an `ETag` of its own.
 
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -22,7 +24,7 @@ use http_body_util::BodyExt as _;
 
 use crate::cache::{Kept, LoadError, Tag, depends};
 use crate::guard::Deployment;
-use crate::page::{PublicParts, Validity};
+use crate::page::{Forms, PublicParts, Validity, shrinks};
 
 /// The parameters of a handler that knows nobody.
 ///
@@ -52,7 +54,9 @@ pub(super) struct Keeping<H> {
 struct Answer {
     headers: HeaderMap,
     body: Bytes,
-    etag: String,
+    hash: u128,
+    /// Of the body, where its kind shrinks.
+    forms: Option<Forms>,
     /// For the network in front; empty unless wanted.
     tags: Vec<Tag>,
 }
@@ -73,7 +77,7 @@ impl<H: Handler<T, S>, T: 'static, S: Clone + Send + Sync + 'static> Handler<T, 
             let reading = on.cache.read(key).life(self.how.in_process()).bytes(0);
             let load = || self.load(&on, &parts, state.clone());
             match reading.get_weighed(load, Answer::bytes).await {
-                Ok(answer) => answer.respond(&self.validity, &parts.headers),
+                Ok(answer) => answer.respond(&self.validity, &parts.headers).await,
                 Err(LoadError::Failed(own)) => match own.take() {
                     Some(response) => response,
                     None => self.handler.call(for_nobody(&parts), state).await,
@@ -127,23 +131,33 @@ impl Answer {
         let kind = kind.map_or(&[][..], |kind| kind.as_bytes());
         let seed = xxhash_rust::xxh3::xxh3_64(kind);
         let hash = xxhash_rust::xxh3::xxh3_128_with_seed(&body, seed);
+        let is_packed = head.headers.contains_key(header::CONTENT_ENCODING);
+        let is_text = std::str::from_utf8(kind).is_ok_and(shrinks);
         Ok(Self {
+            forms: (is_text && !is_packed).then(Forms::default),
             headers: head.headers,
             body,
-            etag: format!("W/\"{hash:032x}\""),
+            hash,
             tags: if for_edge { depends() } else { Vec::new() },
         })
     }
 
     fn bytes(&self) -> usize {
-        self.body.len() + 64 * self.headers.len()
+        let forms = self.forms.as_ref();
+        let forms = forms.map_or(0, |_| Forms::bytes(self.body.len()));
+        self.body.len() + forms + 64 * self.headers.len()
     }
 
-    fn respond(&self, validity: &Validity, asked: &HeaderMap) -> Response {
+    async fn respond(&self, validity: &Validity, asked: &HeaderMap) -> Response {
         let mut response = Response::new(Body::from(self.body.clone()));
         response.headers_mut().clone_from(&self.headers);
         let known = asked.get(header::IF_NONE_MATCH);
-        validity.tell(&mut response, &self.etag, &self.tags, known);
+        let mark = match &self.forms {
+            Some(forms) => forms.send(&self.body, asked, &mut response).await,
+            None => "",
+        };
+        let etag = format!("W/\"{:032x}{mark}\"", self.hash);
+        validity.tell(&mut response, &etag, &self.tags, known);
         response
     }
 }

@@ -3,6 +3,7 @@
 mod access;
 mod audit;
 mod calls;
+mod compressed;
 mod declared;
 mod dynamic;
 mod kept;

@@ -9,14 +9,6 @@ pub(super) fn of(path: &str) -> &'static str {
     known.map_or("application/octet-stream", |(_, kind)| kind)
 }
 
-/// Whether a file of this kind is smaller when it is compressed.
-pub(super) fn shrinks(kind: &str) -> bool {
-    kind.starts_with("text/")
-        || ["json", "xml", "wasm", "x-icon"]
-            .iter()
-            .any(|end| kind.ends_with(end))
-}
-
 const KINDS: [(&str, &str); 30] = [
     ("avif", "image/avif"),
     ("css", "text/css; charset=utf-8"),
