@@ -40,12 +40,16 @@ async fn a_form_cannot_be_sent_to_another_post() {
 }
 
 #[tokio::test]
-async fn the_reply_to_a_script_carries_the_new_number() {
+async fn the_reply_to_a_script_carries_the_new_number_and_not_the_post() {
     let studio = Studio::start().await;
     let page = studio.browser.get("/work/plumline").await;
     let reply = studio.browser.form(&page, "like").submit_by_script().await;
     assert_eq!(reply.status(), 200);
     assert_eq!(reply.json()["kind"], "done");
-    let html = reply.json()["view"]["regions"][0]["html"].to_string();
-    assert!(html.contains("1</strong> person likes this"), "{html}");
+    let view = reply.json()["view"].to_string();
+    assert!(view.contains("1</strong> person likes this"), "{view}");
+    assert!(
+        page.shows("<blockquote>") && !view.contains("<blockquote>"),
+        "{view}"
+    );
 }

@@ -1,5 +1,5 @@
-//! Lets readers and writers meet in random orders, and asks RULES B1 (a) of each read: what was
-//! written before it started, and raised, it sees.
+//! Lets readers and writers meet in random orders, and asks of each read: what was written before
+//! it started, and raised, it sees; whether by a tag or by the path of the page that reads.
 
 use super::*;
 
@@ -17,6 +17,9 @@ impl Dice {
 
 const TABLES: usize = 3;
 const NAMES: [&str; TABLES] = ["t0", "t1", "t2"];
+/// The page that shows a table, and its route.
+const PATHS: [&str; TABLES] = ["/of/t0", "/of/t1", "/of/t2"];
+const ROUTE: &str = "/of/{table}";
 
 /// What a value was made from: for each table what was read, `None` where it was not.
 type Made = [Option<usize>; TABLES];
@@ -36,6 +39,16 @@ impl World {
             tables,
             told: Default::default(),
         })
+    }
+
+    /// Makes a table old in one of the ways that there are.
+    fn raise(&self, table: usize, way: u64) {
+        match way {
+            0 => self.cache.revalidate_path(PATHS[table]),
+            1 => self.cache.revalidate_path(ROUTE),
+            2 => self.cache.revalidate_path("/of/*"),
+            _ => self.cache.update_tag(NAMES[table]),
+        }
     }
 
     fn least(&self) -> [usize; TABLES] {
@@ -79,7 +92,8 @@ fn look(
                 Ok(made)
             }
         };
-        let read = world.cache.read(key).tag(NAMES[table]).get(|| load).await;
+        let page = world.cache.for_page(PATHS[table], Some(ROUTE));
+        let read = page.read(key).tag(NAMES[table]).get(|| load).await;
         // A reader without the cache is the fallback: it sees the table as it is.
         read.map_or_else(
             |_| {
@@ -100,6 +114,7 @@ async fn case(seed: u64) -> usize {
         pause(dice.roll(4)).await;
         let (world, wait, seed) = (world.clone(), dice.roll(6), dice.roll(u64::MAX));
         let (key, table) = (dice.roll(7) as usize, dice.roll(TABLES as u64) as usize);
+        let way = dice.roll(6);
         if dice.roll(3) > 0 {
             tasks.push(tokio::spawn(async move {
                 pause(wait).await;
@@ -118,7 +133,7 @@ async fn case(seed: u64) -> usize {
                 pause(wait).await;
                 let value = world.tables[table].0.0.fetch_add(1, Ordering::SeqCst) + 1;
                 pause(wait).await;
-                world.cache.update_tag(NAMES[table]);
+                world.raise(table, way);
                 world.told[table].fetch_max(value, Ordering::SeqCst);
             }));
         }

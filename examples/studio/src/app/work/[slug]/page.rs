@@ -1,6 +1,9 @@
-//! Shows one post, with the button to like it: drawn once, until somebody likes it.
+//! Shows one post, with the button to like it: drawn once, until somebody likes it. Then the number
+//! travels, and the post stays where it is.
 
-use hallway::{ActionState, Cache, Error, IntoPage, Page, Path, State, cached, not_found, rsx};
+use hallway::{
+    ActionState, Cache, Error, IntoPage, Page, Path, State, cached, not_found, region, rsx,
+};
 
 use super::actions::like;
 use crate::app::links;
@@ -33,12 +36,14 @@ pub async fn page(
                 <p>(post.quote)</p>
                 <footer>(post.client)</footer>
             </blockquote>
-            <div class="like">
-                <p id="likes"><strong>(count)</strong> (if count == 1 { "person likes this" } else { "people like this" })</p>
-                (like.bind(post.id).form(|f| rsx! {
-                    (f.submit("Like this").pending("Liking...").class("quiet"))
-                }))
-            </div>
+            (region(rsx! {
+                <div class="like">
+                    <p id="likes"><strong>(count)</strong> (if count == 1 { "person likes this" } else { "people like this" })</p>
+                    (like.bind(post.id).form(|f| rsx! {
+                        (f.submit("Like this").pending("Liking...").class("quiet"))
+                    }))
+                </div>
+            }))
             <p><a href=(links::work())>"All our work"</a></p>
         </article>
     };
