@@ -39,7 +39,7 @@ test('fifty parallel copies of a script are one row and one answer', async ({ st
     const reply = JSON.parse(body) as { kind: string; message: string };
     return `${status} ${reply.kind} ${reply.message}`;
   });
-  expect([...new Set(told)]).toEqual(["200 done Thanks, be in touch.']);
+  expect([...new Set(told)]).toEqual(["200 done Thanks, we'll be in touch."]);
   expect(await studio.count('leads')).toBe(1);
 });
 
