@@ -46,7 +46,7 @@ pub use file::StoreError;
 pub(crate) use notes::{NoteId, Notes};
 pub(crate) use rates::{Ask, Left, Rate, RateId, Rated, Rates, TooEarly, Used, seconds};
 pub(crate) use running::Running;
-pub(crate) use streams::{OpenStream, Streams};
+pub(crate) use streams::{Crowded, OpenStream, Streams};
 
 /// How much is remembered, and for how long.
 #[derive(Debug, Clone, Copy)]

@@ -27,6 +27,7 @@ use crate::seal::KeyRing;
 /// | `HALLWAY_TLS_CERT` | file with the certificate and those above it (PEM): the app speaks https and nothing else; needs the feature `tls` | http |
 /// | `HALLWAY_TLS_KEY` | file with the key of the certificate (PEM) | |
 /// | `HALLWAY_STREAMS` | how many streams of events may be open at once | 20000 |
+/// | `HALLWAY_STREAMS_PER_CLIENT` | how many of them one address may have | a tenth of them, and not less than 1000 |
 /// | `CRON_SECRET` | what a scheduler outside shows to a [`CronSecret`](crate::CronSecret); two with a comma while it is changed | none: only [`App::schedule`](crate::App::schedule) calls |
 /// | `HALLWAY_DOORS` | write every way into the app to this file, and end | off |
 /// | `HALLWAY_OPENAPI` | write the document of the API to this file, and end; needs the feature `openapi` | off |
@@ -52,6 +53,8 @@ pub struct Config {
     pub(super) cron: Bearers,
     /// How many streams may be open at once.
     pub(super) streams: usize,
+    /// How many of them one address may have, where it is said.
+    pub(super) streams_per_client: Option<usize>,
     /// Where to write the doors, instead of serving.
     pub(super) doors: Option<PathBuf>,
     /// Where to write the document of the API, instead of serving.
@@ -91,7 +94,7 @@ pub(super) enum Keys {
     File,
 }
 
-const NAMES: [&str; 15] = [
+const NAMES: [&str; 16] = [
     "HALLWAY_ADDR",
     "HALLWAY_KEYS",
     "HALLWAY_DATA",
@@ -105,6 +108,7 @@ const NAMES: [&str; 15] = [
     "HALLWAY_TLS_KEY",
     "CRON_SECRET",
     "HALLWAY_STREAMS",
+    "HALLWAY_STREAMS_PER_CLIENT",
     "HALLWAY_DOORS",
     "HALLWAY_OPENAPI",
 ];
@@ -157,6 +161,7 @@ impl Config {
             tls_key,
             cron,
             streams,
+            streams_per_client,
             doors,
             openapi,
         ] = values;
@@ -181,6 +186,8 @@ impl Config {
         let hsts = note(&mut mistakes, "HALLWAY_HSTS", hsts).flatten();
         let streams = streams.map_or(Ok(STREAMS), |text| text.parse());
         let streams = note(&mut mistakes, "HALLWAY_STREAMS", streams);
+        let each = streams_per_client.map(|text| text.parse()).transpose();
+        let each = note(&mut mistakes, "HALLWAY_STREAMS_PER_CLIENT", each).flatten();
         #[cfg(not(feature = "openapi"))]
         if openapi.is_some() {
             mistakes.push(
@@ -203,6 +210,7 @@ impl Config {
                     tls,
                     cron: Bearers::parse(&cron.unwrap_or_default()),
                     streams: streams.unwrap_or(STREAMS),
+                    streams_per_client: each,
                     doors: doors.map(PathBuf::from),
                     #[cfg(feature = "openapi")]
                     openapi: openapi.map(PathBuf::from),
@@ -228,6 +236,7 @@ impl Config {
             tls: None,
             cron: Bearers::default(),
             streams: STREAMS,
+            streams_per_client: None,
             doors: None,
             #[cfg(feature = "openapi")]
             openapi: None,
@@ -266,6 +275,17 @@ impl Config {
     pub fn cron_secret(mut self, list: &str) -> Self {
         self.cron = Bearers::parse(list);
         self
+    }
+
+    /// How many streams one address may have open. An address may be that of a whole company, or
+    /// of a proxy that nobody named.
+    pub(super) fn streams_of_each(&self) -> usize {
+        const FEW: usize = 1_000;
+        match self.streams_per_client {
+            _ if !self.rate_limits => usize::MAX,
+            Some(most) => most,
+            None => (self.streams / 10).max(FEW),
+        }
     }
 
     /// Keeps nothing over a restart.

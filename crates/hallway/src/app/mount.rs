@@ -400,7 +400,7 @@ impl<S: Clone + Send + Sync + 'static> App<S> {
             calls: Events::calls(config.data.as_deref()).map_err(StartError::Store)?,
             running: running.clone(),
             cron: config.cron.clone(),
-            streams: Streams::new(config.streams),
+            streams: Streams::new(config.streams, config.streams_of_each()),
             notes: Notes::new(NOTES),
             spool: Spool::new(config.data.as_ref().map(|data| data.join("uploads"))),
             words: self.words,

@@ -3,7 +3,7 @@
 //! 1. Only our own pages connect, those of listed origins (`HALLWAY_ORIGINS`, [`Cors`](super::Cors)),
 //!    and programs that send neither an origin nor a cookie. A browser asks nobody before it
 //!    connects to another site with that site's cookies, so this is asked here, before the upgrade.
-//! 2. A connection takes one of the places that streams share (`HALLWAY_STREAMS`).
+//! 2. A connection takes one of the places that streams share (`HALLWAY_STREAMS`, `HALLWAY_STREAMS_PER_CLIENT`).
 //! 3. Each side waits for the other: sixteen messages lie between a handler and the network, and a
 //!    reader who does not read for half a minute is given up.
 //! 4. The server asks every 20 seconds whether somebody is there; who has not answered by the next
@@ -32,7 +32,7 @@ use tokio::sync::mpsc;
 
 use super::cors::Listed;
 use super::problem::Problem;
-use super::stream::crowded;
+use super::stream::place;
 use crate::Error;
 use crate::guard::Deployment;
 use crate::guard::origin::{self, Facts};
@@ -155,7 +155,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Socket {
         is_ours(parts, &on)?;
         let upgrade = WebSocketUpgrade::from_request_parts(parts, state).await;
         let upgrade = upgrade.map_err(IntoResponse::into_response)?;
-        let place = on.streams.open().ok_or_else(crowded)?;
+        let place = place(parts, &on)?;
         Ok(Self {
             upgrade,
             on,

@@ -11,6 +11,6 @@ mod tokens;
 pub use events::Events;
 pub(crate) use events::Patience;
 #[cfg(feature = "websockets")]
-pub(super) use events::crowded;
+pub(super) use events::place;
 pub use lines::JsonLines;
 pub use message::Message;

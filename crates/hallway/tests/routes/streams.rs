@@ -248,6 +248,34 @@ async fn more_listeners_than_allowed_are_told_to_come_later() {
 }
 
 #[tokio::test]
+async fn who_listens_too_often_is_told_so_and_others_still_listen() {
+    let folder = tempfile::tempdir().unwrap();
+    let vars = [
+        ("HALLWAY_STREAMS_PER_CLIENT", "2"),
+        ("HALLWAY_TRUSTED_PROXIES", "127.0.0.1"),
+        ("HALLWAY_HOSTS", "app.test"),
+    ];
+    let vars = vars.map(|(name, value)| (name.to_owned(), value.to_owned()));
+    let addr = serve(Config::from_vars(vars).unwrap().data(folder.path())).await;
+    let one = "x-forwarded-for: 192.0.2.1\r\n";
+    let mut own = Vec::new();
+    for _ in 0..2 {
+        let mut socket = open(addr, "/silence", one).await;
+        until(&mut socket, "retry").await;
+        own.push(socket);
+    }
+    let (answer, _) = whole(open(addr, "/silence", one).await).await;
+    assert!(answer.starts_with("HTTP/1.1 429 "), "{answer}");
+    assert!(answer.contains("retry-after: 30\r\n"), "{answer}");
+    let mut another = open(addr, "/silence", "x-forwarded-for: 192.0.2.2\r\n").await;
+    until(&mut another, "retry").await;
+    own.pop();
+    wait_for_streams(addr, 2).await;
+    let mut third = open(addr, "/silence", one).await;
+    until(&mut third, "retry").await;
+}
+
+#[tokio::test]
 async fn words_that_break_off_end_with_an_id_and_not_with_the_cause() {
     let addr = serve(Config::for_tests()).await;
     let (answer, _) = whole(open(addr, "/tokens", "").await).await;

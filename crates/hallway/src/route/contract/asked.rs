@@ -156,6 +156,7 @@ impl Asked for Seen {
 impl Asked for Events {
     fn asked(operation: &mut Operation) {
         operation.content(200, "Messages as they come.", "text/event-stream");
+        operation.refusal(429, "The caller listens too often already.");
         operation.refusal(503, "All places are taken.");
     }
 }

@@ -17,14 +17,16 @@ use tokio::time::{Instant, Sleep, sleep, sleep_until};
 use super::message::Message;
 use crate::Error;
 use crate::guard::Deployment;
+use crate::guard::client::Client;
 use crate::route::problem::Problem;
 use crate::route::random_part;
-use crate::store::OpenStream;
+use crate::store::{Crowded, OpenStream};
 
 /// A browser that listens: `new EventSource("/api/news")`.
 ///
 /// As a parameter of a handler it takes a place among the open streams; when all are taken
-/// (`HALLWAY_STREAMS`) the answer is 503. `/_hallway/health` says how many are open.
+/// (`HALLWAY_STREAMS`) the answer is 503, and 429 to an address that has its share
+/// (`HALLWAY_STREAMS_PER_CLIENT`). `/_hallway/health` says how many are open.
 ///
 /// The stream ends when the messages do, when the program stops, after an hour
 /// ([`longest`](Self::longest)), or when the browser is gone. Except in the last case the browser
@@ -164,7 +166,7 @@ impl<S: Sync> FromRequestParts<S> for Events {
         };
         let last_id = parts.headers.get("last-event-id");
         let last_id = last_id.and_then(|id| Some(id.to_str().ok()?.to_owned()));
-        let place = on.streams.open().ok_or_else(crowded)?;
+        let place = place(parts, &on)?;
         Ok(Self {
             last_id,
             on,
@@ -176,11 +178,22 @@ impl<S: Sync> FromRequestParts<S> for Events {
     }
 }
 
-/// All places are taken.
-pub(crate) fn crowded() -> Response {
-    let mut answer =
-        Problem::new(StatusCode::SERVICE_UNAVAILABLE, "Too many are listening").into_response();
-    let seconds = HeaderValue::from_static("30");
-    answer.headers_mut().insert(header::RETRY_AFTER, seconds);
-    answer
+/// Takes a place among the open streams for whoever sends this request.
+pub(crate) fn place(parts: &Parts, on: &Deployment) -> Result<OpenStream, Response> {
+    let client = Client::of(&parts.headers, &parts.extensions, &on.proxies);
+    on.streams.open(client.key()).map_err(|crowded| {
+        let problem = match crowded {
+            Crowded::Everybody => {
+                Problem::new(StatusCode::SERVICE_UNAVAILABLE, "Too many are listening")
+            }
+            Crowded::Client => {
+                tracing::info!(%client, "a client has no more streams to open");
+                Problem::new(StatusCode::TOO_MANY_REQUESTS, "You are listening too often")
+            }
+        };
+        let mut answer = problem.into_response();
+        let seconds = HeaderValue::from_static("30");
+        answer.headers_mut().insert(header::RETRY_AFTER, seconds);
+        answer
+    })
 }
