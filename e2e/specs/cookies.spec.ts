@@ -1,20 +1,30 @@
 /** Somebody has set the browser to refuse all cookies. */
 
-import type { BrowserContext } from '@playwright/test';
+import type { BrowserContext, LaunchOptions } from '@playwright/test';
 
 import { withoutCookies } from '../fixtures/no_cookies';
-import { book, button, expect, test as base } from '../fixtures/shop';
-import { withoutNativeChecks } from '../fixtures/test';
+import { book, button, expect, test as shop } from '../fixtures/shop';
+import { LEAD, fillIn, sendButton, signIn, test as studio, thanks, withoutNativeChecks } from '../fixtures/test';
 
-const test = base.extend<{ context: BrowserContext }>({
-  context: async ({ launchOptions, baseURL, javaScriptEnabled }, use) => {
-    const own = { baseURL: baseURL ?? '', javaScriptEnabled: javaScriptEnabled ?? true };
-    await withoutCookies({ ...launchOptions, ...own }, async (context) => {
-      await use(context);
-      expect(await context.cookies(), 'the setting holds').toEqual([]);
-    });
-  },
-});
+type Given = {
+  launchOptions: LaunchOptions;
+  baseURL: string | undefined;
+  javaScriptEnabled: boolean | undefined;
+};
+
+const context = async (
+  { launchOptions, baseURL, javaScriptEnabled }: Given,
+  use: (context: BrowserContext) => Promise<void>,
+): Promise<void> => {
+  const own = { baseURL: baseURL ?? '', javaScriptEnabled: javaScriptEnabled ?? true };
+  await withoutCookies({ ...launchOptions, ...own }, async (context) => {
+    await use(context);
+    expect(await context.cookies(), 'the setting holds').toEqual([]);
+  });
+};
+
+const test = shop.extend<{ context: BrowserContext }>({ context });
+const inStudio = studio.extend<{ context: BrowserContext }>({ context });
 
 const WORDS = 'two pounds of <b>tea</b>';
 const NEEDED = 'This site needs a cookie to sign you in. Please allow it and try again.';
@@ -62,4 +72,26 @@ test('a form for those who are signed in says so, and keeps the words', async ({
   await expect(page.getByText(NEEDED).first()).toBeVisible();
   await expect(page.getByLabel('What to complain')).toHaveValue(WORDS);
   expect(await book(studio)).toEqual([]);
+});
+
+inStudio('a message to the studio keeps every word until it is right, and is stored once', async ({ page, studio }) => {
+  await page.goto('/contact');
+  await withoutNativeChecks(page);
+  await fillIn(page, { ...LEAD, email: 'ada at example' });
+  await sendButton(page).click();
+  const email = page.getByLabel('E-mail');
+  await expect(email).toHaveAttribute('aria-invalid', 'true');
+  await expect(page.getByLabel('Your name')).toHaveValue(LEAD.name);
+  await expect(page.getByLabel('How can we help?')).toHaveValue(LEAD.message);
+  await email.fill(LEAD.email);
+  await sendButton(page).click();
+  await expect(thanks(page)).toBeVisible();
+  expect(await studio.rows('SELECT name, email, message FROM leads')).toEqual([LEAD]);
+});
+
+inStudio('the staff hears that a cookie is needed, and is not let in', async ({ page }) => {
+  await signIn(page);
+  await expect(page.getByText(NEEDED).first()).toBeVisible();
+  await page.goto('/admin/leads');
+  await expect(page).toHaveURL('/login');
 });

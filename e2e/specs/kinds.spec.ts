@@ -173,6 +173,45 @@ test('a session that is over, with a file: after signing in every other field ha
   expect(await page.content()).not.toContain(PLAN.buffer.toString());
 });
 
+test('a call too many, with a file: every other field keeps its value', async ({ page, js }) => {
+  await filled(page, '/limited/parcel');
+  await file(page).setInputFiles(PLAN);
+  await send(page);
+  await expect(page.getByText('Arrived.').first()).toBeVisible();
+  const before = await filled(page, '/limited/parcel');
+  await file(page).setInputFiles(PLAN);
+  await send(page);
+  await expect(page.getByText('This was used too often in a short time.').first()).toBeVisible();
+  await expectKept(page, before, js);
+  await expectFile(page, js);
+});
+
+test('a file that is too large: every other field keeps its value', async ({ page, js }) => {
+  const before = await filled(page, '/small/parcel');
+  await file(page).setInputFiles({ ...PLAN, buffer: Buffer.alloc(400_000, PLAN.buffer) });
+  await send(page);
+  await expect(page.getByText(/at most .* can be sent here/).first()).toBeVisible();
+  await expectKept(page, before, js);
+  await expectFile(page, js);
+});
+
+test('two copies of one form share no file', async ({ page, js }) => {
+  await page.goto('/twice/parcel');
+  const second = page.locator('form').nth(1);
+  const untouched = await held(second);
+  await typeAll(first(page));
+  await withoutNativeChecks(page);
+  const before = await held(first(page));
+  await file(page).setInputFiles(PLAN);
+  await send(page);
+  await expect(first(page).getByText('This number is taken').first()).toBeVisible();
+  await expectKept(page, before, js);
+  await expectFile(page, js);
+  expect(await held(second)).toEqual(untouched);
+  await expect(second.locator('input[type=file]')).toHaveValue('');
+  await expect(second.getByText('Please choose the file again.')).toHaveCount(0);
+});
+
 test('a call too many: every field keeps its value', async ({ page, js }) => {
   await filled(page, '/limited');
   await send(page);
@@ -244,23 +283,28 @@ test('two copies of one form share nothing', async ({ page }) => {
 test.describe('without a network', () => {
   test.use({ baseURL: async ({ cable }, use) => use(cable.url) });
 
-  test('every field keeps its value', async ({ page, cable, js }) => {
-    const before = await filled(page, '/invalid');
-    cable.unplug();
-    await send(page);
-    if (js) {
-      await expect(page.getByRole('button', { name: 'Retry' })).toBeVisible({ timeout: 30_000 });
-    } else {
-      await expect(page).toHaveURL(/chrome-error/);
-      cable.plug();
-      await page.goBack();
-    }
-    await expect(first(page)).toBeVisible();
-    const hidden = ['all.huge', 'all.id'];
-    // Nobody types into hidden fields, so the browser itself brings none back.
-    const typed = (all: [string, string][]) => all.filter(([name]) => js || !hidden.includes(name));
-    expect(typed(await held(first(page)))).toEqual(typed(before));
-  });
+  for (const path of ['/invalid', '/invalid/parcel']) {
+    test(`${path}: every field keeps its value`, async ({ page, cable, js }) => {
+      const before = await filled(page, path);
+      const files = path.endsWith('/parcel');
+      if (files) await file(page).setInputFiles(PLAN);
+      cable.unplug();
+      await send(page);
+      if (js) {
+        await expect(page.getByRole('button', { name: 'Retry' })).toBeVisible({ timeout: 30_000 });
+      } else {
+        await expect(page).toHaveURL(/chrome-error/);
+        cable.plug();
+        await page.goBack();
+      }
+      await expect(first(page)).toBeVisible();
+      const hidden = ['all.huge', 'all.id'];
+      // Nobody types into hidden fields, so the browser itself brings none back.
+      const typed = (all: [string, string][]) => all.filter(([name]) => js || !hidden.includes(name));
+      expect(typed(await held(first(page)))).toEqual(typed(before));
+      if (js && files) expect(await chosen(page)).toBe(1);
+    });
+  }
 });
 
 test('a value by chance is drawn, sent and decoded to itself, natively and by the runtime', async ({ page, js }) => {

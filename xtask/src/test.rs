@@ -3,7 +3,7 @@
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-use crate::machine::{self, CHROMIUM, CURL, NGINX, NODE, NPM, OPENSSL, VARNISH};
+use crate::machine::{self, CHROMIUM, CURL, NGINX, NODE, NPM, OPENSSL, VALGRIND, VARNISH};
 use crate::repository::{self, Repository};
 use crate::{Result, client, closed, contract, tidy};
 
@@ -238,9 +238,10 @@ fn rust(repository: &Repository) -> Result {
     repository.cargo(".", &["test", "--workspace", "--locked", "--no-fail-fast"])
 }
 
-/// The benchmarks must still compile, and those of decoding and of tokens run; figures are taken by
-/// `cargo xtask bench` and on purpose.
+/// The benchmarks must still compile, and those that have a limit of their own run; figures are
+/// taken by `cargo xtask bench` and on purpose.
 fn bench(repository: &Repository) -> Result {
+    machine::need(&[VALGRIND])?;
     let limited = [
         "bench",
         "--locked",
@@ -248,6 +249,8 @@ fn bench(repository: &Repository) -> Result {
         "hallway",
         "--bench",
         "decoding",
+        "--bench",
+        "growing",
         "--bench",
         "tokens",
         "--",

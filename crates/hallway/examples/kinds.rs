@@ -138,6 +138,16 @@ pub async fn limited(Input(_): Input<Sheet>) -> Result<Done, Error> {
     Ok(Done::new().message("Arrived."))
 }
 
+#[action(access = Public, limit = "1/day per ip", files = "2mb")]
+pub async fn limited_parcel(Input(_): Input<Parcel>) -> Result<Done, Error> {
+    Ok(Done::new().message("Arrived."))
+}
+
+#[action(access = Public, max = "16kb", files = "20kb")]
+pub async fn small_parcel(Input(_): Input<Parcel>) -> Result<Done, Error> {
+    Ok(Done::new().message("Arrived."))
+}
+
 #[action(access = Public, max = "16kb")]
 pub async fn small(Input(_): Input<Sheet>) -> Result<Done, Error> {
     Ok(Done::new().message("Arrived."))
@@ -165,6 +175,7 @@ macro_rules! mounted {
 mounted! {
     keep guarded fails refuses invalid limited small sign_in sign_out
     keep_parcel guarded_parcel parcel_fails refuses_parcel invalid_parcel
+    limited_parcel small_parcel
 }
 
 fn sheet<A: ActionRef<Input = Sheet, Bound = ()>>(state: &ActionState<A>) -> ActionForm {
@@ -200,6 +211,10 @@ async fn filled_parcel(
 
 async fn parcel<A: ActionRef<Input = Parcel, Bound = ()>>(form: ActionState<A>) -> impl IntoPage {
     rsx! { <h1>"Every kind, and a file"</h1> (form.form(wrapped)) }
+}
+
+async fn two_parcels(form: ActionState<invalid_parcel>) -> impl IntoPage {
+    rsx! { (form.form(wrapped)) (form.form(wrapped)) }
 }
 
 async fn staff_parcel(
@@ -274,6 +289,9 @@ async fn main() -> hallway::Result<()> {
         .page("/staff/parcel", page!(staff_parcel; a b))
         .page("/fails/parcel", page!(parcel::<parcel_fails>; a))
         .page("/refuses/parcel", page!(parcel::<refuses_parcel>; a))
+        .page("/limited/parcel", page!(parcel::<limited_parcel>; a))
+        .page("/small/parcel", page!(parcel::<small_parcel>; a))
+        .page("/twice/parcel", page!(two_parcels; a))
         .page("/invalid/parcel", page!(parcel::<invalid_parcel>; a))
         .route("/api/file", Route::new().get(kept_file))
         .route("/api/kept", Route::new().get(kept))

@@ -12,6 +12,8 @@ mod golden;
 mod inputs;
 #[path = "forms/kinds.rs"]
 mod kinds;
+#[path = "forms/languages.rs"]
+mod languages;
 #[path = "forms/nested.rs"]
 mod nested;
 #[path = "forms/patterns.rs"]

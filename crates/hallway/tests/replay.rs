@@ -9,7 +9,6 @@ mod targets;
 
 use std::fs;
 use std::path::Path;
-use std::time::{Duration, Instant};
 
 /// How many changes of the corpus each target sees.
 const CHANGES: usize = 1500;
@@ -103,50 +102,4 @@ fn no_made_up_cookie_opens_a_guarded_page() {
 #[test]
 fn no_spelling_of_a_path_opens_a_door_that_is_not_there() {
     replay("path", targets::path);
-}
-
-/// The shortest of several runs: what the machine does besides only makes runs longer.
-fn time(target: fn(&[u8]), input: &[u8]) -> Duration {
-    let run = || {
-        let start = Instant::now();
-        target(input);
-        start.elapsed()
-    };
-    (0..9).map(|_| run()).min().unwrap()
-}
-
-const PART: &str = "--X\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\nx\r\n";
-
-/// What is read, by which target, and an input of a size.
-type Growing = (&'static str, fn(&[u8]), fn(usize) -> Vec<u8>);
-
-const GROWING: [Growing; 6] = [
-    ("pairs", targets::urlencoded, |n| b"a=1&".repeat(n)),
-    ("percent signs", targets::urlencoded, |n| {
-        b"%".repeat(n * 100)
-    }),
-    ("one value", targets::urlencoded, |n| {
-        [b"name=".to_vec(), b"x".repeat(n * 100)].concat()
-    }),
-    ("parts", targets::multipart, |n| {
-        [&[255], PART.repeat(n).as_bytes(), b"--X--\r\n"].concat()
-    }),
-    ("lists", targets::json, |n| b"[".repeat(n * 100)),
-    ("members", targets::json, |n| {
-        let members: String = (0..n).map(|key| format!("\"{key}\":1,")).collect();
-        format!("{{{members}\"z\":1}}").into_bytes()
-    }),
-];
-
-#[test]
-fn eight_times_the_bytes_are_not_more_than_eight_times_the_work() {
-    for (name, target, input) in GROWING {
-        let (short, long) = (time(target, &input(120)), time(target, &input(960)));
-        // Twice what is linear: a clock is no counter. What is quadratic takes 64 times as long.
-        let most = 16 * short.max(Duration::from_micros(50));
-        assert!(
-            long < most,
-            "{name}: {short:?}, and {long:?} for eight times as much"
-        );
-    }
 }

@@ -20,7 +20,7 @@ use super::gate::Gate;
 use super::openapi::{OpenApi, Written};
 #[cfg(unix)]
 use super::operator::Operator;
-use super::serve::{Mounted, Ready, StartError};
+use super::serve::{Mounted, Ready, StartError, too_much};
 use super::timetable::{Job, Timetable};
 use crate::action::{Action, Audit, Auditor, Dispatcher, Entry, Table};
 use crate::cache::{Cache, Kept};
@@ -482,16 +482,18 @@ impl<S: Clone + Send + Sync + 'static> App<S> {
             let site = site.clone();
             async move { site.not_found(request, &state).await }
         };
-        let mut router = router.fallback(fallback).with_state(state);
-        if let Some(value) = config.hsts.clone() {
-            let strict = Arc::new(StrictTransport {
-                value,
-                proxies: config.proxies.clone(),
-            });
-            router = router.layer(from_fn_with_state(strict, StrictTransport::tell));
-        }
+        let router = router.fallback(fallback).with_state(state);
+        let strict = config.hsts.clone().map(|value| {
+            let proxies = config.proxies.clone();
+            Arc::new(StrictTransport { value, proxies })
+        });
+        let told = |router: Router| match strict.clone() {
+            Some(strict) => router.layer(from_fn_with_state(strict, StrictTransport::tell)),
+            None => router,
+        };
         Ok(Mounted {
-            router,
+            router: told(router),
+            full: told(Router::new().fallback(too_much)),
             timetable,
             #[cfg(unix)]
             operator,

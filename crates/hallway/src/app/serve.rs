@@ -11,6 +11,8 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use axum::Router;
+use axum::response::{IntoResponse as _, Response};
+use http::{StatusCode, header};
 use serde::Serialize;
 use tokio::net::TcpListener;
 
@@ -20,6 +22,7 @@ use super::config::Certificate;
 use super::config::ConfigError;
 use super::timetable::Timetable;
 use crate::Result;
+use crate::route::Problem;
 use crate::seal::KeyError;
 use crate::store::{Running, StoreError};
 
@@ -40,9 +43,20 @@ pub struct Ready {
 #[derive(Debug)]
 pub(super) struct Mounted {
     pub(super) router: Router,
+    /// What answers when too much is asked at once.
+    pub(super) full: Router,
     pub(super) timetable: Timetable,
     #[cfg(unix)]
     pub(super) operator: Option<super::operator::Operator>,
+}
+
+/// Refuses whatever is asked, without a look at it.
+pub(super) async fn too_much() -> Response {
+    let problem = Problem::new(
+        StatusCode::SERVICE_UNAVAILABLE,
+        "Too much is asked at once. Try again in a moment.",
+    );
+    ([(header::RETRY_AFTER, "1")], problem).into_response()
 }
 
 impl Ready {
@@ -123,7 +137,6 @@ impl Ready {
     /// When the app cannot start.
     pub async fn serve_on(self, listener: TcpListener) -> Result<()> {
         let mounted = self.router?;
-        let router = mounted.router;
         #[cfg(feature = "tls")]
         let tls = self.tls.map(tls::Tls::open).transpose()?;
         #[cfg(all(feature = "tls", unix))]
@@ -133,13 +146,13 @@ impl Ready {
         let _operator = mounted.operator.map(super::operator::Operator::start);
         #[cfg(unix)]
         open_files::raise();
-        let calls = mounted.timetable.start(&router);
+        let calls = mounted.timetable.start(&mounted.router);
         let (running, patience) = (self.running.clone(), self.bounds.stop);
         let stopped = async move {
             stop().await;
             running.stop();
         };
-        let server = listen::Server::new(router, self.bounds);
+        let server = listen::Server::new(mounted.router, mounted.full, self.bounds);
         #[cfg(feature = "tls")]
         let server = server.speaking(tls);
         server.listen(listener, stopped).await;

@@ -1,9 +1,14 @@
 //! Pages: their head, their headers, and what is shown when there is none.
 
+use std::sync::Arc;
+
 use hallway::axum::body::Body;
 use hallway::http::{HeaderValue, Method};
 use hallway::testing::{TestApp, TestPage};
-use hallway::{App, Config, Route};
+use hallway::{App, Bounds, Config, Route};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::Notify;
 
 use crate::world::World;
 
@@ -106,6 +111,51 @@ async fn https_asked(settings: &[(&str, &str)], expected: Option<&str>) {
             assert_eq!(told, expected, "{method} {path} at {host}, https: {https}");
         }
     }
+}
+
+#[tokio::test]
+async fn a_full_server_asks_for_https_too() {
+    let folder = tempfile::tempdir().unwrap();
+    let settings = [
+        ("HALLWAY_DATA", folder.path().to_str().unwrap()),
+        ("HALLWAY_HSTS", "60"),
+    ];
+    let settings = settings.map(|(name, value)| (name.to_owned(), value.to_owned()));
+    let (entered, go) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
+    let (enter, wait) = (entered.clone(), go.clone());
+    let waits = Route::new().get(async move || {
+        enter.notify_one();
+        wait.notified().await;
+    });
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let app = App::new()
+        .route("/api/wait", waits)
+        .bounds(Bounds::default().requests(1))
+        .config(Config::from_vars(settings).unwrap())
+        .with_state(());
+    let serving = tokio::spawn(app.serve_on(listener));
+    let ask = async |headers: &str| {
+        let mut connection = TcpStream::connect(address).await.unwrap();
+        let end = format!("host: app.test\r\nconnection: close\r\n{headers}\r\n");
+        let request = format!("GET /api/wait HTTP/1.1\r\n{end}");
+        connection.write_all(request.as_bytes()).await.unwrap();
+        connection
+    };
+    let by_https = "sec-fetch-site: none\r\n";
+    let first = ask(by_https).await;
+    entered.notified().await;
+    for (headers, told) in [(by_https, true), ("", false)] {
+        let mut answer = String::new();
+        let mut connection = ask(headers).await;
+        connection.read_to_string(&mut answer).await.unwrap();
+        assert!(answer.starts_with("HTTP/1.1 503"), "{answer}");
+        let strict = answer.contains("strict-transport-security: max-age=60");
+        assert_eq!(strict, told, "{answer}");
+    }
+    go.notify_one();
+    drop(first);
+    serving.abort();
 }
 
 #[tokio::test]

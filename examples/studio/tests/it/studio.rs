@@ -4,6 +4,7 @@ use hallway::ApiKeys;
 use hallway::route::{KeyHolder, Scope as _};
 use hallway::testing::TestApp;
 use sqlx::{Row, SqlitePool};
+use studio::films::Films;
 use studio::keys::{ReadLeads, WriteLeads};
 use studio::mail::Mail;
 use studio::staff::StaffDoor;
@@ -11,6 +12,8 @@ use studio::{AppState, app, database};
 use tempfile::TempDir;
 
 pub(crate) const PASSWORD: &str = "the-tide-comes-in";
+/// Where the browser of a test believes to be.
+const SITE: &str = "https://app.test";
 pub(crate) const API_KEY: &str = "partner-key-for-tests";
 
 /// A studio with a browser before it and a database behind it.
@@ -32,7 +35,13 @@ impl Studio {
         let partner = KeyHolder::new("partner").scopes([ReadLeads::NAME, WriteLeads::NAME]);
         let partners = ApiKeys::default().with(partner, API_KEY);
         let state = AppState::new(pool.clone(), staff, partners);
+        let films = Films::new(pool.clone());
         let state = state
+            .with_films(films.stored_at(
+                SITE,
+                "by-which-addresses-are-signed",
+                folder.path().join("films"),
+            ))
             .with_files(folder.path().join("files"))
             .with_mail(Mail::to_folder(folder.path().join("mail")));
         Studio {

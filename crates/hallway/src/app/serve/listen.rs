@@ -38,6 +38,7 @@ use idle::{Noted, Open};
 /// What all connections share.
 pub(super) struct Server {
     router: Router,
+    full: Router,
     bounds: Bounds,
     builder: Builder<TokioExecutor>,
     #[cfg(feature = "tls")]
@@ -84,9 +85,11 @@ async fn accept(listener: &TcpListener) -> (TcpStream, SocketAddr) {
 }
 
 impl Server {
-    pub(super) fn new(router: Router, bounds: Bounds) -> Self {
+    /// `full` answers what is asked besides as much as the bounds allow at once.
+    pub(super) fn new(router: Router, full: Router, bounds: Bounds) -> Self {
         Self {
             router,
+            full,
             builder: builder(&bounds),
             bounds,
             #[cfg(feature = "tls")]

@@ -71,12 +71,17 @@ impl hyper::service::Service<Request<Incoming>> for Asked {
     type Error = Infallible;
     type Future = Answer;
 
-    fn call(&self, request: Request<Incoming>) -> Self::Future {
+    fn call(&self, mut request: Request<Incoming>) -> Self::Future {
+        request.extensions_mut().extend(self.known.clone());
         let Some(busy) = self.activity.begin(self.server.bounds.requests) else {
-            return Answer::default();
+            return Answer {
+                routed: self.server.full.clone().call(request),
+                late: None,
+                busy: None,
+            };
         };
         let mut late = None;
-        let mut request = request.map(|body| match body.is_end_stream() {
+        let request = request.map(|body| match body.is_end_stream() {
             true => Body::empty(),
             false => Body::new(Timely::watch(
                 body,
@@ -84,9 +89,8 @@ impl hyper::service::Service<Request<Incoming>> for Asked {
                 late.insert(Late::default()),
             )),
         });
-        request.extensions_mut().extend(self.known.clone());
         Answer {
-            routed: Some(self.server.router.clone().call(request)),
+            routed: self.server.router.clone().call(request),
             late,
             busy: Some(busy),
         }
@@ -94,10 +98,8 @@ impl hyper::service::Service<Request<Incoming>> for Asked {
 }
 
 /// An answer on its way. A function that is `async` would be moved around with the whole request.
-#[derive(Default)]
 pub(super) struct Answer {
-    /// `None`: too much is asked at once.
-    routed: Option<RouteFuture<Infallible>>,
+    routed: RouteFuture<Infallible>,
     late: Option<Late>,
     busy: Option<Busy>,
 }
@@ -106,10 +108,7 @@ impl Future for Answer {
     type Output = Result<Response, Infallible>;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        let Some(routed) = &mut self.routed else {
-            return Poll::Ready(Ok(too_much()));
-        };
-        let answered = ready!(Pin::new(routed).poll(cx));
+        let answered = ready!(Pin::new(&mut self.routed).poll(cx));
         if let (Ok(answer), Some(busy)) = (&answered, &self.busy)
             && let Some(patience) = answer.extensions().get::<Patience>()
         {
@@ -120,17 +119,6 @@ impl Future for Answer {
             _ => answered,
         })
     }
-}
-
-fn too_much() -> Response {
-    let problem = Problem::new(
-        StatusCode::SERVICE_UNAVAILABLE,
-        "Too much is asked at once. Try again in a moment.",
-    );
-    let mut response = problem.into_response();
-    let second = HeaderValue::from_static("1");
-    response.headers_mut().insert(header::RETRY_AFTER, second);
-    response
 }
 
 /// In the place of an answer, whose word about https it keeps.

@@ -12,6 +12,7 @@ use tokio::sync::{Notify, oneshot};
 use tokio::task::JoinHandle;
 
 use super::*;
+use crate::app::serve::too_much;
 
 /// So short that a test may wait for it, so long that no honest request of a test comes near.
 const SHORT: Duration = Duration::from_millis(300);
@@ -48,11 +49,12 @@ async fn served(bounds: Bounds) -> Served {
     let router = Router::new()
         .route("/", post(async |body: Bytes| body.len().to_string()))
         .route("/wait", get(waits));
+    let full = Router::new().fallback(too_much);
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let addr = listener.local_addr().unwrap();
     let (stop, stopped) = oneshot::channel();
     let stopped = async { stopped.await.unwrap_or_default() };
-    let task = tokio::spawn(Server::new(router, bounds).listen(listener, stopped));
+    let task = tokio::spawn(Server::new(router, full, bounds).listen(listener, stopped));
     Served {
         addr,
         entered,
@@ -364,7 +366,7 @@ async fn a_stop_does_not_wait_for_a_handshake() {
         key: file("tests/tls/one.key.pem"),
     };
     let tls = Tls::open(certificate).unwrap();
-    let server = Server::new(Router::new(), patient()).speaking(Some(tls));
+    let server = Server::new(Router::new(), Router::new(), patient()).speaking(Some(tls));
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let addr = listener.local_addr().unwrap();
     let (stop, stopped) = oneshot::channel::<()>();
