@@ -118,6 +118,7 @@ async fn a_full_server_asks_for_https_too() {
     let folder = tempfile::tempdir().unwrap();
     let settings = [
         ("HALLWAY_DATA", folder.path().to_str().unwrap()),
+        ("HALLWAY_HOSTS", "app.test"),
         ("HALLWAY_HSTS", "60"),
     ];
     let settings = settings.map(|(name, value)| (name.to_owned(), value.to_owned()));

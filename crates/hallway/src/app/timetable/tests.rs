@@ -109,6 +109,7 @@ async fn of_two_processes_with_one_store_one_calls() {
     let first = world.mounted("*/10 * * * *", None);
     let second = Mounted {
         router: first.router.clone(),
+        full: first.full.clone(),
         timetable: Timetable {
             jobs: first.timetable.jobs.clone(),
             on: first.timetable.on.clone(),
