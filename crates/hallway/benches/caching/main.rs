@@ -98,7 +98,7 @@ async fn pieces(name: &str, path: &str) {
     let mut each = Vec::new();
     for count in SIZES {
         let app = app(count);
-        let time = fastest(5, async || {
+        let time = fastest(20, async || {
             black_box(fetch(&app, path).await);
         });
         each.push(per_piece(time.await, count));
