@@ -246,6 +246,28 @@ async fn every_refusal_below_api_is_a_problem() {
 }
 
 #[tokio::test]
+async fn a_method_that_is_not_there_hears_which_are() {
+    let app = app();
+    for (path, methods) in [
+        ("/api/text", vec!["GET", "HEAD", "OPTIONS"]),
+        ("/api/json", vec!["OPTIONS", "POST"]),
+    ] {
+        for method in [
+            Method::DELETE,
+            Method::PATCH,
+            Method::from_bytes(b"BREW").unwrap(),
+        ] {
+            let answer = send(&app, method, path, "").await;
+            assert_eq!(answer.status(), 405, "{path}");
+            let allow = answer.header("allow").unwrap_or_default();
+            let mut allowed: Vec<_> = allow.split(',').map(str::trim).collect();
+            allowed.sort_unstable();
+            assert_eq!(allowed, methods, "{path}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn what_a_handler_says_besides_stays() {
     let app = app();
     assert_eq!(
