@@ -16,6 +16,8 @@ use hallway::{
 };
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
+use crate::log::Log;
+
 /// What the tests look at.
 #[derive(Debug, Clone, Default)]
 struct Office(Arc<Counts>);
@@ -427,9 +429,10 @@ async fn who_has_used_up_an_address_does_not_reach_the_guard() {
 }
 
 #[tokio::test]
-async fn limits_can_be_switched_off() {
-    let office = Office::default();
+async fn limits_can_be_switched_off_and_the_log_warns() {
+    let (office, log) = (Office::default(), Log::listen());
     let app = office.app_with(Config::for_tests().rate_limits(false));
+    assert!(log.text().contains("WARN") && log.text().contains("HALLWAY_RATE_LIMITS=off"));
     assert_eq!(passed(&app, "write", "ada@example.com").await, 20);
     for _ in 0..10 {
         let answer = app.get("/api/letters").await;

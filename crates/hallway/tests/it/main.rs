@@ -8,6 +8,7 @@ mod declared;
 mod dynamic;
 mod kept;
 mod limits;
+mod log;
 mod next;
 mod once;
 mod outcomes;

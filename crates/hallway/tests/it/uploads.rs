@@ -16,6 +16,8 @@ use hallway::{
     Upload, action, rsx,
 };
 
+use crate::log::Log;
+
 /// A folder for one app, and what its actions saw.
 #[derive(Debug, Clone)]
 struct Desk(Arc<Inner>);
@@ -702,21 +704,6 @@ async fn muddled_page(muddle: ActionState<muddle>, order: ActionState<order>) ->
     }
 }
 
-/// What is logged, as text.
-#[derive(Clone, Default)]
-struct Log(Arc<std::sync::Mutex<Vec<u8>>>);
-
-impl std::io::Write for Log {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0.lock().unwrap().extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
-}
-
 #[tokio::test]
 async fn a_field_that_is_drawn_behind_a_file_is_told_at_the_first_draw() {
     let page = hallway::__private::draw(|parts, state: &Desk| {
@@ -731,14 +718,11 @@ async fn a_field_that_is_drawn_behind_a_file_is_told_at_the_first_draw() {
         .action::<muddle>()
         .action::<order>();
     let app = TestApp::new(app, Desk::new());
-    let log = Log::default();
-    let writer = log.clone();
-    let subscriber = tracing_subscriber::fmt().with_writer(move || writer.clone());
-    let _logged = tracing::subscriber::set_default(subscriber.finish());
+    let log = Log::listen();
     for _ in 0..3 {
         assert_eq!(app.get("/").await.status(), 200);
     }
-    let text = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
+    let text = log.text();
     assert_eq!(text.matches("HW0203").count(), 1, "{text}");
     assert!(text.contains("muddle\"") && text.contains("note"), "{text}");
 }
