@@ -38,8 +38,9 @@ pub(crate) struct Composed {
     fill: Option<String>,
     /// Whether the head has the words of a page that came later.
     late_head: bool,
-    /// Written once for all responses, where the document is kept.
-    sheet: Option<Sheet>,
+    /// Written once for all responses, where the document is kept. It lies apart: what is drawn for
+    /// one response is moved often.
+    sheet: Option<Box<Sheet>>,
 }
 
 /// What the response adds to a drawn page: whose it is, and where it stands.
@@ -123,13 +124,13 @@ impl Composed {
             }
         }
         text.push_str(&self.markup.text()[from..]);
-        self.sheet = Some(Sheet::new(text, blanks));
+        self.sheet = Some(Box::new(Sheet::new(text, blanks)));
         self
     }
 
     /// About what it takes on the heap.
     pub(crate) fn bytes(&self) -> usize {
-        let sheet = self.sheet.as_ref().map_or(0, Sheet::bytes);
+        let sheet = self.sheet.as_ref().map_or(0, |sheet| sheet.bytes());
         self.markup.bytes() + self.head.bytes() + sheet + 256
     }
 

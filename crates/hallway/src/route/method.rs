@@ -1,6 +1,7 @@
 //! Collects the handlers of one path, and answers the methods that nobody wrote.
 
 use std::future::{Ready, ready};
+use std::pin::Pin;
 use std::sync::{Arc, OnceLock};
 
 use axum::extract::Request;
@@ -74,8 +75,11 @@ struct Behind<H> {
 }
 
 impl<H: Handler<T, S>, T: 'static, S> Handler<T, S> for Behind<H> {
-    type Future =
-        Either<TaskLocalFuture<Deployment, H::Future>, Either<H::Future, Ready<Response>>>;
+    // A refusal lies apart: the rest is then small enough to be moved without a call.
+    type Future = Either<
+        TaskLocalFuture<Deployment, H::Future>,
+        Either<H::Future, Pin<Box<Ready<Response>>>>,
+    >;
 
     fn call(self, request: Request, state: S) -> Self::Future {
         let Some(app) = self.app.get() else {
@@ -83,7 +87,7 @@ impl<H: Handler<T, S>, T: 'static, S> Handler<T, S> for Behind<H> {
         };
         match (app.check)(&request) {
             Ok(()) => Either::Left(app.on.clone().around(self.handler.call(request, state))),
-            Err(refusal) => Either::Right(Either::Right(ready(refusal))),
+            Err(refusal) => Either::Right(Either::Right(Box::pin(ready(refusal)))),
         }
     }
 }
