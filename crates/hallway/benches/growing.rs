@@ -73,7 +73,7 @@ const N: usize = 120;
 /// Twice the input may cost so many times the instructions.
 const STEEP: f64 = 2.2;
 /// Two runs of the same input differ by fewer instructions: keys are random.
-const NOISE: f64 = 10_000.0;
+const NOISE: f64 = 20_000.0;
 
 fn main() -> ExitCode {
     let words: Vec<String> = std::env::args().skip(1).collect();
