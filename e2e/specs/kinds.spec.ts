@@ -2,7 +2,7 @@
 
 import { createHash } from 'node:crypto';
 import { resolve } from 'node:path';
-import type { Locator, Page } from '@playwright/test';
+import type { BrowserContext, Locator, Page } from '@playwright/test';
 
 import { Studio } from '../fixtures/studio';
 import { expect, test as base, withoutNativeChecks } from '../fixtures/test';
@@ -94,6 +94,18 @@ async function filled(page: Page, path: string, typed = TYPED): Promise<[string,
   return before;
 }
 
+async function signIn(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await expect(page).toHaveURL('/');
+}
+
+async function signOutElsewhere(context: BrowserContext): Promise<void> {
+  const other = await context.newPage();
+  await other.goto('/');
+  await other.getByRole('button', { name: 'Sign out' }).click();
+  await expect(other).toHaveURL('/');
+}
+
 async function expectKept(page: Page, before: [string, string][], js: boolean): Promise<void> {
   expect(await held(first(page))).toEqual(before);
   expect(await page.content()).not.toContain(SECRET);
@@ -154,18 +166,13 @@ test('a session that is over, with a file: after signing in every other field ha
   context,
 }) => {
   await page.goto('/');
-  await page.getByRole('button', { name: 'Sign in' }).click();
-  await expect(page).toHaveURL('/');
+  await signIn(page);
   const before = await filled(page, '/staff/parcel');
   await file(page).setInputFiles(PLAN);
-  const other = await context.newPage();
-  await other.goto('/');
-  await other.getByRole('button', { name: 'Sign out' }).click();
-  await expect(other).toHaveURL('/');
+  await signOutElsewhere(context);
   await send(page);
   await expect(page).toHaveURL('/login');
-  await page.getByRole('button', { name: 'Sign in' }).click();
-  await expect(page).toHaveURL('/');
+  await signIn(page);
   await page.goto('/staff/parcel');
   await expect(page.getByText('What you typed is still here.').first()).toBeVisible();
   await expectKept(page, before, false);
@@ -239,20 +246,15 @@ test('a form that is too large: every field keeps its value', async ({ page, js 
 
 test('a session that is over: after signing in every field has its value', async ({ page, context, js }) => {
   await page.goto('/');
-  await page.getByRole('button', { name: 'Sign in' }).click();
-  await expect(page).toHaveURL('/');
+  await signIn(page);
   await page.goto('/staff');
   const fresh = await held(first(page));
   const before = await filled(page, '/staff');
-  const other = await context.newPage();
-  await other.goto('/');
-  await other.getByRole('button', { name: 'Sign out' }).click();
-  await expect(other).toHaveURL('/');
+  await signOutElsewhere(context);
 
   await send(page);
   await expect(page).toHaveURL('/login');
-  await page.getByRole('button', { name: 'Sign in' }).click();
-  await expect(page).toHaveURL('/');
+  await signIn(page);
   await page.goto('/staff');
   await expect(page.getByText('What you typed is still here.').first()).toBeVisible();
   await expectKept(page, before, false);

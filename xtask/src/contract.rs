@@ -39,7 +39,9 @@ fn tool(repository: &Repository) -> Result<std::path::PathBuf> {
     let folder = repository.target.join("schemathesis");
     let program = folder.join("bin/schemathesis");
     if !program.exists() {
-        repository::run(Command::new("python3").args(["-m", "venv"]).arg(&folder))?;
+        let make = || repository::run(Command::new("python3").args(["-m", "venv"]).arg(&folder));
+        // Debian's Python comes without what makes such a folder.
+        make().or_else(|_| machine::install(&[PYTHON]).and_then(|()| make()))?;
         let mut pip = Command::new(folder.join("bin/pip"));
         repository::run(pip.args(["install", "--quiet", VERSION]))?;
     }

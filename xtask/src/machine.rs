@@ -9,6 +9,7 @@ use crate::Result;
 use crate::repository;
 
 /// A program and the Debian package that has it.
+#[derive(Clone, Copy)]
 pub(crate) struct Program {
     name: &'static str,
     package: &'static str,
@@ -61,20 +62,12 @@ pub(crate) const WRK: Program = Program {
 
 /// Makes sure that all of `programs` are there.
 pub(crate) fn need(programs: &[Program]) -> Result {
-    let missing: Vec<&str> = programs
-        .iter()
-        .filter(|program| !found(program.name))
-        .map(|it| it.package)
-        .collect();
+    let missing = programs.iter().filter(|program| !found(program.name));
+    let missing: Vec<Program> = missing.copied().collect();
     if missing.is_empty() {
         return Ok(());
     }
-    install(&missing).map_err(|why| {
-        format!(
-            "This needs programs that are not here: apt-get install {} ({why})",
-            missing.join(" ")
-        )
-    })?;
+    install(&missing)?;
     match programs.iter().find(|program| !found(program.name)) {
         None => Ok(()),
         Some(still) => Err(format!(
@@ -84,7 +77,18 @@ pub(crate) fn need(programs: &[Program]) -> Result {
     }
 }
 
-fn install(packages: &[&str]) -> Result {
+/// Installs the packages of programs, whether these are found or not.
+pub(crate) fn install(programs: &[Program]) -> Result {
+    let packages: Vec<&str> = programs.iter().map(|program| program.package).collect();
+    get(&packages).map_err(|why| {
+        format!(
+            "This needs programs that are not here: apt-get install {} ({why})",
+            packages.join(" ")
+        )
+    })
+}
+
+fn get(packages: &[&str]) -> Result {
     if !found("apt-get") {
         return Err("this is not Debian".into());
     }

@@ -92,7 +92,6 @@ impl Asked for CronSecret {
     }
 }
 
-/// The sender of a hook has a document of its own.
 /// A browser is led here by a link, and back here by the provider.
 #[cfg(feature = "oauth")]
 impl Asked for Login {
@@ -116,6 +115,7 @@ impl Asked for Socket {
     }
 }
 
+/// The sender of a hook has a document of its own.
 impl<S, const MOST: usize> Asked for Webhook<S, MOST> {
     fn asked(operation: &mut Operation) {
         operation.leave_out();
