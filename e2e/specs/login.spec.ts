@@ -2,8 +2,9 @@
 
 import type { Page } from '@playwright/test';
 
+import { freePort } from '../fixtures/port';
 import { CLIENT, Provider } from '../fixtures/provider';
-import { Studio, freePort } from '../fixtures/studio';
+import { Studio } from '../fixtures/studio';
 import { expect, test } from '../fixtures/test';
 
 /** A studio and a provider that know each other. */

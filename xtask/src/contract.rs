@@ -3,7 +3,6 @@
 //! The tool is a Python package; it gets a folder of its own below the target folder.
 
 use std::fs;
-use std::net::TcpListener;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::thread;
@@ -25,7 +24,7 @@ pub(crate) fn run(repository: &Repository) -> Result {
     let folder = repository.target.join("contract");
     let _ = fs::remove_dir_all(&folder);
     fs::create_dir_all(&folder).map_err(|cause| format!("{}: {cause}", folder.display()))?;
-    let address = free_address()?;
+    let address = format!("127.0.0.1:{}", machine::free_port()?);
     let mut studio = start(repository, &folder, &address)?;
     let checked =
         wait(&mut studio, &address).and_then(|()| check(repository, &tool, &folder, &address));
@@ -46,13 +45,6 @@ fn tool(repository: &Repository) -> Result<std::path::PathBuf> {
         repository::run(pip.args(["install", "--quiet", VERSION]))?;
     }
     Ok(program)
-}
-
-fn free_address() -> Result<String> {
-    let listener = TcpListener::bind("127.0.0.1:0").and_then(|it| it.local_addr());
-    listener
-        .map(|address| address.to_string())
-        .map_err(|cause| format!("no free port: {cause}"))
 }
 
 fn start(repository: &Repository, folder: &Path, address: &str) -> Result<Child> {

@@ -1,7 +1,9 @@
 //! Sees to the programs that the checks need and cargo does not bring.
 //!
 //! On Debian, as root, what is missing is installed. Elsewhere its name is said, and the step fails.
+//! It also knows where a server of a check may listen.
 
+use std::net::TcpListener;
 use std::path::Path;
 use std::process::Command;
 
@@ -102,6 +104,16 @@ fn get(packages: &[&str]) -> Result {
             .args(packages)
             .env("DEBIAN_FRONTEND", "noninteractive"),
     )
+}
+
+/// A port that nobody listens on.
+///
+/// It lies below those that the system gives to whoever connects (32768 and up:
+/// `ip_local_port_range` in ip(7)), so that no connection takes it while its server is started.
+pub(crate) fn free_port() -> Result<u16> {
+    let free = |port: &u16| TcpListener::bind(("127.0.0.1", *port)).is_ok();
+    let port = (24_000..25_000).find(free);
+    port.ok_or_else(|| "no port from 24000 to 24999 is free".to_owned())
 }
 
 fn user_id() -> Option<String> {

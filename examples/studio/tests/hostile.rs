@@ -22,9 +22,10 @@ struct Running {
 impl Running {
     fn start() -> Running {
         let folder = tempfile::tempdir().unwrap();
-        let free = TcpListener::bind("127.0.0.1:0").unwrap();
-        let address = free.local_addr().unwrap().to_string();
-        drop(free);
+        // Below the ports that the attack's own connections are given.
+        let mut ports = 25_000..26_000;
+        let port = ports.find(|port| TcpListener::bind(("127.0.0.1", *port)).is_ok());
+        let address = format!("127.0.0.1:{}", port.expect("a free port"));
         // `STUDIO_BIN` is the release build, in `cargo xtask test hostile`.
         let program = std::env::var("STUDIO_BIN");
         let program = program.unwrap_or_else(|_| env!("CARGO_BIN_EXE_studio").to_owned());

@@ -1,13 +1,13 @@
 //! Starts one of the apps on the first core and watches what it uses.
 
 use std::fs::File;
-use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use crate::Result;
 use crate::bench::http::Client;
+use crate::machine;
 use crate::repository::{self, Repository};
 
 /// One of the apps of `bench/`.
@@ -64,7 +64,7 @@ impl Server {
         let _ = std::fs::remove_dir_all(&folder);
         std::fs::create_dir_all(&folder)
             .map_err(|cause| format!("{}: {cause}", folder.display()))?;
-        let port = free_port()?;
+        let port = machine::free_port()?;
         let binary = repository
             .target
             .join(format!("release/bench-{}", app.name));
@@ -193,10 +193,4 @@ fn command(folder: &Path, under: &[&str], port: u16) -> Command {
         .stdin(Stdio::null())
         .stdout(Stdio::null());
     command
-}
-
-fn free_port() -> Result<u16> {
-    let listener = TcpListener::bind("127.0.0.1:0").map_err(|cause| cause.to_string())?;
-    let address = listener.local_addr().map_err(|cause| cause.to_string())?;
-    Ok(address.port())
 }
