@@ -530,7 +530,7 @@ pub fn app() -> ::hallway::App<S> {
             .told("/api/chat", "POST", told!("Answers the last turn." api::chat::route::post(_, _)))
         .route("/api/chat/socket", ::hallway::Route::new().get(api::chat::socket::route::get))  // src/app/api/chat/socket/route.rs
             .told("/api/chat/socket", "GET", told!("Each text is a question, and gets one text." api::chat::socket::route::get(_)))
-        .route("/api/contact", ::hallway::Route::new().post(api::contact::route::post).limit(api::contact::route::LIMIT))  // src/app/api/contact/route.rs
+        .route("/api/contact", ::hallway::Route::new().post(api::contact::route::post).limit(api::contact::route::LIMIT).deprecated(api::contact::route::DEPRECATED))  // src/app/api/contact/route.rs
             .told("/api/contact", "POST", told!("Stores a message that a partner received." api::contact::route::post(_, _, _, _)))
         .route("/api/cron/digest", ::hallway::Route::new().get(api::cron::digest::route::get))  // src/app/api/cron/digest/route.rs
             .told("/api/cron/digest", "GET", told!("Called by the app's own schedule, or by one outside that has the secret." api::cron::digest::route::get(_, _)))
@@ -540,9 +540,10 @@ pub fn app() -> ::hallway::App<S> {
             .told("/api/health", "GET", told!("Answers when the database does." api::health::route::get(_)))
         .route("/api/v1/leads", ::hallway::Route::new().get(api::v1::leads::route::get).post(api::v1::leads::route::post).limit(api::v1::leads::route::LIMIT))  // src/app/api/v1/leads/route.rs
             .told("/api/v1/leads", "GET", told!("Lists the messages, newest first." api::v1::leads::route::get(_, _, _)))
-            .told("/api/v1/leads", "POST", told!("Stores a message." api::v1::leads::route::post(_, _, _, _)))
-        .route("/api/v1/leads/{id}", ::hallway::Route::new().get(api::v1::leads::id::route::get))  // src/app/api/v1/leads/[id]/route.rs
-            .told("/api/v1/leads/{id}", "GET", told!("Shows a message." api::v1::leads::id::route::get(_, _, _)))
+            .told("/api/v1/leads", "POST", told!("Stores a message, once however often the app sends it." api::v1::leads::route::post(_, _, _, _, _)))
+        .route("/api/v1/leads/{id}", ::hallway::Route::new().get(api::v1::leads::id::route::get).put(api::v1::leads::id::route::put))  // src/app/api/v1/leads/[id]/route.rs
+            .told("/api/v1/leads/{id}", "GET", told!("Shows a message." api::v1::leads::id::route::get(_, _, _, _)))
+            .told("/api/v1/leads/{id}", "PUT", told!("Writes a message anew, if it is still the one that the app has read." api::v1::leads::id::route::put(_, _, _, _, _, _)))
         .route("/api/webhooks/github", ::hallway::Route::new().post(api::webhooks::github::route::post))  // src/app/api/webhooks/github/route.rs
             .told("/api/webhooks/github", "POST", told!("Stores the event, once." api::webhooks::github::route::post(_, _, _)))
         .route("/api/webhooks/resend", ::hallway::Route::new().post(api::webhooks::resend::route::post))  // src/app/api/webhooks/resend/route.rs

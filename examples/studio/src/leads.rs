@@ -113,17 +113,54 @@ impl Leads {
         rows.iter().map(read).collect()
     }
 
-    /// One message.
+    /// One message, and which version of it.
     ///
     /// # Errors
     ///
     /// When the database cannot be read.
-    pub async fn find(&self, id: i64) -> Result<Option<Lead>, sqlx::Error> {
+    pub async fn find(&self, id: i64) -> Result<Option<(u64, Lead)>, sqlx::Error> {
         let row = sqlx::query("SELECT * FROM leads WHERE id = ?")
             .bind(id)
             .fetch_optional(&self.pool)
             .await?;
-        row.as_ref().map(read).transpose()
+        row.as_ref().map(read_versioned).transpose()
+    }
+
+    /// Writes a message anew if `allows` has nothing against the version that is there. `None` when
+    /// there is no such message.
+    ///
+    /// # Errors
+    ///
+    /// Those of `allows`, and when the database cannot be written.
+    pub async fn change<E: From<sqlx::Error>>(
+        &self,
+        id: i64,
+        lead: NewLead,
+        allows: impl FnOnce(u64) -> Result<(), E>,
+    ) -> Result<Option<(u64, Lead)>, E> {
+        // As the only writer from the first statement on: the version cannot change in between.
+        let mut work = self.pool.begin_with("BEGIN IMMEDIATE").await?;
+        let found: Option<u32> = sqlx::query_scalar("SELECT version FROM leads WHERE id = ?")
+            .bind(id)
+            .fetch_optional(&mut *work)
+            .await?;
+        let Some(version) = found else {
+            return Ok(None);
+        };
+        allows(version.into())?;
+        let row = sqlx::query(
+            "UPDATE leads SET name = ?, email = ?, message = ?, version = version + 1 \
+             WHERE id = ? RETURNING *",
+        )
+        .bind(lead.name)
+        .bind(lead.email)
+        .bind(lead.message)
+        .bind(id)
+        .fetch_one(&mut *work)
+        .await?;
+        let changed = read_versioned(&row)?;
+        work.commit().await?;
+        Ok(Some(changed))
     }
 
     /// Counts the messages since the last count, and writes the number down.
@@ -152,6 +189,11 @@ impl Leads {
         sqlx::query("SELECT 1").execute(&self.pool).await?;
         Ok(())
     }
+}
+
+fn read_versioned(row: &SqliteRow) -> Result<(u64, Lead), sqlx::Error> {
+    let version: u32 = row.try_get("version")?;
+    Ok((version.into(), read(row)?))
 }
 
 fn read(row: &SqliteRow) -> Result<Lead, sqlx::Error> {

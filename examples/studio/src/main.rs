@@ -82,8 +82,8 @@ fn welcome(addr: SocketAddr, settings: &Settings) -> String {
     if settings.api_key.made_up {
         let key = &settings.api_key.text;
         text += &format!(
-            "  As a partner      curl {site}/api/contact -H 'x-api-key: {key}' \
-             --json '{{\"name\":\"Ada\",\"email\":\"ada@example.com\",\"message\":\"Good morning to you\"}}'\n",
+            "  As a partner      curl {site}/api/v1/leads -H 'x-api-key: {key}' \
+             -H 'idempotency-key: \"1\"' --json '{{\"name\":\"Ada\",\"email\":\"ada@example.com\",\"message\":\"Good morning to you\"}}'\n",
         );
     }
     text + "\n"

@@ -138,17 +138,12 @@ async fn parts(
         Stopped::Malformed(error) => malformed(&error),
         Stopped::TooLarge { limit } => too_large(limit),
         Stopped::Invalid(errors) => invalid(errors, head),
-        Stopped::Failed(cause) => failed(cause.into()),
-        Stopped::NoRoom => failed(Error::internal(
+        Stopped::Failed(cause) => cause.into(),
+        Stopped::NoRoom => Problem::from(Error::internal(
             "HW0202: a route takes files and does not say how much of them: give `Checked` its \
              third parameter, `Checked<T, 1_048_576, 20_971_520>`",
         )),
     })
-}
-
-fn failed(cause: Error) -> Problem {
-    cause.report("the files of a form");
-    Problem::new(cause.code(), cause.message().to_owned()).with("id", cause.id())
 }
 
 enum Format {

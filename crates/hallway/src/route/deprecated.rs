@@ -74,6 +74,15 @@ impl Deprecated {
         }))
     }
 
+    #[cfg(feature = "openapi")]
+    pub(super) fn tell(&self, operation: &mut super::contract::Operation) {
+        operation.deprecated = true;
+        operation.answer_header("deprecation", "Since when nobody should build on it.");
+        if self.gone.is_some() {
+            operation.answer_header("sunset", "From when on it may be gone.");
+        }
+    }
+
     fn headers(&self) -> Vec<(HeaderName, HeaderValue)> {
         let since = format!("@{}", seconds(self.since));
         let gone = self.gone.map(|day| {

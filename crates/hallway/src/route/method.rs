@@ -315,7 +315,9 @@ impl<S: Clone + Send + Sync + 'static> Route<S> {
     /// What the route says besides its handlers.
     #[cfg(feature = "openapi")]
     pub(crate) fn tell(&self, operation: &mut super::contract::Operation) {
-        operation.deprecated = self.deprecated.is_some();
+        if let Some(deprecated) = &self.deprecated {
+            deprecated.tell(operation);
+        }
         if self.limit.is_some() {
             operation.refusal(
                 429,

@@ -6,6 +6,8 @@ use axum::response::{IntoResponse, Response};
 use http::{HeaderValue, StatusCode, header};
 use serde_json::{Map, Value};
 
+use crate::Error;
+
 /// What went wrong, for a program that called a route handler.
 ///
 /// # Examples
@@ -83,6 +85,20 @@ impl Problem {
         members.insert("title".to_owned(), Value::from(&*self.title));
         members.insert("status".to_owned(), Value::from(self.status.as_u16()));
         Value::Object(members).to_string()
+    }
+}
+
+/// `?` on any error, in a handler that returns `Result<_, Problem>`: the caller reads what
+/// [`Error`] lets it read, and the log has the cause under the same id. A redirect is a fault here,
+/// since a problem leads nowhere.
+impl<E: Into<Error>> From<E> for Problem {
+    fn from(cause: E) -> Self {
+        let mut error = cause.into();
+        if error.code().is_redirection() {
+            error = Error::internal("a redirect was returned as a problem: return an `Error`");
+        }
+        error.report("route handler");
+        Self::new(error.code(), error.message().to_owned()).with("id", error.id())
     }
 }
 

@@ -44,6 +44,15 @@ async fn read(seen: Seen) -> Tagged<&'static str> {
     Tagged::new(7, "Ada").unless(&seen)
 }
 
+/// Breaks as a service may.
+async fn broken() -> Result<Tagged<&'static str>, Problem> {
+    Err(std::io::Error::other("table `leads` is locked"))?
+}
+
+async fn elsewhere() -> Result<Tagged<&'static str>, Problem> {
+    Err(hallway::redirect(Link::new("/login")))?
+}
+
 async fn change(seen: IfMatch) -> Result<Tagged<&'static str>, Problem> {
     seen.allows(7)?;
     Ok(Tagged::new(8, "Ada Lovelace"))
@@ -60,6 +69,7 @@ fn app() -> (TestApp, Orders) {
     let app = App::new()
         .route("/api/orders", Route::new().post(order))
         .route("/api/lead", Route::new().get(read).put(change))
+        .route("/api/broken", Route::new().get(broken).put(elsewhere))
         .route(
             "/api/v1/old",
             Route::new().get(async || "old").deprecated(soon),
@@ -193,4 +203,17 @@ async fn callers_of_a_route_that_will_go_hear_it_in_each_answer() {
     );
     let link = "</api/v2/old>; rel=\"successor-version\"";
     assert_eq!(answer.header("link"), Some(link));
+}
+
+#[tokio::test]
+async fn a_caller_never_reads_why_a_service_broke() {
+    let (app, _) = app();
+    for request in [Request::get("/api/broken"), Request::put("/api/broken")] {
+        let answer = send(&app, to(request).body(Body::empty()).unwrap()).await;
+        assert_eq!(answer.status(), 500);
+        let kind = answer.header("content-type");
+        assert_eq!(kind, Some("application/problem+json"));
+        assert_eq!(answer.json()["id"].as_str().unwrap().len(), 12);
+        assert!(!answer.text().contains("leads") && answer.header("location").is_none());
+    }
 }

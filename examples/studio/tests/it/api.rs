@@ -1,7 +1,8 @@
 //! The API of our mobile app: keys, lists in parts, and the document that others build on.
 
 use hallway::axum::body::Body;
-use hallway::http::Request;
+use hallway::http::{Method, Request};
+use hallway::testing::TestPage;
 use serde_json::json;
 
 use crate::partner;
@@ -52,6 +53,107 @@ async fn a_list_goes_on_where_it_ended_whatever_comes_meanwhile() {
         }
     }
     assert_eq!(ids, [5, 4, 3, 2, 1].map(|id| json!(id)));
+}
+
+/// What the app sends, besides its key.
+fn sent(method: Method, path: &str, header: (&str, &str), body: &str) -> Request<Body> {
+    let mut request = partner::request(body);
+    *request.method_mut() = method;
+    *request.uri_mut() = path.parse().unwrap();
+    let name: hallway::http::HeaderName = header.0.parse().unwrap();
+    request
+        .headers_mut()
+        .insert(name, header.1.parse().unwrap());
+    request
+}
+
+#[tokio::test]
+async fn a_message_that_the_app_sends_again_is_stored_once() {
+    let studio = Studio::start().await;
+    let store = async |key: &str, body: &str| -> TestPage {
+        let header = ("idempotency-key", key);
+        let request = sent(Method::POST, "/api/v1/leads", header, body);
+        studio.browser.send(request).await
+    };
+    let first = store("\"a\"", partner::LEAD).await;
+    let again = store("\"a\"", partner::LEAD).await;
+    assert_eq!((first.status(), again.status()), (201, 201));
+    assert_eq!(first.text(), again.text());
+    assert_eq!(again.header("location"), Some("/api/v1/leads/1"));
+    assert_eq!(studio.count("leads").await, 1);
+    let other = partner::LEAD.replace("Ada", "Eve");
+    assert_eq!(store("\"a\"", &other).await.status(), 422);
+    assert_eq!(store("a", &other).await.status(), 400);
+    assert_eq!(studio.count("leads").await, 1);
+    assert_eq!(store("\"b\"", &other).await.status(), 201);
+    assert_eq!(studio.names().await, ["Ada Lovelace", "Eve Lovelace"]);
+}
+
+#[tokio::test]
+async fn a_message_is_changed_by_who_has_read_it_as_it_is() {
+    let studio = Studio::start().await;
+    studio.browser.send(partner::request(partner::LEAD)).await;
+    let path = "/api/v1/leads/1";
+    let read = studio.browser.send(get(path)).await;
+    let tag = read.header("etag").unwrap();
+    let known = sent(Method::GET, path, ("if-none-match", tag), "");
+    let known = studio.browser.send(known).await;
+    assert_eq!((known.status(), known.text()), (304, ""));
+
+    let write = async |tag: &str, name: &str| -> TestPage {
+        let body = partner::LEAD.replace("Ada Lovelace", name);
+        let request = sent(Method::PUT, path, ("if-match", tag), &body);
+        studio.browser.send(request).await
+    };
+    let written = write(tag, "Ada King").await;
+    assert_eq!(
+        (written.status(), &written.json()["name"]),
+        (200, &json!("Ada King"))
+    );
+    // Somebody else has read the first version, too.
+    assert_eq!(write(tag, "Lady Lovelace").await.status(), 412);
+    assert_eq!(studio.names().await, ["Ada King"]);
+    let newest = written.header("etag").unwrap();
+    assert_eq!(write(newest, "x").await.status(), 400);
+    assert_eq!(write(newest, "Lady Lovelace").await.status(), 200);
+    assert_eq!(studio.names().await, ["Lady Lovelace"]);
+
+    let mut unsaid = sent(Method::PUT, path, ("if-match", "*"), partner::LEAD);
+    unsaid.headers_mut().remove("if-match");
+    assert_eq!(studio.browser.send(unsaid).await.status(), 428);
+    let gone = sent(
+        Method::PUT,
+        "/api/v1/leads/2",
+        ("if-match", "*"),
+        partner::LEAD,
+    );
+    let gone = studio.browser.send(gone).await;
+    assert_eq!(
+        (gone.status(), gone.json()["status"].clone()),
+        (404, json!(404))
+    );
+    assert_eq!(studio.names().await, ["Lady Lovelace"]);
+}
+
+#[tokio::test]
+async fn of_many_who_change_a_message_at_once_one_has_changed_it() {
+    let studio = Studio::start().await;
+    studio.browser.send(partner::request(partner::LEAD)).await;
+    let names: Vec<_> = (0..8).map(|one| format!("Ada {one}")).collect();
+    let writes = names.iter().map(|name| {
+        let body = partner::LEAD.replace("Ada Lovelace", name);
+        let request = sent(Method::PUT, "/api/v1/leads/1", ("if-match", "\"1\""), &body);
+        studio.browser.send(request)
+    });
+    let answers = futures_util::future::join_all(writes).await;
+    let changed: Vec<_> = answers
+        .iter()
+        .zip(&names)
+        .filter(|(it, _)| it.status() == 200)
+        .collect();
+    assert_eq!(changed.len(), 1);
+    assert!(answers.iter().all(|it| [200, 412].contains(&it.status())));
+    assert_eq!(studio.names().await, [changed[0].1.clone()]);
 }
 
 #[tokio::test]

@@ -30,6 +30,10 @@ async fn a_partner_stores_a_message() {
     );
     assert_eq!(studio.names().await, ["Ada Lovelace"]);
     assert_eq!(answer.header("ratelimit"), Some(r#""key";r=59;t=1"#));
+    // There is a better door by now, which the partner's program hears each time.
+    assert_eq!(answer.header("deprecation"), Some("@1796083200"));
+    let instead = Some("</api/v1/leads>; rel=\"successor-version\"");
+    assert_eq!(answer.header("link"), instead);
 }
 
 #[tokio::test]

@@ -1,8 +1,8 @@
 //! What our mobile app reads and writes: the messages, newest first.
 
 use hallway::form::Cursor;
-use hallway::route::{Batch, Created};
-use hallway::{ApiKey, Cache, Checked, Error, Form, Json, Limit, Params, State};
+use hallway::route::{Batch, Created, Once};
+use hallway::{ApiKey, Cache, Checked, Error, Form, IdempotencyKey, Json, Limit, Params, State};
 
 use crate::app::links;
 use crate::keys::{ReadLeads, WriteLeads};
@@ -34,14 +34,19 @@ pub async fn get(
     Ok(Json(Batch::of(found, limit, |lead| lead.id)))
 }
 
-/// Stores a message.
+/// Stores a message, once however often the app sends it.
 pub async fn post(
     _app: ApiKey<WriteLeads>,
+    key: IdempotencyKey,
     State(leads): State<Leads>,
     cache: Cache,
     Checked(lead): Checked<NewLead>,
-) -> Result<Created<Lead>, Error> {
-    let lead = leads.create(lead).await?;
-    cache.update_tag(LEADS);
-    Ok(Created(links::api_v1_leads_id(lead.id), lead))
+) -> Once<Created<Lead>> {
+    let call = key.of(&lead);
+    call.once(async move {
+        let lead = leads.create(lead).await?;
+        cache.update_tag(LEADS);
+        Ok(Created(links::api_v1_leads_id(lead.id), lead))
+    })
+    .await
 }
