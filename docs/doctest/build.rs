@@ -19,6 +19,7 @@ const PAGES: &[(&str, &str)] = &[
     ("testing", "../guide/10-testing.md"),
     ("contract", "../guide/11-contract.md"),
     ("besides", "../guide/12-besides.md"),
+    ("replicas", "../guide/13-replicas.md"),
 ];
 
 fn main() {

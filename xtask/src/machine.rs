@@ -45,6 +45,10 @@ pub(crate) const PYTHON: Program = Program {
     name: "python3",
     package: "python3-venv",
 };
+pub(crate) const REDIS: Program = Program {
+    name: "redis-server",
+    package: "redis-server",
+};
 pub(crate) const TASKSET: Program = Program {
     name: "taskset",
     package: "util-linux",

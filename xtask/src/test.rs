@@ -3,7 +3,7 @@
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-use crate::machine::{self, CHROMIUM, CURL, NGINX, NODE, NPM, OPENSSL, VALGRIND, VARNISH};
+use crate::machine::{self, CHROMIUM, CURL, NGINX, NODE, NPM, OPENSSL, REDIS, VALGRIND, VARNISH};
 use crate::repository::{self, Repository};
 use crate::{Result, client, closed, contract, tidy};
 
@@ -234,7 +234,7 @@ fn clippy(repository: &Repository) -> Result {
 }
 
 fn rust(repository: &Repository) -> Result {
-    machine::need(&[CURL])?;
+    machine::need(&[CURL, REDIS])?;
     repository.cargo(".", &["test", "--workspace", "--locked", "--no-fail-fast"])
 }
 

@@ -66,6 +66,7 @@ pub use route::{
 };
 pub use seal::KeyError;
 pub use store::StoreError;
+pub use store::shared;
 
 #[doc(hidden)]
 #[path = "private.rs"]

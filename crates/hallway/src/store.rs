@@ -27,6 +27,7 @@ mod memory;
 mod notes;
 mod rates;
 mod running;
+pub mod shared;
 mod streams;
 
 use std::path::Path;

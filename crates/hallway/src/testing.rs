@@ -22,9 +22,13 @@
 //! ```
 
 mod browser;
+mod conformance;
 mod html;
+mod memory_store;
 
 pub use browser::{TestApp, TestForm, TestPage};
+pub use conformance::store_conforms;
+pub use memory_store::MemoryStore;
 
 use crate::seal::{KeyRing, Sealer, Token};
 

@@ -14,6 +14,7 @@ pub mod contract;
 pub mod files;
 pub mod forms;
 pub mod readme;
+pub mod replicas;
 pub mod routes;
 pub mod start;
 pub mod streaming;
@@ -68,6 +69,10 @@ mod tests {
         assert_eq!(
             super::besides::BLOCKS,
             blocks(include_str!("../../guide/12-besides.md"))
+        );
+        assert_eq!(
+            super::replicas::BLOCKS,
+            blocks(include_str!("../../guide/13-replicas.md"))
         );
         assert_eq!(
             super::which::BLOCKS,

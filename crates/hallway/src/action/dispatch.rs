@@ -159,12 +159,7 @@ where
     match submission.claim::<A>(&on.claims, arrival).await? {
         Once::Copy(ran) => Ok(ran),
         Once::Mine(claim) => {
-            if let Err(early) = used.take(ground) {
-                if let Some(claim) = claim {
-                    claim.release(); // others were faster
-                }
-                return Err(early.into());
-            }
+            let claim = used.take(ground, claim).await?;
             let given = Given {
                 who,
                 allowed,

@@ -11,7 +11,7 @@ use super::define::ActionSpec;
 use super::dispatch::Arrival;
 use crate::form::{Entries, Value, below};
 use crate::guard::{Deployment, LimitKey};
-use crate::store::{Ask, RateId, Rates, TooEarly};
+use crate::store::{Ask, ClaimGuard, RateId, Rates, TooEarly};
 
 /// The limits of one action. Empty where nothing is counted.
 #[derive(Debug, Clone, Default)]
@@ -78,11 +78,30 @@ impl Use {
         }
     }
 
-    /// Takes all of it, or nothing.
-    pub(super) fn take(&self, on: &Deployment) -> Result<(), TooEarly> {
+    /// Takes all of it for this claim; or nothing, and then the claim is given back.
+    pub(super) async fn take(
+        &self,
+        on: &Deployment,
+        claim: Option<ClaimGuard>,
+    ) -> Result<Option<ClaimGuard>, TooEarly> {
         match self.0.as_slice() {
-            [] => Ok(()),
-            asks => on.rates.take(asks),
+            [] => Ok(claim),
+            asks => {
+                let mut claim = Unused(claim);
+                on.rates.take(asks).await?; // others were faster
+                Ok(claim.0.take())
+            }
+        }
+    }
+}
+
+/// A claim under which nothing has run: it is given back, also when nobody waits any more.
+struct Unused(Option<ClaimGuard>);
+
+impl Drop for Unused {
+    fn drop(&mut self) {
+        if let Some(claim) = self.0.take() {
+            claim.release();
         }
     }
 }

@@ -92,7 +92,7 @@ impl<S> Dispatcher<S> {
         match (shown, self.refusals) {
             (Shown::Page, Some(rate)) if !matches!(rejection, Rejection::Invalid(_)) => {
                 let key = arrival.client().key();
-                let within = on.rates.take(&[Ask { rate, key }]).is_ok();
+                let within = on.rates.take_here(&[Ask { rate, key }]).is_ok();
                 if within { shown } else { Shown::Short }
             }
             _ => shown,

@@ -1,7 +1,9 @@
 //! Reads what a deployment says: the only place that looks at the environment.
 
 use std::net::SocketAddr;
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use http::HeaderValue;
 
@@ -10,6 +12,7 @@ use crate::guard::client::TrustedProxies;
 use crate::guard::host::HostPolicy;
 use crate::guard::origin::OriginPolicy;
 use crate::seal::KeyRing;
+use crate::shared::SharedStore;
 
 /// The settings of a running program.
 ///
@@ -28,6 +31,8 @@ use crate::seal::KeyRing;
 /// | `HALLWAY_TLS_KEY` | file with the key of the certificate (PEM) | |
 /// | `HALLWAY_STREAMS` | how many streams of events may be open at once | 20000 |
 /// | `HALLWAY_STREAMS_PER_CLIENT` | how many of them one address may have | a tenth of them, and not less than 1000 |
+/// | `HALLWAY_STORE` | what the replicas of this app share, such as `redis://host:6379/0`; needs the feature `redis` | nothing is shared |
+/// | `HALLWAY_REPLICAS` | how many programs answer for this app; with more than one it starts only with `HALLWAY_STORE` and `HALLWAY_KEYS` | 1 |
 /// | `CRON_SECRET` | what a scheduler outside shows to a [`CronSecret`](crate::CronSecret); two with a comma while it is changed | none: only [`App::schedule`](crate::App::schedule) calls |
 /// | `HALLWAY_DOORS` | write every way into the app to this file, and end | off |
 /// | `HALLWAY_OPENAPI` | write the document of the API to this file, and end; needs the feature `openapi` | off |
@@ -50,6 +55,9 @@ pub struct Config {
     /// Where the certificate is, when the app speaks TLS itself.
     #[cfg_attr(not(feature = "tls"), expect(dead_code, reason = "there is none then"))]
     pub(super) tls: Option<Certificate>,
+    /// What several replicas have in common.
+    pub(super) store: Option<Arc<dyn SharedStore>>,
+    pub(super) replicas: NonZeroUsize,
     pub(super) cron: Bearers,
     /// How many streams may be open at once.
     pub(super) streams: usize,
@@ -94,7 +102,7 @@ pub(super) enum Keys {
     File,
 }
 
-const NAMES: [&str; 16] = [
+const NAMES: [&str; 18] = [
     "HALLWAY_ADDR",
     "HALLWAY_KEYS",
     "HALLWAY_DATA",
@@ -106,6 +114,8 @@ const NAMES: [&str; 16] = [
     "HALLWAY_HSTS",
     "HALLWAY_TLS_CERT",
     "HALLWAY_TLS_KEY",
+    "HALLWAY_STORE",
+    "HALLWAY_REPLICAS",
     "CRON_SECRET",
     "HALLWAY_STREAMS",
     "HALLWAY_STREAMS_PER_CLIENT",
@@ -159,6 +169,8 @@ impl Config {
             hsts,
             tls_cert,
             tls_key,
+            store,
+            replicas,
             cron,
             streams,
             streams_per_client,
@@ -184,6 +196,10 @@ impl Config {
         let tls = note(&mut mistakes, "HALLWAY_TLS_CERT", tls).flatten();
         let hsts = strict_transport(hsts.as_deref(), behind_proxy || own_tls);
         let hsts = note(&mut mistakes, "HALLWAY_HSTS", hsts).flatten();
+        let store = store.map(|address| shared(&address)).transpose();
+        let store = note(&mut mistakes, "HALLWAY_STORE", store).flatten();
+        let replicas = replicas.map_or(Ok(NonZeroUsize::MIN), |text| text.parse());
+        let replicas = note(&mut mistakes, "HALLWAY_REPLICAS", replicas);
         let streams = streams.map_or(Ok(STREAMS), |text| text.parse());
         let streams = note(&mut mistakes, "HALLWAY_STREAMS", streams);
         let each = streams_per_client.map(|text| text.parse()).transpose();
@@ -208,6 +224,8 @@ impl Config {
                     rate_limits: rate_limits.unwrap_or(true),
                     hsts,
                     tls,
+                    store,
+                    replicas: replicas.unwrap_or(NonZeroUsize::MIN),
                     cron: Bearers::parse(&cron.unwrap_or_default()),
                     streams: streams.unwrap_or(STREAMS),
                     streams_per_client: each,
@@ -234,6 +252,8 @@ impl Config {
             rate_limits: true,
             hsts: None,
             tls: None,
+            store: None,
+            replicas: NonZeroUsize::MIN,
             cron: Bearers::default(),
             streams: STREAMS,
             streams_per_client: None,
@@ -271,6 +291,36 @@ impl Config {
         Ok(self)
     }
 
+    /// The same settings with a store that this program shares with its other replicas, in place of
+    /// the one that `HALLWAY_STORE` names.
+    pub fn store(mut self, store: impl SharedStore) -> Self {
+        self.store = Some(Arc::new(store));
+        self
+    }
+
+    /// Whether several replicas have what they need in common.
+    pub(super) fn check_replicas(&self) -> Result<(), ConfigError> {
+        let mut mistakes = Vec::new();
+        if self.replicas.get() > 1 && self.store.is_none() {
+            mistakes.push(format!(
+                "HALLWAY_REPLICAS: {} programs would count limits and end sessions each for itself; \
+                 set HALLWAY_STORE=redis://host:6379/0, or Config::store",
+                self.replicas
+            ));
+        }
+        if self.replicas.get() > 1 && matches!(self.keys, Keys::File) {
+            mistakes.push(
+                "HALLWAY_REPLICAS: what one program seals another could not open; set HALLWAY_KEYS, \
+                 to the same for all"
+                    .to_owned(),
+            );
+        }
+        match mistakes.is_empty() {
+            true => Ok(()),
+            false => Err(ConfigError(mistakes)),
+        }
+    }
+
     /// The same settings with what a scheduler outside shows (`CRON_SECRET`).
     pub fn cron_secret(mut self, list: &str) -> Self {
         self.cron = Bearers::parse(list);
@@ -299,6 +349,16 @@ impl Config {
         self.data = Some(folder.into());
         self
     }
+}
+
+#[cfg(feature = "redis")]
+fn shared(address: &str) -> Result<Arc<dyn SharedStore>, crate::shared::OutOfReach> {
+    Ok(Arc::new(crate::shared::RedisStore::new(address)?))
+}
+
+#[cfg(not(feature = "redis"))]
+fn shared(_: &str) -> Result<Arc<dyn SharedStore>, &'static str> {
+    Err("the program is built without the feature `redis` of `hallway`")
 }
 
 fn on_or_off(value: Option<&str>) -> Result<bool, String> {
@@ -371,6 +431,12 @@ fn distance(one: &str, two: &str) -> usize {
 /// What is wrong with the settings: every mistake, one per line.
 #[derive(Debug)]
 pub struct ConfigError(Vec<String>);
+
+impl ConfigError {
+    pub(super) fn of(mistake: &str) -> Self {
+        Self(vec![mistake.to_owned()])
+    }
+}
 
 impl std::fmt::Display for ConfigError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -448,6 +514,38 @@ mod tests {
         }
         let text = hsts(&[("HALLWAY_HSTS", "yes")]).unwrap_err().to_string();
         assert!(text.contains("a number of seconds or off"), "{text}");
+    }
+
+    #[test]
+    fn several_replicas_start_only_with_a_store_and_keys_in_common() {
+        let start = |vars: &[(&str, &str)]| read(vars).and_then(|config| config.check_replicas());
+        let (three, keys) = (("HALLWAY_REPLICAS", "3"), "A".repeat(43));
+        let text = start(&[three]).unwrap_err().to_string();
+        assert!(text.contains("set HALLWAY_STORE"), "{text}");
+        assert!(text.contains("set HALLWAY_KEYS"), "{text}");
+        start(&[("HALLWAY_REPLICAS", "1")]).unwrap();
+        let store = ("HALLWAY_STORE", "redis://127.0.0.1:1/0");
+        let both = start(&[three, store, ("HALLWAY_KEYS", &keys)]);
+        match cfg!(feature = "redis") {
+            true => both.unwrap(),
+            false => {
+                let text = both.unwrap_err().to_string();
+                assert!(text.contains("without the feature `redis`"), "{text}");
+            }
+        }
+        let text = start(&[("HALLWAY_REPLICAS", "0")]).unwrap_err().to_string();
+        assert!(text.contains("HALLWAY_REPLICAS"), "{text}");
+    }
+
+    #[test]
+    #[cfg(feature = "redis")]
+    fn the_address_of_a_store_is_not_told_when_it_cannot_be_read() {
+        let store = ("HALLWAY_STORE", "rediss://me:secret@host:6379/zero");
+        let text = read(&[store]).unwrap_err().to_string();
+        assert!(
+            text.contains("HALLWAY_STORE") && !text.contains("secret"),
+            "{text}"
+        );
     }
 
     #[test]

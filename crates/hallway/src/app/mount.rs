@@ -11,6 +11,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, get};
 use hallway_wire::Manifest;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header};
+use tokio::runtime::Handle;
 
 use super::bounds::Bounds;
 use super::config::{Config, Keys};
@@ -31,6 +32,7 @@ use crate::page::{Draw, FILL, Pages, Places, PublicPage, fill_name, runtime_path
 use crate::route::contract::Told;
 use crate::route::{Asset, Cors, Lasting, Route, Schedule};
 use crate::seal::{KeyRing, Sealer};
+use crate::store::shared::Reach;
 use crate::store::{Endings, Events, Limits, Notes, Rate, Rates, Running, Store, Streams};
 
 /// An app: pages, routes and actions over the state `S`.
@@ -170,8 +172,8 @@ impl<S: Clone + Send + Sync + 'static> App<S> {
     /// `"0 7 * * 1-5 Europe/Berlin"`, while the app is [served](Ready::serve).
     ///
     /// The handler asks for a [`CronSecret`](crate::CronSecret), so that nobody else can call it.
-    /// It never runs twice at once, nor twice for one time: of several processes that share a store
-    /// one calls. A time that passed while the program did not run is made up for once, within a
+    /// One process never runs it twice at once, nor twice for one time: of several replicas that
+    /// share a store (`HALLWAY_STORE`) one calls. A time that passed while the program did not run is made up for once, within a
     /// day. What fails waits for its next time.
     ///
     /// # Examples
@@ -374,7 +376,9 @@ impl<S: Clone + Send + Sync + 'static> App<S> {
         let build = build_id(&self.doors());
         #[cfg(feature = "openapi")]
         let (document, api) = (self.api(), self.api.clone());
-        let rates = Rates::new();
+        config.check_replicas().map_err(StartError::Config)?;
+        let shared = config.store.clone().map(Reach::new);
+        let rates = Rates::new(shared.clone());
         let counted = config.rate_limits.then_some(&rates);
         if counted.is_none() {
             tracing::warn!("HALLWAY_RATE_LIMITS=off: anybody may call as often as they like");
@@ -384,6 +388,13 @@ impl<S: Clone + Send + Sync + 'static> App<S> {
         let refusals = counted.map(|rates| rates.define(REFUSALS, "refused calls, 20/min per ip"));
         let ring = ring(config)?;
         let (claims, endings) = kept(config, self.bounds.handover())?;
+        let endings = match &shared {
+            None => Arc::new(endings),
+            Some(reach) => {
+                let runtime = Handle::try_current().map_err(|_| StartError::without_runtime())?;
+                endings.share(reach.clone(), &runtime)
+            }
+        };
         let on = Deployment(Arc::new(Ground {
             sealer: Sealer::new(ring),
             origins: config.origins.clone(),
@@ -392,6 +403,7 @@ impl<S: Clone + Send + Sync + 'static> App<S> {
             rates,
             session_life: self.session_life,
             endings,
+            shared,
             insecure: config.insecure,
             actions: table.names().collect(),
             redirects: self.redirects,
@@ -610,12 +622,20 @@ impl<S: Clone + Send + Sync + 'static> Site<S> {
             true => ("ok", StatusCode::OK),
             false => ("degraded", StatusCode::SERVICE_UNAVAILABLE),
         };
-        let streams = dispatcher.pages.on.streams.count();
         let on = &dispatcher.pages.on;
-        let keys = on.sealer.key_names();
-        let told = serde_json::json!({
+        let (streams, keys) = (on.streams.count(), on.sealer.key_names());
+        let mut told = serde_json::json!({
             "status": status, "build": *on.build, "keys": keys, "streams": streams,
         });
+        // All replicas lose the store at once: one that answers is better than none, so the status
+        // stays what it is.
+        if let Some(shared) = &on.shared {
+            let answers = shared.answers();
+            told["store"] = if answers { "ok" } else { "out of reach" }.into();
+            if !answers {
+                told["status"] = "degraded".into();
+            }
+        }
         (code, axum::Json(told)).into_response()
     }
 

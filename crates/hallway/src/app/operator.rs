@@ -65,7 +65,7 @@ impl Operator {
         let mut line = String::new();
         (&mut stream).take(LONGEST).read_line(&mut line).await?;
         let told = match serde_json::from_str(&line) {
-            Ok(order) => self.obey(order),
+            Ok(order) => self.obey(order).await,
             Err(_) => Told {
                 text: "this program does not know that order: is the tool of another version?\n"
                     .to_owned(),
@@ -77,7 +77,7 @@ impl Operator {
         stream.write_all(&answer).await
     }
 
-    fn obey(&self, order: Order) -> Told {
+    async fn obey(&self, order: Order) -> Told {
         match order {
             Order::Once { id: None } => told::submissions(&self.claims.look()),
             Order::Once { id: Some(id) } => {
@@ -89,7 +89,7 @@ impl Operator {
                 key: Some(key),
                 free: true,
             } => {
-                let freed = self.on.rates.free(&keys(&key));
+                let freed = self.on.rates.free(&keys(&key)).await;
                 tracing::warn!(key, ?freed, "an operator gave back what a caller had used");
                 told::freed(&freed)
             }

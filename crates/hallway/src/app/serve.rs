@@ -254,6 +254,13 @@ pub enum StartError {
 }
 
 impl StartError {
+    /// What a shared store needs is not there.
+    pub(super) fn without_runtime() -> Self {
+        let why = "HALLWAY_STORE: replicas hear of each other in the background; make the router \
+                   within a tokio runtime";
+        Self::Config(ConfigError::of(why))
+    }
+
     /// Writes what the program was asked for, and says why it does not go on.
     pub(super) fn written(file: PathBuf, by: &'static str, what: &impl Serialize) -> Self {
         let written = serde_json::to_string_pretty(what)

@@ -2,8 +2,9 @@
 //!
 //! 1. Each route has a task of its own that waits, calls, and waits again: a route never overlaps
 //!    itself. Times that pass while it runs are left out, and the log says so.
-//! 2. A time is claimed before the call, in the store of events: of several processes with one
-//!    store a single one calls, and after a restart no time is called twice.
+//! 2. A time is claimed before the call, in the store of events, so that after a restart no time is
+//!    called twice; and in the store that replicas share, so that one of them calls. While that one
+//!    does not answer nobody calls: it is asked until the next time has come.
 //! 3. Times that passed while no process ran are made up for at the start, by one call, if the
 //!    latest is not older than a day. A process writes down what it waits for: a time that nobody
 //!    waited for, since the schedule is new, was not missed.
@@ -25,6 +26,7 @@ use super::serve::StartError;
 use crate::guard::Deployment;
 use crate::route::{Schedule, Scheduled};
 use crate::store::Begun;
+use crate::store::shared::BETWEEN_TRIES;
 
 /// The routes that are called by the app itself.
 #[derive(Debug)]
@@ -52,6 +54,11 @@ impl Job {
 
     fn id(&self, at: Timestamp) -> String {
         format!("{} {} {}", self.path, self.schedule.text(), at.as_second())
+    }
+
+    /// Where replicas write down what they wait for.
+    fn awaited(&self) -> String {
+        format!("schedule {} {} expected", self.path, self.schedule.text())
     }
 
     /// Says that somebody waits for `at`.
@@ -103,12 +110,15 @@ impl Timetable {
         now: impl Fn() -> Timestamp + Clone + Send + Sync + 'static,
     ) -> JoinSet<()> {
         let mut tasks = JoinSet::new();
+        let mut me = [0; 16];
+        getrandom::fill(&mut me).expect("the system gives random bytes");
         for job in self.jobs {
             let caller = Caller {
                 job,
                 on: self.on.clone(),
                 router: router.clone(),
                 now: now.clone(),
+                me,
             };
             tasks.spawn(caller.run());
         }
@@ -122,18 +132,20 @@ struct Caller<N> {
     on: Deployment,
     router: Router,
     now: N,
+    /// Names this replica among those that want to call.
+    me: [u8; 16],
 }
 
 impl<N: Fn() -> Timestamp> Caller<N> {
     async fn run(self) {
         let start = (self.now)();
-        if let Some(missed) = self.missed(start) {
+        if let Some(missed) = self.missed(start).await {
             tracing::info!(path = self.job.path, at = %missed, "a missed time is made up for");
             self.call_at(missed).await;
         }
         let mut after = start;
         while let Some(next) = self.job.schedule.next(after) {
-            self.expect(next);
+            self.expect(next).await;
             self.sleep_until(next).await;
             self.call_at(next).await;
             after = (self.now)().max(next);
@@ -149,21 +161,36 @@ impl<N: Fn() -> Timestamp> Caller<N> {
     }
 
     /// The latest time before `now`, if one that somebody waited for has passed uncalled.
-    fn missed(&self, now: Timestamp) -> Option<Timestamp> {
+    async fn missed(&self, now: Timestamp) -> Option<Timestamp> {
+        let awaited = self.awaited().await;
         let (job, events) = (&self.job, &self.on.events);
         let uncalled = |at: Timestamp| {
             events.knows(SENDER, &job.expected(at)) && !events.knows(SENDER, &job.id(at))
         };
         let (mut last, mut missed) = (None, false);
         for time in job.schedule.times(now.checked_sub(WEEK).ok()?, now) {
-            missed |= uncalled(time);
+            missed |= uncalled(time) || awaited == Some(time);
             last = Some(time);
         }
         let yesterday = now.checked_sub(DAY).ok()?;
         last.filter(|last| missed && *last >= yesterday)
     }
 
-    fn expect(&self, next: Timestamp) {
+    /// The time that some replica wrote down last.
+    async fn awaited(&self) -> Option<Timestamp> {
+        let (reach, key) = (self.on.shared.as_ref()?, self.job.awaited());
+        let said = reach.ask(|store| store.get(&key)).await??;
+        let said = std::str::from_utf8(&said).ok()?.parse().ok()?;
+        Timestamp::from_second(said).ok()
+    }
+
+    async fn expect(&self, next: Timestamp) {
+        if let Some(reach) = &self.on.shared {
+            let (key, at) = (self.job.awaited(), next.as_second().to_string());
+            reach
+                .ask(|store| store.put(&key, at.as_bytes(), WEEK))
+                .await;
+        }
         let id = self.job.expected(next);
         if let Begun::Mine { claim, .. } = self.on.events.begin(SENDER, &id) {
             claim.settle("", Duration::ZERO);
@@ -180,10 +207,38 @@ impl<N: Fn() -> Timestamp> Caller<N> {
         }
     }
 
+    /// Whether this replica is the one that calls.
+    async fn is_chosen(&self, time: Timestamp) -> bool {
+        let Some(reach) = &self.on.shared else {
+            return true;
+        };
+        let key = format!("schedule {}", self.job.id(time));
+        let next = self.job.schedule.next(time);
+        while next.is_none_or(|next| (self.now)() < next) {
+            let put = reach.ask(|store| store.put_if_absent(&key, &self.me, WEEK));
+            match put.await {
+                Some(true) => return true,
+                // An answer that was lost may have been ours.
+                Some(false) => {
+                    let chosen = reach.ask(|store| store.get(&key)).await.flatten();
+                    return chosen.is_some_and(|chosen| *chosen == self.me);
+                }
+                None => tokio::time::sleep(BETWEEN_TRIES).await,
+            }
+        }
+        let path = self.job.path;
+        tracing::error!(path, at = %time, "nobody calls: the shared store did not answer");
+        false
+    }
+
     /// Calls the route unless another process did.
     async fn call_at(&self, time: Timestamp) {
         tokio::time::sleep(self.job.schedule.draw_jitter()).await;
         let (path, id) = (self.job.path, self.job.id(time));
+        if !self.is_chosen(time).await {
+            tracing::debug!(path, at = %time, "another replica calls");
+            return;
+        }
         let Begun::Mine { claim, .. } = self.on.events.begin(SENDER, &id) else {
             tracing::debug!(path, at = %time, "another process has called");
             return;

@@ -16,6 +16,7 @@ use crate::Error;
 use crate::cache::Cache;
 use crate::form::{Spool, Words};
 use crate::seal::Sealer;
+use crate::store::shared::Reach;
 use crate::store::{Endings, Events, Notes, Rates, Running, Streams};
 
 /// The keys, the policy and the cache of a running program. Cheap to clone.
@@ -34,7 +35,9 @@ pub(crate) struct Ground {
     pub(crate) rates: Rates,
     /// How long sessions last, and which ended before.
     pub(crate) session_life: SessionLife,
-    pub(crate) endings: Endings,
+    pub(crate) endings: Arc<Endings>,
+    /// What several replicas have in common.
+    pub(crate) shared: Option<Reach>,
     /// Cookies may be set on plain http (`HALLWAY_INSECURE`).
     pub(crate) insecure: bool,
     /// The names of all actions that can be called.

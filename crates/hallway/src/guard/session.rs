@@ -86,7 +86,8 @@ impl<S: Send + Sync> FromRequestParts<S> for Session {
 pub struct Sessions(Deployment);
 
 impl Sessions {
-    /// Ends every session of `subject` that has begun so far, in every browser.
+    /// Ends every session of `subject` that has begun so far, in every browser. Replicas that share
+    /// a store hear of it within a second.
     pub fn end_all_of(&self, subject: &str) {
         self.0.endings.end_all_of(digest(subject), now());
     }

@@ -95,7 +95,7 @@ where
         let found = ApiKeys::from_ref(state).find(shown).await;
         let holder = found.map_err(IntoResponse::into_response)?;
         let holder = holder.ok_or_else(refused)?;
-        CountsByKey::count(&parts.extensions, &holder.label)?;
+        CountsByKey::count(&parts.extensions, &holder.label).await?;
         match may::<S>(&holder) {
             true => Ok(Self {
                 holder,

@@ -8,13 +8,15 @@
 //! ends before that counts by address, and an address without room is turned away at once, so that
 //! guessing is no way to ask the table of keys as often as one likes.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use axum::extract::Request;
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::MethodRouter;
 use http::{Extensions, HeaderName, HeaderValue, StatusCode, header};
+
+use tokio::sync::OnceCell;
 
 use super::cron::Scheduled;
 use super::problem::Problem;
@@ -36,7 +38,7 @@ pub(super) struct Limited {
 pub(super) struct CountsByKey {
     on: Deployment,
     rate: RateId,
-    said: Arc<OnceLock<Counted>>,
+    said: Arc<OnceCell<Counted>>,
 }
 
 /// What an API key counts by: longer than the key of any address.
@@ -48,7 +50,7 @@ type Counted = Result<Left, TooEarly>;
 
 impl CountsByKey {
     /// Counts the call for `key`, if its route counts by key.
-    pub(super) fn count(extensions: &Extensions, key: &str) -> Result<(), Response> {
+    pub(super) async fn count(extensions: &Extensions, key: &str) -> Result<(), Response> {
         let Some(counts) = extensions.get::<Self>() else {
             return Ok(());
         };
@@ -56,7 +58,10 @@ impl CountsByKey {
             rate: counts.rate,
             key: key_of(key),
         };
-        let said = *counts.said.get_or_init(|| counts.on.rates.take_one(&ask));
+        let said = *counts
+            .said
+            .get_or_init(|| counts.on.rates.take_one(&ask))
+            .await;
         said.map(|_| ()).map_err(too_many)
     }
 }
@@ -97,13 +102,13 @@ impl Limited {
         if self.by_key {
             return self.call_by_key(&address, request, next).await;
         }
-        match self.on.rates.take_one(&address) {
+        match self.on.rates.take_one(&address).await {
             Ok(left) => self.tell(next.run(request).await, Ok(left)),
             Err(early) => self.tell(too_many(early), Err(early)),
         }
     }
 
-    async fn call_by_key<K: AsRef<[u8]>>(
+    async fn call_by_key<K: AsRef<[u8]> + Sync>(
         self,
         address: &Ask<K>,
         mut request: Request,
@@ -120,7 +125,10 @@ impl Limited {
         request.extensions_mut().insert(counts.clone());
         let response = next.run(request).await;
         let said = counts.said.get().copied();
-        let counted = said.unwrap_or_else(|| self.on.rates.take_one(address));
+        let counted = match said {
+            Some(counted) => counted,
+            None => self.on.rates.take_one(address).await,
+        };
         self.tell(response, counted)
     }
 

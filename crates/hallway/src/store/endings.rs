@@ -8,8 +8,12 @@
 //! With a folder every end is in a file before it counts, so that it outlives the process. Damage in
 //! the file may hide ends: then every session begun before is over.
 //!
+//! Replicas that share a store tell each other.
+//!
 //! Memory is bounded: of each kind the newest half million ends are known. They are forgotten after
 //! 400 days, when no session that they speak of opens any more.
+
+mod shared;
 
 use std::collections::{HashMap, VecDeque};
 use std::fs::{self, File, OpenOptions};
@@ -23,6 +27,7 @@ use xxhash_rust::xxh3::xxh3_64_with_seed;
 use super::StoreError;
 use super::file::failed;
 use super::memory::Spread;
+use shared::Others;
 
 /// A session's id, or the digest of a subject.
 type Key = [u8; 16];
@@ -38,6 +43,7 @@ pub(crate) struct Endings {
     /// Sessions begun before this number are over.
     floor: u64,
     file: Option<(PathBuf, Mutex<File>)>,
+    others: Option<Others>,
 }
 
 /// How many ends of each kind are known.
@@ -89,6 +95,7 @@ impl Endings {
             last_of_subject: AtomicU64::new(0),
             floor: 0,
             file: None,
+            others: None,
         }
     }
 
@@ -167,20 +174,26 @@ impl Endings {
     fn end(&self, kind: Kind, key: Key, at: u64) {
         // Held until it counts: a session that begins meanwhile must not hold its number.
         let mut known = self.known();
-        let number = self.last.load(Ordering::Acquire) + 1;
         let end = End {
             kind,
-            number,
+            number: self.next_number(),
             key,
             at,
         };
+        self.write(&end);
+        if let Some(others) = &self.others {
+            others.tell(&end);
+        }
+        self.note(&mut known, end);
+    }
+
+    fn write(&self, end: &End) {
         if let Some((path, file)) = &self.file {
             let mut file = file.lock().unwrap_or_else(PoisonError::into_inner);
             if let Err(error) = file.write_all(&end.encode()) {
                 tracing::error!(file = %path.display(), %error, "the end of a session is not written: a restart forgets it");
             }
         }
-        self.note(&mut known, end);
     }
 
     fn learn(&mut self, end: End, now: u64) {

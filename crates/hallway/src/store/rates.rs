@@ -6,16 +6,23 @@
 //! 2. The times of one limit lie in a table of fixed size, in sets of eight places. In a set without
 //!    a free place a new key takes the place *and the time* of the key that is done soonest.
 //! 3. Several limits are taken together or not at all.
+//! 4. Where replicas share a store, a call counts there and here. What this process let pass by
+//!    itself is never more than what all let pass, so that its own tables refuse without asking,
+//!    and are what is gone by while the store does not answer.
 //!
 //! By rule 2 no key ever counts for less than it used: the times of a set only rise, so a key that
 //! lost its place and comes back finds a time that is at least its own. A flood of keys makes a
 //! limit stricter for newcomers and looser for nobody.
 
+use std::fmt::Write as _;
 use std::hash::{BuildHasher, RandomState};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use sha2::{Digest as _, Sha256};
 use tokio::time::Instant;
+
+use super::shared::{Reach, Spend, Spent};
 
 /// At most `count` calls at once, and one more each `period / count`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -71,6 +78,8 @@ pub(crate) struct Rates {
     /// Keyed anew in each process, so that nobody can choose keys that share a set.
     hasher: RandomState,
     start: Instant,
+    /// What other replicas count in too.
+    shared: Option<Reach>,
 }
 
 #[derive(Debug)]
@@ -97,11 +106,12 @@ struct Place {
 const SETS: usize = 8192;
 
 impl Rates {
-    pub(crate) fn new() -> Self {
+    pub(crate) fn new(shared: Option<Reach>) -> Self {
         Self {
             tables: Mutex::default(),
             hasher: RandomState::new(),
             start: Instant::now(),
+            shared,
         }
     }
 
@@ -118,18 +128,97 @@ impl Rates {
         RateId(tables.len() - 1)
     }
 
-    /// Whether all of these calls would pass; counts nothing.
+    /// Whether all of these calls would pass, by what this process knows; counts nothing.
     pub(crate) fn look<K: AsRef<[u8]>>(&self, asks: &[Ask<K>]) -> Result<(), TooEarly> {
         self.all(asks, self.now()).map(|_| ())
     }
 
     /// Counts all of these calls, or none.
-    pub(crate) fn take<K: AsRef<[u8]>>(&self, asks: &[Ask<K>]) -> Result<(), TooEarly> {
-        self.take_at(asks, self.now())
+    pub(crate) async fn take<K>(&self, asks: &[Ask<K>]) -> Result<(), TooEarly>
+    where
+        K: AsRef<[u8]> + Sync,
+    {
+        match &self.shared {
+            None => self.take_here(asks),
+            Some(reach) => Box::pin(self.take_everywhere(reach, asks)).await,
+        }
     }
 
     /// Counts one call.
-    pub(crate) fn take_one<K: AsRef<[u8]>>(&self, ask: &Ask<K>) -> Result<Left, TooEarly> {
+    pub(crate) async fn take_one<K>(&self, ask: &Ask<K>) -> Result<Left, TooEarly>
+    where
+        K: AsRef<[u8]> + Sync,
+    {
+        match &self.shared {
+            None => self.take_one_here(ask),
+            Some(reach) => Box::pin(self.take_one_everywhere(reach, ask)).await,
+        }
+    }
+
+    /// Counts all of these calls, or none, for this process only.
+    pub(crate) fn take_here<K: AsRef<[u8]>>(&self, asks: &[Ask<K>]) -> Result<(), TooEarly> {
+        self.take_at(asks, self.now())
+    }
+
+    async fn take_everywhere<K>(&self, reach: &Reach, asks: &[Ask<K>]) -> Result<(), TooEarly>
+    where
+        K: AsRef<[u8]> + Sync,
+    {
+        self.look(asks)?;
+        match self.spend(reach, asks).await {
+            Some(Err(early)) => Err(early),
+            Some(Ok(_)) => {
+                let _ = self.take_here(asks); // whoever else passed meanwhile, this call did
+                Ok(())
+            }
+            None => self.take_here(asks),
+        }
+    }
+
+    async fn take_one_everywhere<K>(&self, reach: &Reach, ask: &Ask<K>) -> Result<Left, TooEarly>
+    where
+        K: AsRef<[u8]> + Sync,
+    {
+        let asks = std::slice::from_ref(ask);
+        self.look(asks)?;
+        match self.spend(reach, asks).await {
+            Some(Err(early)) => Err(early),
+            Some(Ok(times)) => {
+                let _ = self.take_here(asks);
+                let whole_in = times.first().copied().unwrap_or_default();
+                Ok(self.tables()[ask.rate.0].left(micros(whole_in), 0))
+            }
+            None => self.take_one_here(ask),
+        }
+    }
+
+    /// Counts calls in the shared store; `None` when it does not answer.
+    async fn spend<K: AsRef<[u8]>>(
+        &self,
+        reach: &Reach,
+        asks: &[Ask<K>],
+    ) -> Option<Result<Vec<Duration>, TooEarly>> {
+        let spends = self.spends(asks);
+        match reach.ask(|store| store.spend(&spends)).await? {
+            Spent::Counted(times) => Some(Ok(times)),
+            Spent::TooEarly(by) => Some(Err(TooEarly(by))),
+        }
+    }
+
+    fn spends<K: AsRef<[u8]>>(&self, asks: &[Ask<K>]) -> Vec<Spend> {
+        let tables = self.tables();
+        let spend = |ask: &Ask<K>| {
+            let table = &tables[ask.rate.0];
+            Spend {
+                key: table.shared_key(ask.key.as_ref()),
+                step: Duration::from_micros(table.step),
+                period: Duration::from_micros(table.period),
+            }
+        };
+        asks.iter().map(spend).collect()
+    }
+
+    fn take_one_here<K: AsRef<[u8]>>(&self, ask: &Ask<K>) -> Result<Left, TooEarly> {
         let now = self.now();
         let mut tables = self.all(std::slice::from_ref(ask), now)?;
         Ok(tables[ask.rate.0].take(self.hash(ask), now))
@@ -154,9 +243,32 @@ impl Rates {
         used
     }
 
-    /// Gives a caller back what is used; tells of which limits. Who lost a place to that caller is
-    /// counted less strictly from then on.
-    pub(crate) fn free<K: AsRef<[u8]>>(&self, keys: &[K]) -> Vec<String> {
+    /// Gives a caller back what is used, here and in the shared store; tells of which limits. Who
+    /// lost a place to that caller is counted less strictly from then on.
+    pub(crate) async fn free<K: AsRef<[u8]> + Sync>(&self, keys: &[K]) -> Vec<String> {
+        let mut freed = self.free_here(keys);
+        for (what, key) in self.shared_keys(keys) {
+            let Some(reach) = &self.shared else { break };
+            let used = reach.ask(|store| store.get(&key)).await.flatten();
+            if used.is_some() && !freed.contains(&what) {
+                freed.push(what);
+            }
+            reach
+                .ask(|store| store.put(&key, b"", Duration::ZERO))
+                .await;
+        }
+        freed
+    }
+
+    /// What these callers have in the shared store, or would have, under every limit.
+    fn shared_keys<K: AsRef<[u8]>>(&self, keys: &[K]) -> Vec<(String, String)> {
+        let tables = self.tables();
+        let of = |table: &Table, key: &K| (table.what.clone(), table.shared_key(key.as_ref()));
+        let each = |table| keys.iter().map(move |key| of(table, key));
+        tables.iter().flat_map(each).collect()
+    }
+
+    fn free_here<K: AsRef<[u8]>>(&self, keys: &[K]) -> Vec<String> {
         let now = self.now();
         let mut freed = Vec::new();
         self.each_own(keys, now, |table, at| {
@@ -237,6 +349,15 @@ impl Rates {
 }
 
 impl Table {
+    /// Names a caller in the shared store. Who it is, the store is not told.
+    fn shared_key(&self, key: &[u8]) -> String {
+        let mut name = format!("limit:{}:", self.what);
+        for byte in &Sha256::digest(key)[..16] {
+            let _ = write!(name, "{byte:02x}");
+        }
+        name
+    }
+
     /// How much too early a call is; 0 when it may pass.
     fn wait(&mut self, key: u64, now: u64) -> u64 {
         let (step, period) = (self.step, self.period);

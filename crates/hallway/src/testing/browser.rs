@@ -91,6 +91,14 @@ impl TestApp {
         }
     }
 
+    /// The same browser, answered by another replica of the app.
+    pub fn through(&self, replica: &Self) -> Self {
+        Self {
+            router: replica.router.clone(),
+            ..self.another_tab()
+        }
+    }
+
     /// The same browser, connecting from another address; 203.0.113.1 unless said.
     pub fn from_address(mut self, address: impl Into<IpAddr>) -> Self {
         self.address.set_ip(address.into());

@@ -15,6 +15,7 @@ mod outcomes;
 mod pages;
 mod promises;
 mod refusals;
+mod replicas;
 mod scripts;
 mod sessions;
 mod streaming;

@@ -8,6 +8,7 @@ use tokio::time::Instant;
 
 use super::*;
 use crate::app::serve::Mounted;
+use crate::testing::MemoryStore;
 use crate::{App, Config, CronSecret, Error, Route, State};
 
 const MINUTE: Duration = Duration::from_secs(60);
@@ -47,7 +48,21 @@ impl World {
     }
 
     fn mounted(&self, times: impl Into<Schedule>, folder: Option<&Path>) -> Mounted {
-        let config = Config::for_tests();
+        self.mounted_with(Config::for_tests(), times, folder)
+    }
+
+    /// One of the replicas that share a store.
+    fn replica(&self, store: &MemoryStore) -> Mounted {
+        let config = Config::for_tests().store(store.clone());
+        self.mounted_with(config, "*/10 * * * *", None)
+    }
+
+    fn mounted_with(
+        &self,
+        config: Config,
+        times: impl Into<Schedule>,
+        folder: Option<&Path>,
+    ) -> Mounted {
         let config = match folder {
             Some(folder) => config.data(folder),
             None => config,
@@ -120,6 +135,48 @@ async fn of_two_processes_with_one_store_one_calls() {
     let _tasks = [world.start(first), world.start(second)];
     tokio::time::sleep(35 * MINUTE).await;
     assert_eq!(world.calls(), ["12:10", "12:20", "12:30"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn of_replicas_that_share_a_store_one_calls() {
+    let (world, store) = (World::at("2026-07-01T12:03:20Z"), MemoryStore::default());
+    let _tasks = [(); 3].map(|()| world.start(world.replica(&store)));
+    tokio::time::sleep(35 * MINUTE).await;
+    assert_eq!(world.calls(), ["12:10", "12:20", "12:30"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn while_the_store_is_away_no_replica_calls_and_one_does_when_it_is_back() {
+    let (world, store) = (World::at("2026-07-01T12:03:20Z"), MemoryStore::default());
+    let _tasks = [(); 2].map(|()| world.start(world.replica(&store)));
+    tokio::time::sleep(5 * MINUTE).await;
+    store.answers(false);
+    tokio::time::sleep(5 * MINUTE).await;
+    assert_eq!(world.calls(), [""; 0]);
+    store.answers(true);
+    tokio::time::sleep(MINUTE).await;
+    assert_eq!(world.calls().len(), 1, "the time of 12:10, later");
+    store.answers(false);
+    tokio::time::sleep(18 * MINUTE).await;
+    store.answers(true);
+    tokio::time::sleep(MINUTE).await;
+    assert_eq!(world.calls(), ["12:30"], "that of 12:20 is over");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_time_that_all_replicas_missed_is_made_up_for_by_one() {
+    let (world, store) = (World::at("2026-07-01T12:03:20Z"), MemoryStore::default());
+    let tasks = [(); 2].map(|()| world.start(world.replica(&store)));
+    tokio::time::sleep(8 * MINUTE).await;
+    assert_eq!(world.calls(), ["12:10"]);
+    drop(tasks);
+    tokio::time::sleep(14 * MINUTE).await;
+    let _tasks = [(); 2].map(|()| world.start(world.replica(&store)));
+    tokio::time::sleep(MINUTE).await;
+    assert_eq!(world.calls(), ["12:25"]);
+    let _later = world.start(world.replica(&store));
+    tokio::time::sleep(MINUTE).await;
+    assert_eq!(world.calls(), [""; 0], "who comes later has missed nothing");
 }
 
 #[tokio::test(start_paused = true)]

@@ -55,7 +55,7 @@ fn random_calls_pass_exactly_as_a_bucket_of_tokens_lets_them() {
         .into_iter()
         .enumerate()
     {
-        let rates = Rates::new();
+        let rates = Rates::new(None);
         let id = rates.define(rate(count, seconds), "calls");
         let period = seconds * SECOND;
         let mut naive = Naive {
@@ -96,7 +96,7 @@ fn random_calls_pass_exactly_as_a_bucket_of_tokens_lets_them() {
 
 #[test]
 fn five_a_minute_are_five_at_once_and_then_one_every_twelve_seconds() {
-    let rates = Rates::new();
+    let rates = Rates::new(None);
     let id = rates.define(rate(5, 60), "calls");
     for _ in 0..5 {
         assert_eq!(rates.take_at(&ask(id, 1), SECOND), Ok(()));
@@ -112,7 +112,7 @@ fn five_a_minute_are_five_at_once_and_then_one_every_twelve_seconds() {
 
 #[test]
 fn several_limits_are_taken_together_or_not_at_all() {
-    let rates = Rates::new();
+    let rates = Rates::new(None);
     let (wide, tight) = (
         rates.define(rate(3, 60), "calls"),
         rates.define(rate(1, 60), "calls"),
@@ -131,18 +131,18 @@ fn several_limits_are_taken_together_or_not_at_all() {
 
 #[test]
 fn looking_takes_nothing() {
-    let rates = Rates::new();
+    let rates = Rates::new(None);
     let id = rates.define(rate(1, 60), "calls");
     for _ in 0..10 {
         assert!(rates.look(&ask(id, 1)).is_ok());
     }
-    assert!(rates.take(&ask(id, 1)).is_ok());
+    assert!(rates.take_here(&ask(id, 1)).is_ok());
     assert!(rates.look(&ask(id, 1)).is_err());
 }
 
 #[test]
 fn ten_million_keys_take_no_more_memory_than_one_and_let_no_key_pass_more_often() {
-    let rates = Rates::new();
+    let rates = Rates::new(None);
     let id = rates.define(rate(5, 60), "calls");
     assert!(rates.take_at(&ask(id, 0), SECOND).is_ok());
     let bytes = rates.bytes();
@@ -171,7 +171,7 @@ fn ten_million_keys_take_no_more_memory_than_one_and_let_no_key_pass_more_often(
 
 #[test]
 fn after_the_flood_newcomers_are_counted_by_what_they_do_again() {
-    let rates = Rates::new();
+    let rates = Rates::new(None);
     let id = rates.define(rate(5, 60), "calls");
     for key in 0..1_000_000 {
         let _ = rates.take_at(&ask(id, key), SECOND);
@@ -185,22 +185,22 @@ fn after_the_flood_newcomers_are_counted_by_what_they_do_again() {
 
 #[tokio::test(start_paused = true)]
 async fn a_caller_hears_what_is_left_and_when_it_is_whole_again() {
-    let rates = Rates::new();
+    let rates = Rates::new(None);
     let [ask] = ask(rates.define(rate(5, 60), "calls"), 1);
     for (calls, whole_in) in [(4, 12), (3, 24)] {
         let whole_in = Duration::from_secs(whole_in);
-        assert_eq!(rates.take_one(&ask), Ok(Left { calls, whole_in }));
+        assert_eq!(rates.take_one_here(&ask), Ok(Left { calls, whole_in }));
     }
     tokio::time::advance(Duration::from_secs(24)).await;
-    assert_eq!(rates.take_one(&ask).map(|left| left.calls), Ok(4));
+    assert_eq!(rates.take_one_here(&ask).map(|left| left.calls), Ok(4));
 }
 
 #[tokio::test(start_paused = true)]
 async fn time_heals_a_limit() {
-    let rates = Rates::new();
+    let rates = Rates::new(None);
     let id = rates.define(rate(1, 60), "calls");
-    assert!(rates.take(&ask(id, 1)).is_ok());
-    assert!(rates.take(&ask(id, 1)).is_err());
+    assert!(rates.take_here(&ask(id, 1)).is_ok());
+    assert!(rates.take_here(&ask(id, 1)).is_err());
     tokio::time::advance(Duration::from_secs(61)).await;
-    assert!(rates.take(&ask(id, 1)).is_ok());
+    assert!(rates.take_here(&ask(id, 1)).is_ok());
 }
