@@ -147,8 +147,10 @@ impl<N: Fn() -> Timestamp> Caller<N> {
         while let Some(next) = self.job.schedule.next(after) {
             self.expect(next).await;
             self.sleep_until(next).await;
-            self.call_at(next).await;
-            after = (self.now)().max(next);
+            after = match self.call_at(next).await {
+                true => (self.now)().max(next),
+                false => next,
+            };
             if let Some(left_out) = self.job.schedule.times(next, after).last() {
                 tracing::warn!(path = self.job.path, at = %left_out, "the call before took too long");
             }
@@ -207,41 +209,45 @@ impl<N: Fn() -> Timestamp> Caller<N> {
         }
     }
 
-    /// Whether this replica is the one that calls.
-    async fn is_chosen(&self, time: Timestamp) -> bool {
+    /// Whether this replica is the one that calls; `None` when nobody could say so in time.
+    async fn is_chosen(&self, time: Timestamp) -> Option<bool> {
         let Some(reach) = &self.on.shared else {
-            return true;
+            return Some(true);
         };
         let key = format!("schedule {}", self.job.id(time));
         let next = self.job.schedule.next(time);
         while next.is_none_or(|next| (self.now)() < next) {
             let put = reach.ask(|store| store.put_if_absent(&key, &self.me, WEEK));
             match put.await {
-                Some(true) => return true,
+                Some(true) => return Some(true),
                 // An answer that was lost may have been ours.
                 Some(false) => {
                     let chosen = reach.ask(|store| store.get(&key)).await.flatten();
-                    return chosen.is_some_and(|chosen| *chosen == self.me);
+                    return Some(chosen.is_some_and(|chosen| *chosen == self.me));
                 }
                 None => tokio::time::sleep(BETWEEN_TRIES).await,
             }
         }
         let path = self.job.path;
         tracing::error!(path, at = %time, "nobody calls: the shared store did not answer");
-        false
+        None
     }
 
-    /// Calls the route unless another process did.
-    async fn call_at(&self, time: Timestamp) {
+    /// Calls the route unless another process did; `false` when nobody knows of another.
+    async fn call_at(&self, time: Timestamp) -> bool {
         tokio::time::sleep(self.job.schedule.draw_jitter()).await;
         let (path, id) = (self.job.path, self.job.id(time));
-        if !self.is_chosen(time).await {
-            tracing::debug!(path, at = %time, "another replica calls");
-            return;
+        match self.is_chosen(time).await {
+            Some(true) => {}
+            Some(false) => {
+                tracing::debug!(path, at = %time, "another replica calls");
+                return true;
+            }
+            None => return false,
         }
         let Begun::Mine { claim, .. } = self.on.events.begin(SENDER, &id) else {
             tracing::debug!(path, at = %time, "another process has called");
-            return;
+            return true;
         };
         let busy = self.on.running.enter();
         let call = self.router.clone().oneshot(request(path));
@@ -262,6 +268,7 @@ impl<N: Fn() -> Timestamp> Caller<N> {
                 tracing::error!(path, %status, "called by schedule, and it panicked");
             }
         }
+        true
     }
 }
 

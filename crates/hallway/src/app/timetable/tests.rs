@@ -160,7 +160,7 @@ async fn while_the_store_is_away_no_replica_calls_and_one_does_when_it_is_back()
     tokio::time::sleep(18 * MINUTE).await;
     store.answers(true);
     tokio::time::sleep(MINUTE).await;
-    assert_eq!(world.calls(), ["12:30"], "that of 12:20 is over");
+    assert_eq!(world.calls(), ["12:32"], "that of 12:20 is over");
 }
 
 #[tokio::test(start_paused = true)]
