@@ -157,18 +157,20 @@ where
 {
     async fn all(&mut self) -> Result<(), Stopped> {
         while let Some(head) = self.parts.next().await? {
-            check_limits(self.list.len(), &head.name, name::depth(&head.name))?;
-            let name = head.name.as_str().into();
-            let value = match (&head.file_name, (self.intake.field)(&head.name)) {
-                (None, _) => Value::Text(self.text().await?.into()),
-                (Some(_), None) => Value::File(self.file(head, None).await?.into()),
-                (Some(_), Some(spec)) => {
-                    self.look()?;
-                    Value::File(self.file(head, Some(spec)).await?.into())
+            let Head { name, .. } = head;
+            check_limits(self.list.len(), &name, name::depth(&name))?;
+            let (value, ended) = match head.file_name {
+                None => (Value::Text(self.text().await?.into()), Ok(())),
+                Some(file_name) => {
+                    let mut file = SentFile::begin(file_name, head.content_type)?;
+                    let ended = self.file(&name, &mut file).await;
+                    (Value::File(file.into()), ended)
                 }
             };
             let refused = matches!(&value, Value::File(file) if file.refusal().is_some());
-            self.list.push((name, value));
+            // Also a file that was not read to its end: the page asks for it again.
+            self.list.push((name.into(), value));
+            ended?;
             if refused && !self.is_little() {
                 self.checked = 0;
                 self.look()?;
@@ -187,24 +189,24 @@ where
             .unwrap_or_else(|broken| String::from_utf8_lossy(broken.as_bytes()).into_owned()))
     }
 
-    /// Reads a file; its content is kept if `spec` is the field that wants it.
-    async fn file(&mut self, head: Head, spec: Option<&'static Spec>) -> Result<SentFile, Stopped> {
-        let mut file = SentFile::begin(head.file_name.unwrap_or_default(), head.content_type)?;
+    /// Reads a file; its content is kept if it is the field of one.
+    async fn file(&mut self, name: &str, file: &mut SentFile) -> Result<(), Stopped> {
+        let spec = (self.intake.field)(name);
+        if spec.is_some() {
+            self.look()?;
+        }
         let mut judge = spec.map(|spec| Judge::new(&spec.rules));
         let mut writing = self.stage.begin();
         let mut hash = Sha256::new();
         if let Some(spec) = spec {
             file.refuse(Refusal::of_name(&file.name));
-            file.refuse(
-                self.is_one_too_many(spec, &head.name)
-                    .then_some(Refusal::Many),
-            );
+            file.refuse(self.is_one_too_many(spec, name).then_some(Refusal::Many));
         }
         while let Some(chunk) = self.parts.chunk().await? {
             file.size += chunk.len() as u64;
             self.count(if judge.is_some() { chunk.len() } else { 0 })?;
             if let Some(judge) = &mut judge {
-                file.refuse(judge.look(&file, &chunk));
+                file.refuse(judge.look(file, &chunk));
                 if file.refusal().is_some() {
                     if !self.is_little() {
                         break;
@@ -220,13 +222,13 @@ where
         }
         file.digest = hash.finalize().into();
         if let Some(mut judge) = judge {
-            file.refuse(judge.end(&file));
+            file.refuse(judge.end(file));
             if file.refusal().is_none() && !file.is_blank() {
                 let content = writing.end(&mut self.stage).await;
                 file.keep(content.map_err(Stopped::Failed)?.known_as(judge.kind()));
             }
         }
-        Ok(file)
+        Ok(())
     }
 
     /// Counts bytes of files, and holds both limits.

@@ -342,6 +342,7 @@ async fn what_is_too_large_for_the_action_keeps_the_texts_that_came_first() {
         (413, Some("close"))
     );
     assert!(sent.shows("at most 5 MB"), "{}", sent.text());
+    assert!(sent.shows("The notes, please."));
     assert_eq!(app.form(&sent, "apply").value("name"), Some("Ada"));
     assert_eq!(desk.runs(), 0);
     assert!(desk.is_empty());
@@ -416,6 +417,7 @@ async fn a_wrong_text_is_told_before_the_file_is_read() {
         sent.text()
     );
     assert!(!sent.shows("Letter must"), "it was not looked at");
+    assert!(sent.shows("Please choose the file again."));
     assert!(taken.load(Ordering::SeqCst) <= 128 << 10);
     assert!(desk.is_empty());
 }
