@@ -3,11 +3,13 @@
 //! 1. A URL has one file, and a place in a URL has one name ([`urls`]).
 //! 2. A page, a layout, a `not_found`, an `error` and a `loading` is one `pub async fn` of that name
 //!    ([`signature`]).
-//! 3. A route has handlers named after methods and nothing that looks like one ([`route`]).
+//! 3. A page with dynamic segments can have a `paths` that lists its addresses ([`paths`]).
+//! 4. A route has handlers named after methods and nothing that looks like one ([`route`]).
 //!
 //! A file that does not parse breaks no rule: what needs it has no body, see
 //! [`Entry`](crate::program::Entry).
 
+mod paths;
 mod route;
 mod signature;
 mod urls;
@@ -184,11 +186,23 @@ impl Walk<'_> {
             Some(call) if file.role == Role::Page => call.clone().map(Some),
             _ => Some(None),
         };
+        let paths = match file.role {
+            Role::Page => paths::check(&file.source, &place.url, self.mistakes),
+            _ => None,
+        };
+        let paths = paths.map(|parameters| Call {
+            path: format!("{}::paths", module(place, file)),
+            file: file.source.path.clone(),
+            parameters,
+            cached: false,
+            guards: Vec::new(),
+        });
         let parts = page.zip(layouts).zip(loading);
         let body = parts.map(|((page, layouts), loading)| Body::Draw {
             layouts,
             loading,
             page,
+            paths,
         });
         Entry { key, body }
     }

@@ -21,6 +21,8 @@ pub(crate) enum Body {
         /// What stands there while the page is on its way.
         loading: Option<Call>,
         page: Call,
+        /// Lists the page's addresses.
+        paths: Option<Call>,
     },
     /// Answers by a handler per method.
     Route {

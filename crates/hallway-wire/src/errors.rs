@@ -75,7 +75,7 @@ has a random id that stands in the log beside its cause.
 ";
 
 /// Every id, in order.
-pub const ERRORS: [ErrorId; 26] = [
+pub const ERRORS: [ErrorId; 27] = [
     error(
         "HW0001",
         0,
@@ -142,8 +142,9 @@ pub const ERRORS: [ErrorId; 26] = [
         "HW0009",
         0,
         "what the program is cannot be written",
-        "`HALLWAY_DOORS` or `HALLWAY_OPENAPI` names a file in a folder that is missing or not writable.",
-        "Name another file. Without the variable the app serves as usual.",
+        "`HALLWAY_DOORS` or `HALLWAY_OPENAPI` names a file in a folder that is missing or not writable, \
+         or `HALLWAY_EXPORT` a folder that is not empty.",
+        "Name another one. Without the variable the app serves as usual.",
     ),
     error(
         "HW0010",
@@ -153,6 +154,16 @@ pub const ERRORS: [ErrorId; 26] = [
          is not that of the certificate.",
         "The message names the file. The first file begins with the app's own certificate, those \
          that signed it follow; the other has the key in PKCS#8, SEC1 or PKCS#1, without a password.",
+    ),
+    error(
+        "HW0011",
+        0,
+        "not all of the site is there",
+        "`HALLWAY_EXPORT`, or `cargo hallway export`, writes the pages that are the same for everybody. \
+         Some could not be written: a page has a form, a part of each visitor's own, or dynamic \
+         segments and no `paths()`, or it failed.",
+        "The message names each with its reason. Take `PUBLIC` or `#[cached(public)]` from a page that \
+         is not meant to be static.",
     ),
     error(
         "HW0101",

@@ -1,5 +1,6 @@
 //! Wires an app: its pages, routes and actions, its configuration, and the server.
 
+mod ahead;
 mod bounds;
 mod config;
 mod doors;

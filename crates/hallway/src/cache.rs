@@ -44,6 +44,7 @@ pub use kept::Kept;
 pub use key::{KeyPart, key};
 pub use life::{Life, Times};
 pub use load_error::LoadError;
+pub(crate) use path::unescape;
 pub use reading::Reading;
 pub use tag::Tag;
 pub use trace::{Found, Traced, Why};

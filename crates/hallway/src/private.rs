@@ -7,7 +7,10 @@ pub use crate::form::FieldErrors;
 pub use crate::guard::{Limit, LimitKey};
 pub use crate::html::Room;
 pub use crate::link::segment;
-pub use crate::page::{Draw, Drawing, PageEnd, arg, draw, kept, loading, public_arg, slot};
+pub use crate::page::{
+    Draw, Drawing, IntoPaths, Listing, PageEnd, Paths, arg, draw, kept, listed, loading, paths,
+    public_arg, slot,
+};
 pub use axum::extract::FromRequestParts;
 pub use http::StatusCode;
 pub use http::request::Parts;

@@ -137,7 +137,7 @@ fn model(name: &str) -> &'static str {
     }
 }
 
-fn parameter(argument: &FnArg) -> Parameter {
+pub(super) fn parameter(argument: &FnArg) -> Parameter {
     match argument {
         FnArg::Typed(typed) if is_children(&typed.ty) => Parameter::Children,
         _ => Parameter::Extracted,

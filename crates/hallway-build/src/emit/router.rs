@@ -83,7 +83,9 @@ fn import(entries: &str, out: &mut String) {
         "arg",
         "draw",
         "kept",
+        "listed",
         "loading",
+        "paths",
         "public_arg",
         "slot",
         "told!",
@@ -109,7 +111,14 @@ fn body_of(key: &str, body: &Body, out: &mut String) {
             layouts,
             loading,
             page,
-        } => draw(key, layouts, loading.as_ref(), page, out),
+            paths,
+        } => {
+            draw(key, layouts, loading.as_ref(), page, out);
+            if key.contains("page(") {
+                guarded(key, layouts, page, out);
+                ahead(key, layouts, page, paths.as_ref(), out);
+            }
+        }
         Body::Route {
             module,
             methods,
@@ -204,8 +213,35 @@ fn draw(key: &str, layouts: &[Call], loading: Option<&Call>, page: &Call, out: &
         code(&text, &layout.file, out);
     }
     out.push_str("        })))\n");
-    if key.contains("page(") {
-        guarded(&key, layouts, page, out);
+}
+
+/// Says which addresses are drawn before anybody asks: those that `paths` lists, or the one of a
+/// page of which something is kept, if nobody stands before it.
+fn ahead(key: &str, layouts: &[Call], page: &Call, paths: Option<&Call>, out: &mut String) {
+    let Some((kind, path)) = key.split_once('(') else {
+        return;
+    };
+    let mut around = layouts.iter().chain([page]);
+    match paths {
+        Some(paths) => {
+            let arguments = vec![PUBLIC_ARG.to_owned(); paths.parameters.len()];
+            let parameters = if extracted(paths) > 0 { "p, s" } else { "_, _" };
+            let _ = writeln!(
+                out,
+                "            .paths({path}, paths(|{parameters}: &S| ::std::boxed::Box::pin(async move {{ \
+                 listed({}) }})))  // {}",
+                call(paths, &arguments, ""),
+                paths.file
+            );
+        }
+        None if kind == ".page"
+            && !path.contains('{')
+            && around.clone().any(|call| call.cached)
+            && around.all(|call| call.guards.is_empty()) =>
+        {
+            let _ = writeln!(out, "            .ahead({path})");
+        }
+        None => {}
     }
 }
 

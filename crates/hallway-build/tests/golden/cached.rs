@@ -58,4 +58,5 @@ pub fn app() -> ::hallway::App<S> {
             let page = kept("src/app/work/layout.rs", work::layout::CACHED, p, s, draw(|p, s: &S| ::std::boxed::Box::pin(async move { ::hallway::IntoPage::into_page(work::layout::layout(public_arg(p, s).await?, slot(1)).await) }))).await.map(|l| page.framed_by(1, &l))?;  // src/app/work/layout.rs
             page.frame(0, async |c| ::hallway::IntoPage::into_page(layout::layout(l0, c).await)).await  // src/app/layout.rs
         })))
+            .ahead("/work")
 }

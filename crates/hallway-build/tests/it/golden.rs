@@ -170,6 +170,24 @@ fn pages_and_layouts_that_are_kept_are_drawn_for_nobody() {
 }
 
 #[test]
+fn paths_beside_a_page_with_dynamic_segments_say_which_there_are() {
+    check(
+        "paths",
+        &[
+            ("src/app/layout.rs", STATE_LAYOUT),
+            (
+                "src/app/work/[slug]/page.rs",
+                "pub const PUBLIC: bool = true; pub async fn page() -> impl IntoPage {} pub async fn paths(State(x): State<X>, y: Cache) -> Result<Vec<Link>, Error> {}",
+            ),
+            (
+                "src/app/docs/[...path]/page.rs",
+                "pub async fn page() -> impl IntoPage {} pub async fn paths() -> Vec<hallway::Link> {}",
+            ),
+        ],
+    );
+}
+
+#[test]
 fn groups_add_a_layout_and_no_segment() {
     check(
         "groups",

@@ -272,3 +272,18 @@ fn all_mistakes_are_told_at_once() {
         ]],
     );
 }
+
+#[test]
+fn the_function_that_lists_the_addresses_of_a_page() {
+    let texts = [
+        "fn paths() {}",
+        "pub async fn paths() -> Vec<String> {}",
+        "pub async fn paths<T>(x: Children) -> Result<impl Iterator<Item = Link>, Error> {}",
+    ];
+    let texts = texts.map(|text| format!("{PAGE}\n{text}"));
+    let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+    let name = "the_function_that_lists_the_addresses";
+    check_texts(name, "src/app/[a]/page.rs", &texts);
+    let known = format!("{PAGE}\npub async fn paths() -> Vec<Link> {{}}");
+    check("paths_of_a_page_with_one_address", &[&[("src/app/a/page.rs", &known)]]);
+}

@@ -35,6 +35,7 @@ use crate::shared::SharedStore;
 /// | `HALLWAY_REPLICAS` | how many programs answer for this app; with more than one it starts only with `HALLWAY_STORE` and `HALLWAY_KEYS` | 1 |
 /// | `CRON_SECRET` | what a scheduler outside shows to a [`CronSecret`](crate::CronSecret); two with a comma while it is changed | none: only [`App::schedule`](crate::App::schedule) calls |
 /// | `HALLWAY_DOORS` | write every way into the app to this file, and end | off |
+/// | `HALLWAY_EXPORT` | write the pages that are the same for everybody into this folder, and end | off |
 /// | `HALLWAY_OPENAPI` | write the document of the API to this file, and end; needs the feature `openapi` | off |
 ///
 /// A name that begins with `HALLWAY_` and is not in this table is an error.
@@ -65,6 +66,8 @@ pub struct Config {
     pub(super) streams_per_client: Option<usize>,
     /// Where to write the doors, instead of serving.
     pub(super) doors: Option<PathBuf>,
+    /// Where to write the pages that are the same for everybody, instead of serving.
+    pub(super) export: Option<PathBuf>,
     /// Where to write the document of the API, instead of serving.
     #[cfg(feature = "openapi")]
     pub(super) openapi: Option<PathBuf>,
@@ -102,7 +105,7 @@ pub(super) enum Keys {
     File,
 }
 
-const NAMES: [&str; 18] = [
+const NAMES: [&str; 19] = [
     "HALLWAY_ADDR",
     "HALLWAY_KEYS",
     "HALLWAY_DATA",
@@ -120,6 +123,7 @@ const NAMES: [&str; 18] = [
     "HALLWAY_STREAMS",
     "HALLWAY_STREAMS_PER_CLIENT",
     "HALLWAY_DOORS",
+    "HALLWAY_EXPORT",
     "HALLWAY_OPENAPI",
 ];
 
@@ -175,6 +179,7 @@ impl Config {
             streams,
             streams_per_client,
             doors,
+            export,
             openapi,
         ] = values;
         let addr = addr.unwrap_or_else(|| "127.0.0.1:3000".to_owned());
@@ -230,6 +235,7 @@ impl Config {
                     streams: streams.unwrap_or(STREAMS),
                     streams_per_client: each,
                     doors: doors.map(PathBuf::from),
+                    export: export.map(PathBuf::from),
                     #[cfg(feature = "openapi")]
                     openapi: openapi.map(PathBuf::from),
                 })
@@ -258,6 +264,7 @@ impl Config {
             streams: STREAMS,
             streams_per_client: None,
             doors: None,
+            export: None,
             #[cfg(feature = "openapi")]
             openapi: None,
         }
@@ -339,7 +346,6 @@ impl Config {
     }
 
     /// Keeps nothing over a restart.
-    #[cfg(test)]
     pub(crate) fn forget_data(&mut self) {
         self.data = None;
     }

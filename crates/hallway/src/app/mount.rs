@@ -13,6 +13,7 @@ use hallway_wire::Manifest;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header};
 use tokio::runtime::Handle;
 
+use super::ahead::{Ahead, List, Planned};
 use super::bounds::Bounds;
 use super::config::{Config, Keys};
 use super::doors;
@@ -27,7 +28,9 @@ use crate::action::{Action, Audit, Auditor, Dispatcher, Entry, Table};
 use crate::cache::{Cache, Kept};
 use crate::form::{Messages, Spool, Words};
 use crate::guard::{Deployment, Ground, Guard, SessionLife, StrictTransport, now};
-use crate::page::{Draw, FILL, Pages, Places, PublicPage, fill_name, runtime_path};
+use crate::page::{
+    Draw, FILL, Pages, Paths, Places, PublicPage, fill_name, runtime_path,
+};
 #[cfg(feature = "openapi")]
 use crate::route::contract::Told;
 use crate::route::{Asset, Cors, Lasting, Route, Schedule};
@@ -55,6 +58,9 @@ use crate::store::{Endings, Events, Limits, Notes, Rate, Rates, Running, Store, 
 pub struct App<S> {
     pages: Vec<(&'static str, Draw<S>, Audience)>,
     guarded: Vec<(&'static str, &'static [&'static str])>,
+    paths: Vec<(&'static str, Paths<S>)>,
+    ahead: Vec<&'static str>,
+    warm_first: bool,
     routes: Vec<(&'static str, Route<S>)>,
     not_found: Vec<(&'static str, Draw<S>)>,
     error: Vec<(&'static str, Draw<S>)>,
@@ -85,6 +91,9 @@ impl<S: Clone + Send + Sync + 'static> App<S> {
         Self {
             pages: Vec::new(),
             guarded: Vec::new(),
+            paths: Vec::new(),
+            ahead: Vec::new(),
+            warm_first: false,
             routes: Vec::new(),
             not_found: Vec::new(),
             error: Vec::new(),
@@ -128,6 +137,28 @@ impl<S: Clone + Send + Sync + 'static> App<S> {
     /// stand in the parameters of the page and its layouts.
     pub fn guarded(mut self, path: &'static str, guards: &'static [&'static str]) -> Self {
         self.guarded.push((path, guards));
+        self
+    }
+
+    /// Lists the addresses of the page at `path`, which has dynamic segments: they are drawn when
+    /// the app starts, and by `cargo hallway export`. `src/app.rs` says so for a `paths()` beside
+    /// the page.
+    pub fn paths(mut self, path: &'static str, paths: Paths<S>) -> Self {
+        self.paths.push((path, paths));
+        self
+    }
+
+    /// Draws the page at `path` when the app starts, so that what is kept of it is there for the
+    /// first visitor. Said by itself of a [`cached_page`](Self::cached_page).
+    pub fn ahead(mut self, path: &'static str) -> Self {
+        self.ahead.push(path);
+        self
+    }
+
+    /// Lets nobody in before the pages that are drawn ahead are there. Otherwise they are drawn
+    /// while the first visitors come.
+    pub fn warm_first(mut self) -> Self {
+        self.warm_first = true;
         self
     }
 
@@ -355,13 +386,19 @@ impl<S: Clone + Send + Sync + 'static> App<S> {
                 openapi: Some(file),
                 ..
             }) => Ready::failed(StartError::written(file, "HALLWAY_OPENAPI", &self.api())),
-            Ok(config) => {
+            Ok(mut config) => {
+                let export = config.export.take();
+                if export.is_some() {
+                    // Beside a running app, whose folder it does not touch.
+                    config.forget_data();
+                }
                 let running = Running::default();
                 let bounds = self.bounds.clone();
                 let router = self.router(&config, state, running.clone());
                 Ready {
                     router,
                     addr: Some(config.addr),
+                    export,
                     running,
                     bounds,
                     #[cfg(feature = "tls")]
@@ -474,15 +511,42 @@ impl<S: Clone + Send + Sync + 'static> App<S> {
             let route = route.behind(on, move |request| gate.check(request));
             router = router.route(path, route.into_method_router());
         }
+        let mut ahead = Ahead {
+            router: Router::new(),
+            pages: Vec::new(),
+            files: self.files.clone(),
+            scripts: vec![
+                (runtime, RUNTIME),
+                (format!("/_hallway/{}", fill_name()), FILL),
+            ],
+            first: self.warm_first,
+        };
+        let mut drawn = Router::new();
         for (path, page, audience) in self.pages {
+            let list = self.paths.iter().find(|(one, _)| *one == path);
+            let list = list.map(|(_, paths)| site.list(*paths, &state));
+            let public = matches!(audience, Audience::Everybody(_));
+            let kept = matches!(audience, Audience::Everybody(Some(_))) && !path.contains('{')
+                || self.ahead.contains(&path)
+                || list.is_some();
             let show = match audience {
                 Audience::Visitor => Show::Visitor(page),
                 Audience::Everybody(kept) => {
                     Show::Everybody(Arc::new(PublicPage::new(path, page, kept)))
                 }
             };
+            if public || kept {
+                drawn = drawn.route(path, ahead_router(show.clone(), &site));
+            }
+            ahead.pages.push(Planned {
+                pattern: path,
+                public,
+                kept,
+                list,
+            });
             router = router.route(path, page_router(page, show, &site));
         }
+        ahead.router = drawn.with_state(state.clone());
         for file in self.files {
             let answer = move |life| get(async move |sent: HeaderMap| file.answer(life, &sent));
             router = router
@@ -507,6 +571,7 @@ impl<S: Clone + Send + Sync + 'static> App<S> {
             router: told(router),
             full: told(Router::new().fallback(too_much)),
             timetable,
+            ahead,
             #[cfg(unix)]
             operator,
         })
@@ -643,11 +708,26 @@ impl<S: Clone + Send + Sync + 'static> Site<S> {
         if let Err(refusal) = self.gate.admits(&request) {
             return refusal;
         }
+        self.draw(show, request, state).await
+    }
+
+    async fn draw(&self, show: &Show<S>, request: Request, state: &S) -> Response {
         let (pages, parts) = (&self.dispatcher.pages, request.into_parts().0);
         match show {
             Show::Visitor(page) => pages.show(*page, parts, state).await,
             Show::Everybody(page) => Box::pin(pages.show_public(page, parts, state)).await,
         }
+    }
+
+    /// Asks a page for its addresses, when it is awaited.
+    fn list(self: &Arc<Self>, paths: Paths<S>, state: &S) -> List {
+        let (site, state) = (self.clone(), state.clone());
+        Box::pin(async move {
+            let mut parts = Request::new(()).into_parts().0;
+            let nobody = site.dispatcher.pages.visit_of(&parts);
+            parts.extensions.insert(nobody);
+            paths(&mut parts, &state).await
+        })
     }
 
     async fn call(&self, page: Draw<S>, request: Request, state: &S) -> Response {
@@ -691,6 +771,18 @@ fn page_router<S: Clone + Send + Sync + 'static>(
         async move { site.call(page, request, &state).await }
     })
     .options(|| async { (StatusCode::NO_CONTENT, ALLOW) })
+}
+
+/// Draws a page ahead: whoever asks is the app itself.
+fn ahead_router<S: Clone + Send + Sync + 'static>(
+    show: Show<S>,
+    site: &Arc<Site<S>>,
+) -> MethodRouter<S> {
+    let site = site.clone();
+    get(move |State(state): State<S>, request: Request| {
+        let (site, show) = (site.clone(), show.clone());
+        async move { site.draw(&show, request, &state).await }
+    })
 }
 
 async fn script(method: Method, text: &'static str) -> Response {

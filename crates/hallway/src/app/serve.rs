@@ -15,7 +15,9 @@ use axum::response::{IntoResponse as _, Response};
 use http::{StatusCode, header};
 use serde::Serialize;
 use tokio::net::TcpListener;
+use tokio::task::JoinSet;
 
+use super::ahead::Ahead;
 use super::bounds::Bounds;
 #[cfg(feature = "tls")]
 use super::config::Certificate;
@@ -32,6 +34,8 @@ use crate::store::{Running, StoreError};
 pub struct Ready {
     pub(super) router: Result<Mounted, StartError>,
     pub(super) addr: Option<SocketAddr>,
+    /// The folder to fill, instead of serving.
+    pub(super) export: Option<PathBuf>,
     pub(super) running: Running,
     pub(super) bounds: Bounds,
     /// The certificate, when the app speaks TLS itself.
@@ -46,6 +50,7 @@ pub(super) struct Mounted {
     /// What answers when too much is asked at once.
     pub(super) full: Router,
     pub(super) timetable: Timetable,
+    pub(super) ahead: Ahead,
     #[cfg(unix)]
     pub(super) operator: Option<super::operator::Operator>,
 }
@@ -64,6 +69,7 @@ impl Ready {
         Self {
             router: Err(error),
             addr: None,
+            export: None,
             running: Running::default(),
             bounds: Bounds::default(),
             #[cfg(feature = "tls")]
@@ -79,7 +85,8 @@ impl Ready {
     /// actions run to their end, for thirty seconds at most.
     ///
     /// With `HALLWAY_DOORS=file.json` nothing is served: every way into the app is written to that
-    /// file, and the program ends. `cargo hallway doors` asks in this way.
+    /// file, and the program ends. `cargo hallway doors` asks in this way. With
+    /// `HALLWAY_EXPORT=folder` the pages that are the same for everybody are written there instead.
     ///
     /// # Errors
     ///
@@ -91,7 +98,8 @@ impl Ready {
     /// Serves the app as [`serve`](Self::serve) does, and calls `listening` once, with the address,
     /// as soon as somebody can connect: the place for a word to whoever started the program.
     ///
-    /// It is not called when the app cannot start, nor when `HALLWAY_DOORS` asks for the ways in.
+    /// It is not called when the app cannot start, nor when it is asked for something else than to
+    /// serve, as by `HALLWAY_DOORS`.
     ///
     /// ```no_run
     /// # async fn start(app: hallway::App<()>) -> hallway::Result<()> {
@@ -108,10 +116,16 @@ impl Ready {
         let addr = self
             .addr
             .unwrap_or(SocketAddr::from(([127, 0, 0, 1], 3000)));
-        let router = match self.router {
+        let mut mounted = match self.router {
             Err(StartError::Asked { .. }) => return Ok(()),
             router => router?,
         };
+        if let Some(folder) = &self.export {
+            return Ok(mounted.ahead.export(folder).await?);
+        }
+        if mounted.ahead.first {
+            mounted.ahead.warm().await;
+        }
         let listener = TcpListener::bind(addr)
             .await
             .map_err(|cause| StartError::Listen { addr, cause })?;
@@ -119,8 +133,9 @@ impl Ready {
         tracing::info!(%addr, "listening");
         listening(addr);
         Self {
-            router: Ok(router),
+            router: Ok(mounted),
             addr: Some(addr),
+            export: None,
             running: self.running,
             bounds: self.bounds,
             #[cfg(feature = "tls")]
@@ -136,7 +151,10 @@ impl Ready {
     ///
     /// When the app cannot start.
     pub async fn serve_on(self, listener: TcpListener) -> Result<()> {
-        let mounted = self.router?;
+        let mut mounted = self.router?;
+        if let Some(folder) = &self.export {
+            return Ok(mounted.ahead.export(folder).await?);
+        }
         #[cfg(feature = "tls")]
         let tls = self.tls.map(tls::Tls::open).transpose()?;
         #[cfg(all(feature = "tls", unix))]
@@ -146,6 +164,13 @@ impl Ready {
         let _operator = mounted.operator.map(super::operator::Operator::start);
         #[cfg(unix)]
         open_files::raise();
+        let mut warming = JoinSet::new();
+        match mounted.ahead.first {
+            true => mounted.ahead.warm().await,
+            false => {
+                warming.spawn(async move { mounted.ahead.warm().await });
+            }
+        }
         let calls = mounted.timetable.start(&mounted.router);
         let (running, patience) = (self.running.clone(), self.bounds.stop);
         let stopped = async move {
@@ -156,7 +181,7 @@ impl Ready {
         #[cfg(feature = "tls")]
         let server = server.speaking(tls);
         server.listen(listener, stopped).await;
-        drop(calls);
+        drop((calls, warming));
         if tokio::time::timeout(patience, self.running.idle())
             .await
             .is_err()
@@ -178,7 +203,7 @@ impl Ready {
     /// Makes a plain axum router of the app, for another program or a test.
     ///
     /// Put it into a program with `nest_service` or `fallback_service`. Nothing is called by
-    /// [schedule](crate::App::schedule) then.
+    /// [schedule](crate::App::schedule) then, and nothing is drawn ahead.
     ///
     /// # Errors
     ///
@@ -242,7 +267,10 @@ pub enum StartError {
         /// Where the answer is written.
         file: PathBuf,
     },
-    /// The file that such a variable names cannot be written.
+    /// With `HALLWAY_EXPORT` some of the pages that are the same for everybody could not be written:
+    /// which ones, and why.
+    Export(String),
+    /// The file or the folder that such a variable names cannot be written.
     Unwritten {
         /// The variable.
         by: &'static str,
@@ -292,11 +320,12 @@ impl std::fmt::Display for StartError {
                 "{} is written, as {by} asks; nothing is served",
                 file.display()
             ),
-            Self::Unwritten { by, file, .. } => write!(
+            Self::Unwritten { by, file, cause } => write!(
                 f,
-                "HW0009: {} cannot be written\n{by} names the file to write.",
+                "HW0009: {} cannot be written: {cause}\n{by} names what to write.",
                 file.display()
             ),
+            Self::Export(report) => write!(f, "HW0011: not all of the site is there\n{report}"),
         }
     }
 }
@@ -308,7 +337,7 @@ impl std::error::Error for StartError {
             Self::Config(cause) => cause.source(),
             Self::Keys(cause) => cause.source(),
             Self::Store(cause) => cause.source(),
-            Self::Table(_) | Self::Schedule(_) | Self::Asked { .. } => None,
+            Self::Table(_) | Self::Schedule(_) | Self::Export(_) | Self::Asked { .. } => None,
             #[cfg(feature = "tls")]
             Self::Tls(_) => None,
             Self::Listen { cause, .. } | Self::Unwritten { cause, .. } => Some(cause),

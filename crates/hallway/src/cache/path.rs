@@ -26,7 +26,7 @@ pub(super) fn tag(path: &str) -> Tag {
 }
 
 /// Reads `%C3%A9` as `é`, so that a path as typed and a path as sent are one.
-fn unescape(path: &str) -> String {
+pub(crate) fn unescape(path: &str) -> String {
     if !path.contains('%') {
         return path.to_owned();
     }

@@ -71,6 +71,11 @@ impl Asset {
         format!("/{}", self.path)
     }
 
+    /// The file itself.
+    pub(crate) fn bytes(&self) -> &'static [u8] {
+        self.bytes
+    }
+
     fn hash(&self) -> u64 {
         *self.hash.get_or_init(|| xxh3_64(self.bytes))
     }

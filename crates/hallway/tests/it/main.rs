@@ -1,6 +1,7 @@
 //! Drives whole apps through the public interface, without a socket.
 
 mod access;
+mod ahead;
 mod audit;
 mod calls;
 mod compressed;

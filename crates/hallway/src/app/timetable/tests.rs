@@ -7,6 +7,7 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use super::*;
+use crate::app::ahead::Ahead;
 use crate::app::serve::Mounted;
 use crate::testing::MemoryStore;
 use crate::{App, Config, CronSecret, Error, Route, State};
@@ -129,6 +130,7 @@ async fn of_two_processes_with_one_store_one_calls() {
             jobs: first.timetable.jobs.clone(),
             on: first.timetable.on.clone(),
         },
+        ahead: Ahead::default(),
         #[cfg(unix)]
         operator: None,
     };
