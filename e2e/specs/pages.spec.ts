@@ -26,8 +26,8 @@ for (const [path, title] of Object.entries(PAGES)) {
     expect(policy).toContain("require-trusted-types-for 'script'");
     expect(policy).not.toContain('unsafe');
     const cache = (await answer?.headerValue('cache-control')) ?? '';
-    // The list of our work is the same for everybody, and kept.
-    expect(cache).toContain(path === '/work' ? 'public' : 'private');
+    // The list of our work and who we are is the same for everybody.
+    expect(cache).toContain(['/work', '/about'].includes(path) ? 'public' : 'private');
     expect(cache).not.toContain('no-store');
   });
 

@@ -15,6 +15,7 @@ pub(crate) enum Command {
     Key,
     Doors { json: bool, cargo: Vec<String> },
     OpenApi { cargo: Vec<String> },
+    Export { folder: PathBuf, cargo: Vec<String> },
     Check { old: PathBuf, new: PathBuf },
     Attack(Target),
     Explain(&'static ErrorId),
@@ -54,6 +55,14 @@ impl Command {
                 Command::Doors { json: false, cargo } => Ok(Self::OpenApi { cargo }),
                 _ => Err(unexpected("--json", "openapi ")),
             },
+            ["export", folder, rest @ ..] if !folder.starts_with('-') => match doors(rest)? {
+                Command::Doors { json: false, cargo } => Ok(Self::Export {
+                    folder: (*folder).into(),
+                    cargo,
+                }),
+                _ => Err(unexpected("--json", "export ")),
+            },
+            ["export", ..] => Err("say into which folder: `cargo hallway export site`".to_owned()),
             ["check", old, new] if !old.starts_with('-') => Ok(Self::Check {
                 old: old.into(),
                 new: new.into(),
@@ -162,6 +171,7 @@ fn help(command: &str) -> Option<&'static str> {
         "key" => Some(key::HELP),
         "doors" => Some(DOORS_HELP),
         "openapi" => Some(OPENAPI_HELP),
+        "export" => Some(EXPORT_HELP),
         "check" => Some(CHECK_HELP),
         "attack" => Some(ATTACK_HELP),
         "explain" => Some(EXPLAIN_HELP),
@@ -181,6 +191,7 @@ Commands:
   key       Print a new key for HALLWAY_KEYS
   doors     List every way into the app
   openapi   Print the document of the API
+  export    Write the pages that are the same for everybody into a folder
   check     Compare two builds: what would open tabs notice, or programs?
   attack    Send the hostile suite to a running app
   explain   Tell cause and cure of an error by its id
@@ -214,6 +225,18 @@ Usage: cargo hallway openapi [-- CARGO ARGUMENTS] > openapi.json
 The program in this folder is built and asked; what follows `--` goes to `cargo run`. It needs the
 feature `openapi` of `hallway`. Commit the file, and `cargo hallway check OLD NEW` says what a change
 breaks.
+";
+
+const EXPORT_HELP: &str = "\
+Write the pages that are the same for everybody into a folder, for a plain file server
+
+Usage: cargo hallway export FOLDER [-- CARGO ARGUMENTS]
+
+The program in this folder is built and fills FOLDER, which is empty or not there yet; what follows
+`--` goes to `cargo run`. Pages with `PUBLIC` or `#[cached(public)]` are written, with dynamic segments
+those that `paths()` beside the page lists, and the files of `public/`. What is left out is named with
+the reason. The exit code is 1 when such a page is missing: it has a form or a part of each visitor's
+own, its addresses are not known, or it failed.
 ";
 
 const CHECK_HELP: &str = "\
@@ -340,6 +363,23 @@ mod tests {
             Ok(Command::OpenApi { cargo })
         );
         assert!(parse("openapi --json").is_err());
+    }
+
+    #[test]
+    fn an_export_names_its_folder() {
+        let export = Command::Export {
+            folder: "site".into(),
+            cargo: ["--release".to_owned()].into(),
+        };
+        assert_eq!(parse("export site -- --release"), Ok(export));
+        for wrong in [
+            "export",
+            "export --release",
+            "export a b",
+            "export a --json",
+        ] {
+            assert!(parse(wrong).is_err(), "{wrong}");
+        }
     }
 
     #[test]

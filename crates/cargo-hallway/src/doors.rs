@@ -1,4 +1,4 @@
-//! Asks a program for its doors or for the document of its API, and shows them.
+//! Asks a program for its doors, for the document of its API or for its pages.
 
 use std::path::Path;
 use std::process::Command;
@@ -30,18 +30,41 @@ pub fn ask_for_api(arguments: &[String]) -> Result<String, String> {
     ask_for("HALLWAY_OPENAPI", arguments)
 }
 
-/// Asks by the variable that names the file to write.
-fn ask_for(variable: &str, arguments: &[String]) -> Result<String, String> {
+/// Builds the program of the current folder and has it write its pages into `folder`. Gives back
+/// whether all of them are there; the program says what is not.
+///
+/// # Errors
+///
+/// When it cannot be built.
+pub fn export(folder: &Path, arguments: &[String]) -> Result<bool, String> {
+    build(arguments)?;
+    let folder = std::path::absolute(folder).map_err(|cause| format!("no such folder: {cause}"))?;
+    let ended = run(arguments).env("HALLWAY_EXPORT", folder).status();
+    let ended = ended.map_err(|cause| format!("cargo did not start: {cause}"))?;
+    Ok(ended.success())
+}
+
+fn build(arguments: &[String]) -> Result<(), String> {
     let built = Command::new(cargo()).arg("build").args(arguments).status();
     let built = built.map_err(|cause| format!("cargo did not start: {cause}"))?;
-    if !built.success() {
-        return Err("the program does not build".to_owned());
+    match built.success() {
+        true => Ok(()),
+        false => Err("the program does not build".to_owned()),
     }
+}
+
+fn run(arguments: &[String]) -> Command {
+    let mut program = Command::new(cargo());
+    program.args(["run", "--quiet"]).args(arguments);
+    program
+}
+
+/// Asks by the variable that names the file to write.
+fn ask_for(variable: &str, arguments: &[String]) -> Result<String, String> {
+    build(arguments)?;
     let folder = tempfile::tempdir().map_err(|cause| format!("no temporary folder: {cause}"))?;
     let file = folder.path().join("asked.json");
-    let mut program = Command::new(cargo())
-        .args(["run", "--quiet"])
-        .args(arguments)
+    let mut program = run(arguments)
         .env(variable, &file)
         .stdout(std::process::Stdio::null())
         .spawn()

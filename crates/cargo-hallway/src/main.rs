@@ -27,6 +27,7 @@ fn main() -> ExitCode {
         },
         Ok(Command::Doors { json, cargo }) => told(list(json, &cargo)),
         Ok(Command::OpenApi { cargo }) => told(doors::ask_for_api(&cargo).map(|text| (text, true))),
+        Ok(Command::Export { folder, cargo }) => told(write(&folder, &cargo)),
         Ok(Command::Check { old, new }) => told(compare(&old, &new)),
         Ok(Command::Explain(error)) => say(&format!(
             "{}: {}\n\nCause: {}\n\nCure: {}\n",
@@ -59,6 +60,10 @@ fn list(json: bool, cargo: &[String]) -> Told {
         false => doors::table(&doors),
     };
     Ok((text, true))
+}
+
+fn write(folder: &Path, cargo: &[String]) -> Told {
+    Ok((String::new(), doors::export(folder, cargo)?))
 }
 
 fn compare(old: &Path, new: &Path) -> Told {

@@ -25,4 +25,11 @@ impl Leads {
     }
 }
 
+/// As the build script writes it.
+pub mod links {
+    pub fn leads_id(id: i64) -> hallway::Link {
+        hallway::Link::new(format!("/leads/{id}"))
+    }
+}
+
 include!(concat!(env!("OUT_DIR"), "/caching.rs"));

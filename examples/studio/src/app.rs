@@ -162,6 +162,14 @@ pub mod quote {
 pub mod robots_txt {
     pub mod route;
 }
+/// `src/app/services/`
+pub mod services {
+    /// `src/app/services/[service]/`
+    #[path = "[service]"]
+    pub mod service {
+        pub mod page;
+    }
+}
 /// `src/app/sitemap.xml/`
 #[path = "app/sitemap.xml"]
 pub mod sitemap_xml {
@@ -335,6 +343,11 @@ pub mod links {
         ::hallway::Link::new("/robots.txt")
     }
 
+    /// `/services/{service}`, `src/app/services/[service]/page.rs`
+    pub fn services_service(service: impl ::core::fmt::Display) -> ::hallway::Link {
+        ::hallway::Link::new(::std::format!("/services/{}", ::hallway::__private::segment(service)))
+    }
+
     /// `/sitemap.xml`, `src/app/sitemap.xml/route.rs`
     pub fn sitemap_xml() -> ::hallway::Link {
         ::hallway::Link::new("/sitemap.xml")
@@ -425,8 +438,14 @@ const _: () = {
 /// Everything that `src/app/` mounts.
 #[rustfmt::skip]
 pub fn app() -> ::hallway::App<S> {
-    use ::hallway::__private::{arg, draw, kept, public_arg, told};
+    use ::hallway::__private::{arg, draw, kept, listed, paths, public_arg, told};
     ::hallway::App::new()
+        .cached_page("/services/{service}", services::service::page::CACHED, draw(|p, s: &S| ::std::boxed::Box::pin(async move {
+            let l0 = (public_arg(p, s).await?, public_arg(p, s).await?);  // src/app/layout.rs
+            let page = ::hallway::IntoPage::into_page(services::service::page::page(public_arg(p, s).await?).await)?;  // src/app/services/[service]/page.rs
+            page.frame(0, async |c| ::hallway::IntoPage::into_page(layout::layout(l0.0, l0.1, c).await)).await  // src/app/layout.rs
+        })))
+            .paths("/services/{service}", paths(|_, _: &S| ::std::boxed::Box::pin(async move { listed(services::service::page::paths().await) })))  // src/app/services/[service]/page.rs
         .cached_page("/work", work::page::CACHED, draw(|p, s: &S| ::std::boxed::Box::pin(async move {
             let l0 = (public_arg(p, s).await?, public_arg(p, s).await?);  // src/app/layout.rs
             let page = ::hallway::IntoPage::into_page(work::page::page().await)?;  // src/app/work/page.rs
@@ -435,12 +454,6 @@ pub fn app() -> ::hallway::App<S> {
         .page("/", draw(|p, s: &S| ::std::boxed::Box::pin(async move {
             let l0 = (arg(p, s).await?, arg(p, s).await?);  // src/app/layout.rs
             let page = ::hallway::IntoPage::into_page(page::page(arg(p, s).await?).await)?;  // src/app/page.rs
-            page.frame(0, async |c| ::hallway::IntoPage::into_page(layout::layout(l0.0, l0.1, c).await)).await  // src/app/layout.rs
-        })))
-        .page("/about", draw(|p, s: &S| ::std::boxed::Box::pin(async move {
-            let l0 = (arg(p, s).await?, arg(p, s).await?);  // src/app/layout.rs
-            let page = ::hallway::IntoPage::into_page(marketing::about::page::page().await)?;  // src/app/(marketing)/about/page.rs
-            let page = page.frame(1, async |c| ::hallway::IntoPage::into_page(marketing::layout::layout(c).await)).await?;  // src/app/(marketing)/layout.rs
             page.frame(0, async |c| ::hallway::IntoPage::into_page(layout::layout(l0.0, l0.1, c).await)).await  // src/app/layout.rs
         })))
         .page("/admin/dashboard", draw(|p, s: &S| ::std::boxed::Box::pin(async move {
@@ -522,6 +535,13 @@ pub fn app() -> ::hallway::App<S> {
             let page = kept("src/app/work/[slug]/page.rs", work::slug::page::CACHED, p, s, draw(|p, s: &S| ::std::boxed::Box::pin(async move { ::hallway::IntoPage::into_page(work::slug::page::page(public_arg(p, s).await?, public_arg(p, s).await?, public_arg(p, s).await?, public_arg(p, s).await?).await) }))).await?;  // src/app/work/[slug]/page.rs
             page.frame(0, async |c| ::hallway::IntoPage::into_page(layout::layout(l0.0, l0.1, c).await)).await  // src/app/layout.rs
         })))
+            .paths("/work/{slug}", paths(|_, _: &S| ::std::boxed::Box::pin(async move { listed(work::slug::page::paths().await) })))  // src/app/work/[slug]/page.rs
+        .public_page("/about", draw(|p, s: &S| ::std::boxed::Box::pin(async move {
+            let l0 = (public_arg(p, s).await?, public_arg(p, s).await?);  // src/app/layout.rs
+            let page = ::hallway::IntoPage::into_page(marketing::about::page::page().await)?;  // src/app/(marketing)/about/page.rs
+            let page = page.frame(1, async |c| ::hallway::IntoPage::into_page(marketing::layout::layout(c).await)).await?;  // src/app/(marketing)/layout.rs
+            page.frame(0, async |c| ::hallway::IntoPage::into_page(layout::layout(l0.0, l0.1, c).await)).await  // src/app/layout.rs
+        })))
         .route("/api/auth/{provider}", ::hallway::Route::new().get(api::auth::provider::route::get))  // src/app/api/auth/[provider]/route.rs
             .told("/api/auth/{provider}", "GET", told!("Leads to the staff's pages in the end." api::auth::provider::route::get(_)))
         .route("/api/auth/{provider}/callback", ::hallway::Route::new().get(api::auth::provider::callback::route::get))  // src/app/api/auth/[provider]/callback/route.rs
@@ -557,7 +577,7 @@ pub fn app() -> ::hallway::App<S> {
         .route("/robots.txt", ::hallway::Route::new().get(robots_txt::route::get))  // src/app/robots.txt/route.rs
             .told("/robots.txt", "GET", told!("" robots_txt::route::get(_)))
         .route("/sitemap.xml", ::hallway::Route::new().get(sitemap_xml::route::get))  // src/app/sitemap.xml/route.rs
-            .told("/sitemap.xml", "GET", told!("Every page that anybody may find, and every post." sitemap_xml::route::get(_, _)))
+            .told("/sitemap.xml", "GET", told!("Every page that anybody may find, every post, and everything that we do." sitemap_xml::route::get(_, _)))
         .route("/storage/{*key}", ::hallway::Route::new().put(storage::key::route::put))  // src/app/storage/[...key]/route.rs
             .told("/storage/{*key}", "PUT", told!("Keeps a film." storage::key::route::put(_, _)))
         .not_found("/", draw(|p, s: &S| ::std::boxed::Box::pin(async move {

@@ -1,5 +1,7 @@
 //! The posts about our work. They change with the program, so they stand in it.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 /// Which post, for the database. Never changes, unlike the slug.
@@ -110,6 +112,18 @@ pub const POSTS: &[Post] = &[
 /// The post at an address.
 pub fn find(slug: &str) -> Option<&'static Post> {
     POSTS.iter().find(|post| post.slug == slug)
+}
+
+/// The posts in which we did this, newest first.
+pub fn of_service(service: &str) -> impl Iterator<Item = &'static Post> {
+    let has = move |post: &&Post| post.services.contains(&service);
+    POSTS.iter().filter(has)
+}
+
+/// Everything that we did, by name.
+pub fn services() -> BTreeSet<&'static str> {
+    let services = POSTS.iter().flat_map(|post| post.services);
+    services.copied().collect()
 }
 
 #[cfg(test)]

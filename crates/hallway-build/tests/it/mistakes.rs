@@ -285,5 +285,8 @@ fn the_function_that_lists_the_addresses_of_a_page() {
     let name = "the_function_that_lists_the_addresses";
     check_texts(name, "src/app/[a]/page.rs", &texts);
     let known = format!("{PAGE}\npub async fn paths() -> Vec<Link> {{}}");
-    check("paths_of_a_page_with_one_address", &[&[("src/app/a/page.rs", &known)]]);
+    check(
+        "paths_of_a_page_with_one_address",
+        &[&[("src/app/a/page.rs", &known)]],
+    );
 }

@@ -117,7 +117,8 @@ impl Known {
                 self.addresses.insert(link.as_str().to_owned());
             }
             false => {
-                let why = format!("`paths` of {pattern} names it, and it is no address of that page");
+                let why =
+                    format!("`paths` of {pattern} names it, and it is no address of that page");
                 self.fails(link.as_str(), why);
             }
         }

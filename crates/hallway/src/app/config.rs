@@ -345,7 +345,16 @@ impl Config {
         }
     }
 
+    /// Takes the folder to write the pages into. Who does that runs beside the app, and neither
+    /// touches what it keeps nor shares anything with it.
+    pub(super) fn take_export(&mut self) -> Option<PathBuf> {
+        let folder = self.export.take()?;
+        (self.data, self.store, self.replicas) = (None, None, NonZero::MIN);
+        Some(folder)
+    }
+
     /// Keeps nothing over a restart.
+    #[cfg(test)]
     pub(crate) fn forget_data(&mut self) {
         self.data = None;
     }

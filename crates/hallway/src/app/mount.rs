@@ -28,9 +28,7 @@ use crate::action::{Action, Audit, Auditor, Dispatcher, Entry, Table};
 use crate::cache::{Cache, Kept};
 use crate::form::{Messages, Spool, Words};
 use crate::guard::{Deployment, Ground, Guard, SessionLife, StrictTransport, now};
-use crate::page::{
-    Draw, FILL, Pages, Paths, Places, PublicPage, fill_name, runtime_path,
-};
+use crate::page::{Draw, FILL, Pages, Paths, Places, PublicPage, fill_name, runtime_path};
 #[cfg(feature = "openapi")]
 use crate::route::contract::Told;
 use crate::route::{Asset, Cors, Lasting, Route, Schedule};
@@ -387,11 +385,7 @@ impl<S: Clone + Send + Sync + 'static> App<S> {
                 ..
             }) => Ready::failed(StartError::written(file, "HALLWAY_OPENAPI", &self.api())),
             Ok(mut config) => {
-                let export = config.export.take();
-                if export.is_some() {
-                    // Beside a running app, whose folder it does not touch.
-                    config.forget_data();
-                }
+                let export = config.take_export();
                 let running = Running::default();
                 let bounds = self.bounds.clone();
                 let router = self.router(&config, state, running.clone());

@@ -7,6 +7,7 @@ mod api;
 mod command;
 mod contact;
 mod doors;
+mod export;
 mod films;
 mod keys;
 mod likes;

@@ -78,7 +78,10 @@ impl Ahead {
                 println!("{}: {report}", folder.display());
                 Ok(())
             }
-            false => Err(StartError::Export(format!("{}: {report}", folder.display()))),
+            false => Err(StartError::Export(format!(
+                "{}: {report}",
+                folder.display()
+            ))),
         }
     }
 }
@@ -107,7 +110,9 @@ async fn html(answer: Response) -> Result<Bytes, String> {
     let (head, body) = answer.into_parts();
     let text = |name: HeaderName| {
         let value = head.headers.get(name);
-        value.and_then(|value| value.to_str().ok()).map(str::to_owned)
+        value
+            .and_then(|value| value.to_str().ok())
+            .map(str::to_owned)
     };
     if let Some(to) = text(header::LOCATION) {
         return Err(format!("it leads to {to}"));

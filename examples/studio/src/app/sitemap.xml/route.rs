@@ -6,12 +6,13 @@ use hallway::route::Sitemap;
 
 use crate::Site;
 use crate::app::links;
-use crate::posts::POSTS;
+use crate::posts::{POSTS, services};
 
-/// Every page that anybody may find, and every post.
+/// Every page that anybody may find, every post, and everything that we do.
 pub async fn get(sitemap: Sitemap, State(site): State<Site>) -> Response {
     sitemap
         .without(links::login())
         .with(POSTS.iter().map(|post| links::work_slug(post.slug)))
+        .with(services().into_iter().map(links::services_service))
         .at(site.as_str())
 }

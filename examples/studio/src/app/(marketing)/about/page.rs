@@ -1,6 +1,8 @@
-//! Says who we are.
+//! Says who we are, to everybody the same.
 
 use hallway::{IntoPage, Page, rsx};
+
+pub const PUBLIC: bool = true;
 
 pub async fn page() -> impl IntoPage {
     Page::new(rsx! {

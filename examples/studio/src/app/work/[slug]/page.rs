@@ -2,7 +2,7 @@
 //! travels, and the post stays where it is.
 
 use hallway::{
-    ActionState, Cache, Error, IntoPage, Page, Path, State, cached, not_found, region, rsx,
+    ActionState, Cache, Error, IntoPage, Link, Page, Path, State, cached, not_found, region, rsx,
 };
 
 use super::actions::like;
@@ -29,7 +29,9 @@ pub async fn page(
             <p class="lead">(post.summary)</p>
             <div class=(format!("cover large {}", post.cover)) aria-hidden="true"></div>
             <ul class="tags" aria-label="What we did">
-                @for service in post.services { <li>(service)</li> }
+                @for service in post.services {
+                    <li><a href=(links::services_service(service))>(service)</a></li>
+                }
             </ul>
             @for paragraph in post.text { <p>(paragraph)</p> }
             <blockquote>
@@ -51,4 +53,10 @@ pub async fn page(
         .title(post.title)
         .description(post.summary)
         .property("og:type", "article"))
+}
+
+/// Every post is there before its first reader comes.
+pub async fn paths() -> Vec<Link> {
+    let links = posts::POSTS.iter().map(|post| links::work_slug(post.slug));
+    links.collect()
 }
