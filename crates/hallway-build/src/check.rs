@@ -190,12 +190,14 @@ impl Walk<'_> {
             Role::Page => paths::check(&file.source, &place.url, self.mistakes),
             _ => None,
         };
-        let paths = paths.map(|parameters| Call {
-            path: format!("{}::paths", module(place, file)),
-            file: file.source.path.clone(),
-            parameters,
-            cached: false,
-            guards: Vec::new(),
+        let paths = paths.map(|parameters| {
+            Box::new(Call {
+                path: format!("{}::paths", module(place, file)),
+                file: file.source.path.clone(),
+                parameters,
+                cached: false,
+                guards: Vec::new(),
+            })
         });
         let parts = page.zip(layouts).zip(loading);
         let body = parts.map(|((page, layouts), loading)| Body::Draw {

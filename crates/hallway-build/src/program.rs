@@ -22,7 +22,7 @@ pub(crate) enum Body {
         loading: Option<Call>,
         page: Call,
         /// Lists the page's addresses.
-        paths: Option<Call>,
+        paths: Option<Box<Call>>,
     },
     /// Answers by a handler per method.
     Route {

@@ -116,7 +116,7 @@ fn body_of(key: &str, body: &Body, out: &mut String) {
             draw(key, layouts, loading.as_ref(), page, out);
             if key.contains("page(") {
                 guarded(key, layouts, page, out);
-                ahead(key, layouts, page, paths.as_ref(), out);
+                ahead(key, layouts, page, paths.as_deref(), out);
             }
         }
         Body::Route {
