@@ -349,7 +349,7 @@ impl Config {
     /// touches what it keeps nor shares anything with it.
     pub(super) fn take_export(&mut self) -> Option<PathBuf> {
         let folder = self.export.take()?;
-        (self.data, self.store, self.replicas) = (None, None, NonZero::MIN);
+        (self.data, self.store, self.replicas) = (None, None, NonZeroUsize::MIN);
         Some(folder)
     }
 
