@@ -10,6 +10,7 @@ mod mount;
 mod openapi;
 #[cfg(unix)]
 mod operator;
+mod seen;
 mod serve;
 mod timetable;
 

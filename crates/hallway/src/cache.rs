@@ -12,7 +12,9 @@
 //!    that began it is gone. Whoever comes meanwhile waits for it. A failure is heard by all who
 //!    wait, and is not kept.
 //! 6. Memory is bounded, for values and for tags. A tag that is forgotten counts as raised.
-//! 7. In development [`Cache::trace`] says what each read found, and why.
+//! 7. Replicas that share a store tell each other what is raised; while it is away, what is kept is
+//!    served by none.
+//! 8. In development [`Cache::trace`] says what each read found, and why.
 //!
 //! The trap: raise a tag *after* the write is committed. A raise before it lets a reader in
 //! between keep the old value for its whole life.
@@ -25,6 +27,7 @@ mod life;
 mod load_error;
 mod path;
 mod reading;
+mod replicas;
 mod sync;
 mod tag;
 mod trace;
@@ -32,9 +35,10 @@ mod versions;
 
 use std::fmt;
 use std::hash::Hash;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use flight::Flights;
+use replicas::{Others, Way};
 use trace::Trace;
 use versions::Versions;
 
@@ -92,6 +96,8 @@ struct OfPage {
 pub(crate) struct Shared {
     flights: Flights,
     versions: Versions,
+    /// The replicas that are told, if there are any.
+    others: OnceLock<Others>,
     /// Written in development only.
     trace: Option<Trace>,
 }
@@ -123,6 +129,7 @@ impl Cache {
         let shared = Shared {
             flights: Flights::new(bytes),
             versions: Versions::default(),
+            others: OnceLock::new(),
             trace: cfg!(debug_assertions).then(Trace::default),
         };
         Self {
@@ -201,7 +208,7 @@ impl Cache {
     /// cache.update_tag("leads");
     /// ```
     pub fn update_tag(&self, tag: impl AsRef<str>) {
-        self.shared.versions.update(tag.as_ref());
+        self.shared.update(tag.as_ref());
     }
 
     /// Lets everything under `tag` be served while a new value is made.
@@ -216,6 +223,7 @@ impl Cache {
     /// ```
     pub fn revalidate_tag(&self, tag: impl AsRef<str>) {
         self.shared.versions.revalidate(tag.as_ref());
+        self.shared.tell(Way::Revalidate, tag.as_ref());
     }
 
     /// Makes everything old that the page at `path` reads: as [`update_tag`](Self::update_tag) of
@@ -237,7 +245,7 @@ impl Cache {
     /// cache.revalidate_path("/*"); // everything that any page has read
     /// ```
     pub fn revalidate_path(&self, path: &str) {
-        self.shared.versions.update(path::tag(path).as_str());
+        self.shared.update(path::tag(path).as_str());
     }
 
     /// Makes the load at hand depend on the page at `path`, and on these tags.
@@ -285,6 +293,24 @@ impl Cache {
             .trace
             .as_ref()
             .map_or_else(Vec::new, Trace::list)
+    }
+}
+
+impl Shared {
+    fn update(&self, tag: &str) {
+        self.versions.update(tag);
+        self.tell(Way::Update, tag);
+    }
+
+    fn tell(&self, way: Way, tag: &str) {
+        if let Some(others) = self.others.get() {
+            others.raise(way, tag);
+        }
+    }
+
+    /// Whether nobody knows what other replicas have raised.
+    fn is_cut_off(&self) -> bool {
+        self.others.get().is_some_and(|it| !it.is_current())
     }
 }
 

@@ -31,6 +31,7 @@ pub(crate) enum Purpose {
     Token,
     Session,
     Flash,
+    Seen,
     #[cfg(feature = "oauth")]
     Login,
 }
@@ -41,6 +42,7 @@ impl Purpose {
             Self::Token => b"hallway token v1",
             Self::Session => b"hallway session v1",
             Self::Flash => b"hallway flash v1",
+            Self::Seen => b"hallway seen v1",
             #[cfg(feature = "oauth")]
             Self::Login => b"hallway login v1",
         }

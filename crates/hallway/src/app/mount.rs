@@ -22,6 +22,7 @@ use super::gate::Gate;
 use super::openapi::{OpenApi, Written};
 #[cfg(unix)]
 use super::operator::Operator;
+use super::seen;
 use super::serve::{Mounted, Ready, StartError, too_much};
 use super::timetable::{Job, Timetable};
 use crate::action::{Action, Audit, Auditor, Dispatcher, Entry, Table};
@@ -423,6 +424,7 @@ impl<S: Clone + Send + Sync + 'static> App<S> {
             None => Arc::new(endings),
             Some(reach) => {
                 let runtime = Handle::try_current().map_err(|_| StartError::without_runtime())?;
+                self.cache.share(reach.clone(), &runtime);
                 endings.share(reach.clone(), &runtime)
             }
         };
@@ -547,7 +549,7 @@ impl<S: Clone + Send + Sync + 'static> App<S> {
                 .route(&file.plain(), answer(Lasting::Now))
                 .route(file.link().as_str(), answer(Lasting::Ever));
         }
-        let site = site.clone();
+        let on = site.gate.on.clone();
         let fallback = move |State(state): State<S>, request: Request| {
             let site = site.clone();
             async move { site.not_found(request, &state).await }
@@ -557,6 +559,10 @@ impl<S: Clone + Send + Sync + 'static> App<S> {
             let proxies = config.proxies.clone();
             Arc::new(StrictTransport { value, proxies })
         });
+        let router = match &on.shared {
+            Some(_) => router.layer(from_fn_with_state(on.clone(), seen::around)),
+            None => router,
+        };
         let told = |router: Router| match strict.clone() {
             Some(strict) => router.layer(from_fn_with_state(strict, StrictTransport::tell)),
             None => router,

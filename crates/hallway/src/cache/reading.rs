@@ -284,6 +284,7 @@ impl<'c> Reading<'c> {
     fn standing(&self, entry: &Entry) -> Standing {
         match self.times(entry) {
             None => Standing::Old,
+            Some(_) if self.shared().is_cut_off() => Standing::Old,
             Some(times) => self
                 .shared()
                 .versions
@@ -328,6 +329,9 @@ impl<'c> Reading<'c> {
     }
 
     fn why(&self, entry: &Entry, standing: Standing) -> Why {
+        if self.shared().is_cut_off() {
+            return Why::OutOfReach;
+        }
         let versions = &self.shared().versions;
         let raised = self
             .depends(entry)

@@ -45,6 +45,8 @@ pub enum Why {
     Raised(Tag),
     /// Its life was over.
     Age,
+    /// The store that replicas share did not answer: nobody knew what others had raised.
+    OutOfReach,
 }
 
 impl fmt::Display for Traced {
@@ -80,6 +82,7 @@ impl fmt::Display for Why {
             Self::NotThere => f.write_str("not there"),
             Self::Raised(tag) => write!(f, "`{}` was raised", tag.as_str()),
             Self::Age => f.write_str("its life is over"),
+            Self::OutOfReach => f.write_str("the shared store is out of reach"),
         }
     }
 }

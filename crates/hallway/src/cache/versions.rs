@@ -57,6 +57,20 @@ impl Versions {
         self.raise(tag, |raise, number| raise.revalidate = number);
     }
 
+    /// Raises every tag, also those that nobody has named.
+    pub(super) fn update_all(&self) {
+        let mut table = self.table.write().unwrap_or_else(PoisonError::into_inner);
+        let number = self.sequence.load(Ordering::Relaxed) + 1;
+        *table = Table {
+            forgotten: Raise {
+                update: number,
+                revalidate: number,
+            },
+            ..Table::default()
+        };
+        self.sequence.store(number, Ordering::Release);
+    }
+
     pub(super) fn standing<'t>(&self, tags: impl IntoIterator<Item = (&'t str, u64)>) -> Standing {
         let table = self.table();
         tags.into_iter()

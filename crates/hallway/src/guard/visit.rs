@@ -50,12 +50,22 @@ impl Visit {
 
     /// The same for a request whose headers were walked through before.
     pub(crate) fn by_facts(facts: &Facts<'_>, parts: &Parts, on: &Deployment) -> Self {
+        let rule = Self::rule_by(facts, parts, on);
+        Self::of_cookies(&parts.headers, on, now(), rule)
+    }
+
+    /// How our cookies are named in answer to a request, whoever sends it.
+    pub(crate) fn rule_of(parts: &Parts, on: &Deployment) -> CookieRule {
+        Self::rule_by(&Facts::of(parts), parts, on)
+    }
+
+    fn rule_by(facts: &Facts<'_>, parts: &Parts, on: &Deployment) -> CookieRule {
         let (headers, extensions) = (&parts.headers, &parts.extensions);
         let secure =
             secure::is_secure(facts, extensions) || says_https(headers, extensions, &on.proxies);
         let plain =
             !secure && plain_http_allowed(on.insecure, cfg!(debug_assertions), facts.host.once());
-        Self::of_cookies(headers, on, now(), CookieRule::of(secure, plain))
+        CookieRule::of(secure, plain)
     }
 
     /// The same for a request whose other facts are known.

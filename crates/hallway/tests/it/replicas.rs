@@ -2,10 +2,16 @@
 
 mod server;
 
+use std::convert::Infallible;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
 
+use bytes::Bytes;
+use hallway::axum::body::Body;
+use hallway::shared::{Asked, Mark, News, SharedStore, Spend, Spent};
 use hallway::testing::{MemoryStore, TestApp, TestPage, store_conforms};
-use hallway::{App, Config, Limit, Route};
+use hallway::{App, Cache, Config, Limit, Route, State};
 
 use crate::log::Log;
 use crate::world::World;
@@ -24,8 +30,6 @@ async fn a_store_in_redis_does_what_a_store_has_to_do() {
 
 #[tokio::test]
 async fn a_redis_that_lost_everything_has_another_epoch() {
-    use hallway::shared::SharedStore as _;
-
     let mut redis = Redis::start();
     let store = redis.store();
     let hour = Duration::from_secs(60 * 60);
@@ -224,6 +228,249 @@ async fn opens(app: &TestApp, cookie: &str) -> bool {
     let request = stranger
         .request(hallway::http::Method::GET, "/staff")
         .header("cookie", format!("__Host-hallway-session={cookie}"));
-    let request = request.body(hallway::axum::body::Body::empty()).unwrap();
+    let request = request.body(Body::empty()).unwrap();
     stranger.send(request).await.status() == 200
+}
+
+/// A row of the database that all replicas have.
+#[derive(Clone, Default)]
+struct Row(Arc<AtomicU64>);
+
+impl Row {
+    /// Somebody writes past the app.
+    fn changes(&self) -> u64 {
+        self.0.fetch_add(1, Ordering::SeqCst) + 1
+    }
+
+    fn app(&self, config: Config) -> TestApp {
+        let route = Route::new().get(read_row).post(write_row);
+        TestApp::with_config(App::new().route("/api/row", route), self.clone(), config)
+    }
+}
+
+async fn read_row(State(row): State<Row>, cache: Cache) -> String {
+    let load = move || async move {
+        let value = row.0.load(Ordering::SeqCst);
+        tokio::task::yield_now().await; // long enough for a write to fall into it
+        Ok::<_, Infallible>(value)
+    };
+    let row = cache.read("row").tag("row").get(load).await;
+    row.unwrap().to_string()
+}
+
+async fn write_row(State(row): State<Row>, cache: Cache) -> String {
+    let value = row.changes();
+    cache.update_tag("row");
+    value.to_string()
+}
+
+async fn read(app: &TestApp) -> u64 {
+    let answer = app.get("/api/row").await;
+    assert_eq!(answer.status(), 200);
+    answer.text().parse().unwrap()
+}
+
+/// What was written, and whether the answer says where the others find the raise.
+async fn write(app: &TestApp) -> (u64, bool) {
+    let request = app.request(hallway::http::Method::POST, "/api/row");
+    let answer = app.send(request.body(Body::empty()).unwrap()).await;
+    assert_eq!(answer.status(), 200);
+    let cookies = answer.headers("set-cookie");
+    let told = cookies.iter().any(|line| line.contains("hallway-seen="));
+    (answer.text().parse().unwrap(), told)
+}
+
+/// Reads twice, with a write past the app between, until the second read is that of the first.
+async fn keeps(app: &TestApp, row: &Row) {
+    until(async || {
+        let kept = read(app).await;
+        row.changes();
+        (read(app).await == kept).then_some(())
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn who_wrote_reads_it_at_every_replica_and_others_soon_do() {
+    let redis = Redis::start();
+    let row = Row::default();
+    let ([one, two], _folder) = replicas(&redis, |config| row.app(config));
+    for app in [&one, &two] {
+        keeps(app, &row).await;
+    }
+    for _ in 0..50 {
+        let (written, told) = write(&one).await;
+        assert!(told, "the store has it");
+        assert!(read(&one.through(&two)).await >= written);
+    }
+    let (written, _) = write(&two).await;
+    let stranger = one.another_browser();
+    until(async || (read(&stranger).await >= written).then_some(())).await;
+    let got = one.get("/api/row").await;
+    assert!(
+        got.headers("set-cookie").is_empty(),
+        "who reads gets nothing"
+    );
+}
+
+#[tokio::test]
+async fn while_the_store_is_away_reads_go_past_the_cache_and_writes_succeed() {
+    let mut redis = Redis::start();
+    let row = Row::default();
+    let (apps, _folder) = replicas(&redis, |config| row.app(config));
+    for app in &apps {
+        keeps(app, &row).await;
+    }
+    redis.stop();
+    for app in &apps {
+        let past = async || (row.changes() == read(app).await).then_some(());
+        until(past).await;
+        assert_eq!(row.changes(), read(app).await, "and from then on each");
+        assert_eq!(health(app).await, ["degraded", "out of reach"]);
+    }
+    let (written, told) = write(&apps[0]).await;
+    assert!(!told && read(&apps[1]).await >= written);
+    redis.begin();
+    for app in &apps {
+        keeps(app, &row).await;
+        assert!(read(app).await >= written);
+    }
+}
+
+/// A store of which one replica hears only where its log ends.
+#[derive(Debug)]
+struct HardOfHearing(MemoryStore);
+
+impl SharedStore for HardOfHearing {
+    fn get<'a>(&'a self, key: &'a str) -> Asked<'a, Option<Bytes>> {
+        self.0.get(key)
+    }
+
+    fn put<'a>(&'a self, key: &'a str, value: &'a [u8], life: Duration) -> Asked<'a, ()> {
+        self.0.put(key, value, life)
+    }
+
+    fn put_if_absent<'a>(
+        &'a self,
+        key: &'a str,
+        value: &'a [u8],
+        life: Duration,
+    ) -> Asked<'a, bool> {
+        self.0.put_if_absent(key, value, life)
+    }
+
+    fn spend<'a>(&'a self, spends: &'a [Spend]) -> Asked<'a, Spent> {
+        self.0.spend(spends)
+    }
+
+    fn append<'a>(&'a self, log: &'a str, entry: &'a [u8], keep: Duration) -> Asked<'a, Mark> {
+        self.0.append(log, entry, keep)
+    }
+
+    fn follow<'a>(&'a self, log: &'a str, after: Option<Mark>) -> Asked<'a, News> {
+        match after {
+            Some(mark) if mark.epoch != 0 => Box::pin(std::future::pending()),
+            _ => self.0.follow(log, after),
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_replica_that_is_behind_goes_past_its_cache_for_who_wrote() {
+    let (store, row) = (MemoryStore::default(), Row::default());
+    let config = Config::for_tests();
+    let one = row.app(config.clone().store(store.clone()));
+    let two = row.app(config.store(HardOfHearing(store)));
+    for app in [&one, &two] {
+        keeps(app, &row).await;
+    }
+    let kept = read(&two).await;
+    let (written, told) = write(&one).await;
+    assert!(told && written > kept);
+    assert_eq!(read(&two).await, kept, "it has not heard");
+    assert_eq!(read(&one.through(&two)).await, written);
+
+    // What nobody sealed here makes no replica wait or forget.
+    let kept = read(&two).await;
+    let (past_the_app, stranger) = (row.changes(), two.another_browser());
+    let forged = stranger.request(hallway::http::Method::GET, "/api/row");
+    let forged = forged.header("cookie", format!("__Host-hallway-seen={}", "A".repeat(80)));
+    let answer = stranger.send(forged.body(Body::empty()).unwrap()).await;
+    assert_eq!(answer.text(), kept.to_string());
+    assert_ne!(kept, past_the_app);
+}
+
+/// The same numbers in every run.
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, end: u64) -> u64 {
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1);
+        (self.0 >> 33) % end
+    }
+}
+
+/// Reads and writes by chance, at replicas by chance, until the store has been away often enough.
+/// Gives back how many writes were told.
+async fn visitor(apps: &[TestApp; 3], seed: u64, over: &AtomicBool) -> usize {
+    let me = apps[0].another_browser();
+    let at = [0, 1, 2].map(|at: usize| me.through(&apps[at]));
+    let (mut random, mut seen, mut tellings) = (Random(seed), 0, 0);
+    while !over.load(Ordering::SeqCst) {
+        let app = &at[random.below(3) as usize];
+        if random.below(3) == 0 {
+            let (written, told) = write(app).await;
+            if told {
+                (seen, tellings) = (written, tellings + 1);
+            }
+        } else {
+            let value = read(app).await;
+            assert!(
+                value >= seen,
+                "{value} is older than {seen}, which was acknowledged"
+            );
+        }
+        for _ in 0..random.below(20) {
+            tokio::task::yield_now().await;
+        }
+    }
+    tellings
+}
+
+#[tokio::test]
+async fn whoever_wrote_reads_nothing_older_whatever_becomes_of_the_store() {
+    let (store, row) = (MemoryStore::default(), Row::default());
+    let config = Config::for_tests().store(store.clone());
+    let apps = [(); 3].map(|()| row.app(config.clone()));
+    let over = AtomicBool::new(false);
+    let all_say = async |word: &str| {
+        for app in &apps {
+            until(async || (health(app).await[0] == word).then_some(())).await;
+        }
+    };
+    let trouble = async {
+        for _ in 0..3 {
+            all_say("ok").await;
+            tokio::time::sleep(Duration::from_millis(50)).await;
+            store.answers(false);
+            all_say("degraded").await;
+            store.answers(true);
+        }
+        over.store(true, Ordering::SeqCst);
+    };
+    let visitors = [1, 2, 3, 4].map(|seed| visitor(&apps, seed, &over));
+    let (tellings, ()) = tokio::join!(futures_util::future::join_all(visitors), trouble);
+    assert!(
+        tellings.iter().all(|tellings| *tellings > 0),
+        "{tellings:?}"
+    );
+
+    // What was raised while the store was away has reached everybody in the end.
+    let last = row.0.load(Ordering::SeqCst);
+    for app in &apps {
+        until(async || (read(app).await == last).then_some(())).await;
+    }
 }

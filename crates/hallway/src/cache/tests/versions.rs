@@ -7,6 +7,23 @@ fn of(tags: &Versions, tag: &str, known: u64) -> Standing {
 }
 
 #[test]
+fn when_every_tag_is_raised_those_are_that_nobody_has_named() {
+    let tags = Versions::default();
+    tags.revalidate("a");
+    let before = tags.now();
+    tags.update_all();
+    for tag in ["a", "b"] {
+        assert_eq!(of(&tags, tag, before), Standing::Old);
+        assert_eq!(of(&tags, tag, tags.now()), Standing::Fresh);
+    }
+    assert_eq!(tags.len(), (0, 0));
+    let between = tags.now();
+    tags.update("b");
+    assert_eq!(of(&tags, "a", between), Standing::Fresh);
+    assert_eq!(of(&tags, "b", between), Standing::Old);
+}
+
+#[test]
 fn a_raise_makes_old_what_began_before_it() {
     let tags = Versions::default();
     let before = tags.now();
