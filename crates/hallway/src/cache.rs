@@ -269,6 +269,11 @@ impl Cache {
         }
     }
 
+    /// Whether nothing that is kept is served, since nobody knows what other replicas have raised.
+    pub(crate) fn is_cut_off(&self) -> bool {
+        self.shared.is_cut_off()
+    }
+
     /// The latest reads, oldest first: what each found, and why. Empty in a release build.
     ///
     /// # Examples
@@ -308,7 +313,6 @@ impl Shared {
         }
     }
 
-    /// Whether nobody knows what other replicas have raised.
     fn is_cut_off(&self) -> bool {
         self.others.get().is_some_and(|it| !it.is_current())
     }

@@ -695,7 +695,7 @@ impl<S: Clone + Send + Sync + 'static> Site<S> {
         // All replicas lose the store at once: one that answers is better than none, so the status
         // stays what it is.
         if let Some(shared) = &on.shared {
-            let answers = shared.answers();
+            let answers = shared.answers() && !on.cache.is_cut_off();
             told["store"] = if answers { "ok" } else { "out of reach" }.into();
             if !answers {
                 told["status"] = "degraded".into();

@@ -5,7 +5,7 @@ mod server;
 use std::convert::Infallible;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use hallway::axum::body::Body;
@@ -45,12 +45,14 @@ async fn a_redis_that_lost_everything_has_another_epoch() {
     assert!(after.number > before.number, "no number comes twice");
 }
 
-/// Asks until there is an answer.
+/// Asks until there is an answer, for a minute at most.
 async fn until<T>(ask: impl AsyncFn() -> Option<T>) -> T {
+    let begun = Instant::now();
     loop {
         if let Some(answer) = ask().await {
             return answer;
         }
+        assert!(begun.elapsed() < Duration::from_secs(60), "it never comes");
         tokio::time::sleep(Duration::from_millis(5)).await;
     }
 }
@@ -97,6 +99,11 @@ async fn health(app: &TestApp) -> [String; 2] {
     ["status", "store"].map(|name| told[name].as_str().unwrap().to_owned())
 }
 
+/// Waits until its health is this.
+async fn says(app: &TestApp, words: [&str; 2]) {
+    until(async || (health(app).await == words).then_some(())).await;
+}
+
 #[tokio::test]
 async fn replicas_let_pass_together_what_one_would() {
     let redis = Redis::start();
@@ -116,7 +123,7 @@ async fn replicas_let_pass_together_what_one_would() {
     }
     let neighbour = two.another_browser().from_address([203, 0, 113, 2]);
     assert_eq!(call(&neighbour).await.status(), 200);
-    assert_eq!(health(&one).await, ["ok", "ok"]);
+    says(&one, ["ok", "ok"]).await;
 }
 
 #[tokio::test]
@@ -143,7 +150,7 @@ async fn while_the_store_is_away_each_replica_counts_for_itself_and_says_so() {
 
     redis.begin();
     for app in [&one, &two] {
-        until(async || (health(app).await == ["ok", "ok"]).then_some(())).await;
+        says(app, ["ok", "ok"]).await;
     }
     // The store that came back knows of no calls; the replicas know their own.
     assert_eq!(call(&one).await.status(), 429);
@@ -322,32 +329,38 @@ async fn while_the_store_is_away_reads_go_past_the_cache_and_writes_succeed() {
         keeps(app, &row).await;
     }
     redis.stop();
-    for app in &apps {
-        let past = async || (row.changes() == read(app).await).then_some(());
-        until(past).await;
-        assert_eq!(row.changes(), read(app).await, "and from then on each");
-        assert_eq!(health(app).await, ["degraded", "out of reach"]);
+    let [one, two] = &apps;
+    for app in [one, two] {
+        says(app, ["degraded", "out of reach"]).await;
     }
-    let (written, told) = write(&apps[0]).await;
-    assert!(!told && read(&apps[1]).await >= written);
+    for _ in 0..3 {
+        assert_eq!(row.changes(), read(one).await);
+    }
+    let (written, told) = write(one).await;
+    assert!(!told && read(one).await == written);
+    let last = row.changes(); // by a replica that did not live to tell
     redis.begin();
-    for app in &apps {
+    says(two, ["ok", "ok"]).await;
+    assert_eq!(read(two).await, last, "what it kept before is old");
+    for app in [one, two] {
         keeps(app, &row).await;
-        assert!(read(app).await >= written);
     }
 }
 
-/// A store of which one replica hears only where its log ends.
+/// A store whose log is heard late, or only where it ends.
 #[derive(Debug)]
-struct HardOfHearing(MemoryStore);
+struct HardOfHearing {
+    store: MemoryStore,
+    late: Option<Duration>,
+}
 
 impl SharedStore for HardOfHearing {
     fn get<'a>(&'a self, key: &'a str) -> Asked<'a, Option<Bytes>> {
-        self.0.get(key)
+        self.store.get(key)
     }
 
     fn put<'a>(&'a self, key: &'a str, value: &'a [u8], life: Duration) -> Asked<'a, ()> {
-        self.0.put(key, value, life)
+        self.store.put(key, value, life)
     }
 
     fn put_if_absent<'a>(
@@ -356,22 +369,27 @@ impl SharedStore for HardOfHearing {
         value: &'a [u8],
         life: Duration,
     ) -> Asked<'a, bool> {
-        self.0.put_if_absent(key, value, life)
+        self.store.put_if_absent(key, value, life)
     }
 
     fn spend<'a>(&'a self, spends: &'a [Spend]) -> Asked<'a, Spent> {
-        self.0.spend(spends)
+        self.store.spend(spends)
     }
 
     fn append<'a>(&'a self, log: &'a str, entry: &'a [u8], keep: Duration) -> Asked<'a, Mark> {
-        self.0.append(log, entry, keep)
+        self.store.append(log, entry, keep)
     }
 
     fn follow<'a>(&'a self, log: &'a str, after: Option<Mark>) -> Asked<'a, News> {
-        match after {
-            Some(mark) if mark.epoch != 0 => Box::pin(std::future::pending()),
-            _ => self.0.follow(log, after),
-        }
+        Box::pin(async move {
+            if after.is_some_and(|mark| mark.epoch != 0) {
+                match self.late {
+                    Some(late) => tokio::time::sleep(late).await,
+                    None => std::future::pending().await,
+                }
+            }
+            self.store.follow(log, after).await
+        })
     }
 }
 
@@ -380,7 +398,7 @@ async fn a_replica_that_is_behind_goes_past_its_cache_for_who_wrote() {
     let (store, row) = (MemoryStore::default(), Row::default());
     let config = Config::for_tests();
     let one = row.app(config.clone().store(store.clone()));
-    let two = row.app(config.store(HardOfHearing(store)));
+    let two = row.app(config.store(HardOfHearing { store, late: None }));
     for app in [&one, &two] {
         keeps(app, &row).await;
     }
@@ -443,8 +461,11 @@ async fn visitor(apps: &[TestApp; 3], seed: u64, over: &AtomicBool) -> usize {
 #[tokio::test]
 async fn whoever_wrote_reads_nothing_older_whatever_becomes_of_the_store() {
     let (store, row) = (MemoryStore::default(), Row::default());
-    let config = Config::for_tests().store(store.clone());
-    let apps = [(); 3].map(|()| row.app(config.clone()));
+    let config = Config::for_tests();
+    let apps = [0, 5, 20].map(|late| {
+        let (store, late) = (store.clone(), Some(Duration::from_millis(late)));
+        row.app(config.clone().store(HardOfHearing { store, late }))
+    });
     let over = AtomicBool::new(false);
     let all_say = async |word: &str| {
         for app in &apps {
