@@ -22,7 +22,7 @@ use super::draw::Draw;
 use super::dynamic::has_stream;
 use super::into_page::{Children, Page, PageEnd};
 use crate::cache::{Kept, LoadError, Tag, depends};
-use crate::guard::{Deployment, Visit};
+use crate::guard::Visit;
 use crate::html::{MarkKind, Markup};
 use crate::{Cache, Error};
 
@@ -49,6 +49,8 @@ pub(super) struct Keeper<'a, S> {
     pub(super) how: Kept,
     pub(super) draw: Draw<S>,
     pub(super) state: &'a S,
+    /// The visit, of which only the deployment counts: what is kept is drawn for nobody.
+    pub(super) visit: &'a Visit,
 }
 
 impl<S: Clone + Send + Sync + 'static> Keeper<'_, S> {
@@ -60,9 +62,7 @@ impl<S: Clone + Send + Sync + 'static> Keeper<'_, S> {
         make: impl Fn() -> M,
         weigh: fn(&Drawn<T>) -> usize,
     ) -> Result<Option<Arc<Drawn<T>>>, PageEnd> {
-        let Some(on) = Deployment::of(parts) else {
-            return Ok(None);
-        };
+        let on = &self.visit.on;
         let address = Address::of(parts);
         let (path, query) = (address.path(), address.query());
         let forms = context.forms.counts();
@@ -110,7 +110,7 @@ impl<S: Clone + Send + Sync + 'static> Keeper<'_, S> {
     ) -> impl Future<Output = Result<Drawn<T>, NotKept>> + Send + use<S, T, M> {
         let (draw, state, how) = (self.draw, self.state.clone(), self.how);
         let context = Arc::new(context.for_nobody());
-        let mut parts = for_nobody(parts, &context);
+        let mut parts = for_nobody(parts, self.visit, &context);
         let (query, cache) = (query.to_owned(), cache.clone());
         async move {
             cache.depend(parts.uri.path(), pattern(&parts), how.own_tags());
@@ -144,7 +144,7 @@ fn pattern(parts: &Parts) -> Option<&str> {
 }
 
 /// The same address, asked for by nobody.
-fn for_nobody(parts: &Parts, context: &Arc<PageContext>) -> Parts {
+fn for_nobody(parts: &Parts, own: &Visit, context: &Arc<PageContext>) -> Parts {
     let mut plain = Request::new(()).into_parts().0;
     plain.method = Method::GET;
     plain.uri = parts.uri.clone();
@@ -153,10 +153,7 @@ fn for_nobody(parts: &Parts, context: &Arc<PageContext>) -> Parts {
     plain
         .extensions
         .remove::<ConnectInfo<std::net::SocketAddr>>();
-    if let Some(own) = plain.extensions.get::<Arc<Visit>>() {
-        let nobody = Arc::new(Visit::nobody(own));
-        plain.extensions.insert(nobody);
-    }
+    plain.extensions.insert(Arc::new(Visit::nobody(own)));
     plain.extensions.insert(context.clone());
     plain
 }
@@ -172,12 +169,12 @@ pub async fn kept<S: Clone + Send + Sync + 'static>(
 ) -> Result<Page, PageEnd> {
     let context = parts.extensions.get::<Arc<PageContext>>().cloned();
     let context = context.unwrap_or_default();
+    let Some(visit) = parts.extensions.get::<Arc<Visit>>().cloned() else {
+        return draw(parts, state).await;
+    };
     if context.posted.is_some() {
-        if let Some(on) = Deployment::of(parts) {
-            on.cache
-                .for_page(parts.uri.path(), pattern(parts))
-                .passed(&name);
-        }
+        let cache = visit.on.cache.for_page(parts.uri.path(), pattern(parts));
+        cache.passed(&name);
         return draw(parts, state).await;
     }
     let keeper = Keeper {
@@ -185,6 +182,7 @@ pub async fn kept<S: Clone + Send + Sync + 'static>(
         how,
         draw,
         state,
+        visit: &visit,
     };
     let weigh = |drawn: &Drawn<Page>| drawn.value.bytes();
     match keeper.read(parts, &context, || |page| page, weigh).await? {

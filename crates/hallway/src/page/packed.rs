@@ -4,12 +4,15 @@
 //! tell of it to who can add words of their own (BREACH; docs/decisions/0091).
 
 use std::io::Write as _;
+use std::sync::OnceLock;
 
 use axum::body::Body;
 use axum::response::Response;
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, header};
 use tokio::sync::OnceCell;
+
+use super::validity::unless_known;
 
 /// How bytes are compressed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -106,40 +109,77 @@ pub(crate) fn shrinks(kind: &str) -> bool {
             .any(|end| kind.ends_with(end))
 }
 
-/// The compressed forms of something that is kept, each made when it is first asked for.
-#[derive(Debug, Default)]
+/// The forms of something that is kept, compressed and not, each made when it is first asked for: its
+/// bytes, and the headers that are the same in every answer.
+#[derive(Debug)]
 pub(crate) struct Forms {
+    packs: bool,
     brotli: OnceCell<Option<Bytes>>,
     gzip: OnceCell<Option<Bytes>>,
+    heads: [OnceLock<HeaderMap>; 3],
 }
 
 impl Forms {
-    /// Sends `plain` in the smallest form that the caller takes. Gives what the form adds to the
-    /// validator.
-    pub(crate) async fn send(
+    /// Of something that can be compressed, or of something that is no smaller then.
+    pub(crate) fn new(packs: bool) -> Self {
+        Self {
+            packs,
+            brotli: OnceCell::new(),
+            gzip: OnceCell::new(),
+            heads: [const { OnceLock::new() }; 3],
+        }
+    }
+
+    /// Answers with `plain` in the smallest form that the caller takes, or with 304 if the caller
+    /// has it. `head` makes the headers of a form, from what the form adds to the validator.
+    pub(crate) async fn answer(
         &self,
         plain: &Bytes,
         asked: &HeaderMap,
-        response: &mut Response,
-    ) -> &'static str {
-        if plain.len() < WORTH {
-            return "";
-        }
-        let headers = response.headers_mut();
-        headers.append(header::VARY, HeaderValue::from_static("accept-encoding"));
-        for packing in Packing::ALL {
-            if packing.is_taken(asked)
-                && let Some(packed) = self.made(packing, plain).await
-            {
+        known: Option<&HeaderValue>,
+        head: impl FnOnce(&'static str) -> HeaderMap,
+    ) -> Response {
+        let packs = self.packs && plain.len() >= WORTH;
+        let (packing, bytes) = match packs {
+            true => self.best(plain, asked).await,
+            false => (None, plain.clone()),
+        };
+        let head = self.head(packing).get_or_init(|| {
+            let mut head = head(packing.map_or("", Packing::mark));
+            if packs {
+                head.append(header::VARY, HeaderValue::from_static("accept-encoding"));
+            }
+            if let Some(packing) = packing {
                 let name = HeaderValue::from_static(packing.name());
-                response
-                    .headers_mut()
-                    .insert(header::CONTENT_ENCODING, name);
-                *response.body_mut() = Body::from(packed);
-                return packing.mark();
+                head.insert(header::CONTENT_ENCODING, name);
+            }
+            head
+        });
+        let mut response = Response::new(Body::from(bytes));
+        response.headers_mut().clone_from(head);
+        unless_known(&mut response, known);
+        response
+    }
+
+    fn head(&self, packing: Option<Packing>) -> &OnceLock<HeaderMap> {
+        &self.heads[match packing {
+            None => 0,
+            Some(Packing::Brotli) => 1,
+            Some(Packing::Gzip) => 2,
+        }]
+    }
+
+    async fn best(&self, plain: &Bytes, asked: &HeaderMap) -> (Option<Packing>, Bytes) {
+        if asked.contains_key(header::ACCEPT_ENCODING) {
+            for packing in Packing::ALL {
+                if packing.is_taken(asked)
+                    && let Some(packed) = self.made(packing, plain).await
+                {
+                    return (Some(packing), packed);
+                }
             }
         }
-        ""
+        (None, plain.clone())
     }
 
     async fn made(&self, packing: Packing, plain: &Bytes) -> Option<Bytes> {
@@ -159,14 +199,16 @@ impl Forms {
     }
 
     /// About what the forms of so many bytes take, once they are made.
-    pub(crate) fn bytes(plain: usize) -> usize {
-        match plain < WORTH {
-            true => 0,
-            false => plain / 2,
+    pub(crate) fn bytes(&self, plain: usize) -> usize {
+        match self.packs && plain >= WORTH {
+            false => HEAD,
+            true => plain / 2 + 3 * HEAD,
         }
     }
 }
 
+/// About what the headers of one form take.
+const HEAD: usize = 1 << 10;
 /// Fewer bytes fit into a packet as they are.
 const WORTH: usize = 1 << 10;
 /// What is compressed in less time than another thread takes to begin: some 100 µs.

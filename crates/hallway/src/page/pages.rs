@@ -28,7 +28,7 @@ pub(crate) struct Pages<S> {
     pub(crate) on: Deployment,
     /// The runtime's address without the prefix under which the app is nested.
     runtime: String,
-    headers: HeaderMap,
+    pub(super) headers: HeaderMap,
     views: Arc<Views<S>>,
     /// Which page stands where.
     pub(super) places: Places<S>,

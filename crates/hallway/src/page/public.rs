@@ -30,9 +30,11 @@ use super::into_page::{Page, PageEnd};
 use super::kept::{Drawn, Keeper};
 use super::pages::{Pages, told};
 use super::render::Composed;
+use super::validity::{Validity, unless_known};
 use crate::Cache;
 use crate::cache::{Kept, Tag};
 use crate::guard::Visit;
+use crate::html::Markup;
 
 /// What a public page may ask for: an extractor that knows nothing of the visitor.
 ///
@@ -90,13 +92,6 @@ pub(crate) struct PublicPage<S> {
     validity: Validity,
 }
 
-/// What browsers and caches are told of something that is the same for everybody.
-#[derive(Debug)]
-pub(crate) struct Validity {
-    browsers: HeaderValue,
-    networks: Option<HeaderValue>,
-}
-
 impl<S> PublicPage<S> {
     pub(crate) fn new(path: &'static str, draw: Draw<S>, kept: Option<Kept>) -> Self {
         Self {
@@ -108,93 +103,63 @@ impl<S> PublicPage<S> {
     }
 }
 
-impl Validity {
-    /// For everybody, as long as it is kept.
-    pub(crate) fn public(kept: Kept) -> Self {
-        let header = |text: String| HeaderValue::from_str(&text).ok();
-        Self {
-            browsers: header(kept.browsers())
-                .unwrap_or(HeaderValue::from_static("public, no-cache")),
-            networks: kept.networks().and_then(header),
-        }
-    }
-
-    /// For a browser, which asks each time whether it is still good.
-    pub(crate) fn private() -> Self {
-        Self {
-            browsers: HeaderValue::from_static("private, no-cache"),
-            networks: None,
-        }
-    }
-
-    /// Tells caches for how long they may keep the answer; a browser that has it is told so.
-    pub(crate) fn tell(
-        &self,
-        response: &mut Response,
-        etag: &str,
-        tags: &[Tag],
-        known: Option<&HeaderValue>,
-    ) {
-        let headers = response.headers_mut();
-        headers.insert(header::CACHE_CONTROL, self.browsers.clone());
-        if let Some(networks) = &self.networks {
-            headers.insert("cdn-cache-control", networks.clone());
-            let names = || tags.iter().filter_map(|tag| tag_name(tag.as_str()));
-            for (header, between) in [("cache-tag", ","), ("surrogate-key", " ")] {
-                let all = names().collect::<Vec<_>>().join(between);
-                if let Ok(value) = HeaderValue::from_str(&all) {
-                    headers.insert(header, value);
-                }
-            }
-        }
-        if let Ok(value) = HeaderValue::from_str(etag) {
-            headers.insert(header::ETAG, value);
-        }
-        if known.is_some_and(|known| matches(known, etag)) {
-            headers.remove(header::CONTENT_ENCODING);
-            *response.status_mut() = StatusCode::NOT_MODIFIED;
-            *response.body_mut() = axum::body::Body::empty();
-        }
-    }
-}
-
-/// A tag as networks spell them; what has blanks, commas or other alphabets is not told.
-fn tag_name(tag: &str) -> Option<&str> {
-    let plain = tag
-        .bytes()
-        .all(|byte| byte.is_ascii_graphic() && byte != b',');
-    plain.then_some(tag)
-}
-
 /// A public page, drawn for this response or kept from before.
 enum Public {
     /// The same for everybody; with the tags that the network in front is told.
     Common(Arc<Composed>, Vec<Tag>),
     /// With parts that are each visitor's own.
-    Personal(Box<Page>),
+    Personal(Open),
+}
+
+/// A page with places of which each response makes its own holes.
+enum Open {
+    Drawn(Box<Page>),
+    Kept(Arc<Composed>),
+}
+
+impl Open {
+    fn body(&self) -> &Markup {
+        match self {
+            Self::Drawn(page) => &page.body,
+            Self::Kept(composed) => composed.markup(),
+        }
+    }
 }
 
 /// How a whole document is kept.
 enum Document {
     Pressed(Arc<Composed>),
     /// With places of which each response makes its own holes.
-    Open(Box<Page>),
+    Open(Arc<Composed>),
 }
 
 impl Document {
     fn of(page: Page, runtime: &str, build: &str) -> Self {
-        match page.body.has_later() {
-            true => Self::Open(Box::new(page)),
-            false => Self::Pressed(Arc::new(Composed::of(page, runtime).pressed(build))),
+        let is_open = page.body.has_later();
+        let composed = Composed::of(page, runtime);
+        match is_open {
+            true => Self::Open(Arc::new(composed)),
+            false => Self::Pressed(Arc::new(composed.pressed(build))),
         }
     }
 
     fn bytes(&self) -> usize {
         match self {
-            Self::Pressed(composed) => composed.bytes(),
-            Self::Open(page) => page.bytes(),
+            Self::Pressed(composed) | Self::Open(composed) => composed.bytes(),
         }
     }
+}
+
+/// What is known of whoever asks for a public page.
+struct Asked {
+    own: Arc<Visit>,
+    address: Address,
+    /// What the browser has already.
+    known: Option<HeaderValue>,
+    context: PageContext,
+    cookies: Vec<String>,
+    /// Whether the answer has something to say to this visitor.
+    personal: bool,
 }
 
 /// The headers of a request that tell who asks.
@@ -224,7 +189,7 @@ impl Withheld {
 }
 
 impl<S: Clone + Send + Sync + 'static> Pages<S> {
-    /// Answers a GET of a public page.
+    /// Answers a GET of a public page: out of what is kept, if it lies there in one piece.
     pub(crate) async fn show_public(
         &self,
         page: &PublicPage<S>,
@@ -235,76 +200,132 @@ impl<S: Clone + Send + Sync + 'static> Pages<S> {
         let address = Address::of(&parts);
         let known = parts.headers.remove(header::IF_NONE_MATCH);
         let (context, mut cookies) = told(&parts, &own, &address);
+        let personal = context.posted.is_some() || !cookies.is_empty();
+        let found = match page.kept.filter(|_| !personal) {
+            Some(how) => {
+                self.keep_public(page, how, &parts, &own, &context, state)
+                    .await
+            }
+            None => Ok(None),
+        };
+        if let Ok(Some(drawn)) = &found
+            && let Document::Pressed(composed) = &drawn.value
+        {
+            return match composed.common() {
+                Some((plain, forms)) => {
+                    let head = |mark: &str| {
+                        let mut headers = self.headers.clone();
+                        let etag = composed.etag(&self.on.build, mark);
+                        page.validity.tell(&mut headers, &etag, &drawn.tags);
+                        headers
+                    };
+                    let known = known.as_ref();
+                    forms.answer(plain, &parts.headers, known, head).await
+                }
+                None => self.respond(StatusCode::OK, composed, &own, &address, &mut cookies),
+            };
+        }
+        let asked = Asked {
+            own,
+            address,
+            known,
+            context,
+            cookies,
+            personal,
+        };
+        Box::pin(self.show_drawn(page, found, asked, parts, state)).await
+    }
+
+    /// Answers with what is drawn for this response, or filled in for it.
+    async fn show_drawn(
+        &self,
+        page: &PublicPage<S>,
+        found: Result<Option<Arc<Drawn<Document>>>, PageEnd>,
+        asked: Asked,
+        mut parts: Parts,
+        state: &S,
+    ) -> Response {
+        let (own, address) = (asked.own, asked.address);
+        let mut cookies = asked.cookies;
         let withheld = Withheld::from(&mut parts.headers);
         let nobody = Arc::new(Visit::nobody(&own));
-        let personal = context.posted.is_some() || !cookies.is_empty();
-        let kept = page.kept.filter(|_| !personal);
+        let context = Arc::new(asked.context);
         parts.extensions.insert(nobody.clone());
-        parts.extensions.insert(Arc::new(context));
-        match self.draw_public(page, kept, &mut parts, state).await {
+        parts.extensions.insert(context.clone());
+        let drawn = match found {
+            Err(end) => Err(end),
+            Ok(found) => {
+                self.draw_public(page, found, &context, &mut parts, state)
+                    .await
+            }
+        };
+        match drawn {
             Ok(Public::Common(composed, tags)) => {
                 let status = composed.status.unwrap_or(StatusCode::OK);
-                let personal = personal || composed.has_tokens() || status != StatusCode::OK;
+                let personal = asked.personal || composed.has_tokens() || status != StatusCode::OK;
                 let visit = if personal { &own } else { &nobody };
                 let mut response = self.respond(status, &composed, visit, &address, &mut cookies);
                 if !personal {
-                    let mark = match composed.packable() {
-                        Some((plain, forms)) => {
-                            forms.send(plain, &parts.headers, &mut response).await
-                        }
-                        None => "",
-                    };
-                    let etag = composed.etag(&self.on.build, mark);
-                    page.validity
-                        .tell(&mut response, &etag, &tags, known.as_ref());
+                    let etag = composed.etag(&self.on.build, "");
+                    page.validity.tell(response.headers_mut(), &etag, &tags);
+                    unless_known(&mut response, asked.known.as_ref());
                 }
                 response
             }
-            Ok(Public::Personal(page)) => {
+            Ok(Public::Personal(open)) => {
                 withheld.give_back(&mut parts.headers);
                 parts.extensions.insert(own.clone());
-                let answered = async {
-                    let composed = self.begun(*page, &parts).await;
-                    self.answer(composed, parts, &own, address, cookies, state)
-                        .await
-                };
-                Box::pin(answered).await
+                let composed = self.filled(open, &parts).await;
+                self.answer(composed, parts, &own, address, cookies, state)
+                    .await
             }
-            Err(end) => Box::pin(self.ended(end, parts, &nobody, state)).await,
+            Err(end) => self.ended(end, parts, &nobody, state).await,
         }
+    }
+
+    /// Gives the page that is kept; draws it first where there is none.
+    async fn keep_public(
+        &self,
+        page: &PublicPage<S>,
+        how: Kept,
+        parts: &Parts,
+        own: &Visit,
+        context: &PageContext,
+        state: &S,
+    ) -> Result<Option<Arc<Drawn<Document>>>, PageEnd> {
+        let keeper = Keeper {
+            name: page.path,
+            how,
+            draw: page.draw,
+            state,
+            visit: own,
+        };
+        let press = || {
+            let (runtime, on) = (self.runtime_at(parts), self.on.clone());
+            move |page: Page| Document::of(page, &runtime, &on.build)
+        };
+        let weigh = |drawn: &Drawn<Document>| drawn.value.bytes();
+        keeper.read(parts, context, press, weigh).await
     }
 
     async fn draw_public(
         &self,
         page: &PublicPage<S>,
-        kept: Option<Kept>,
+        found: Option<Arc<Drawn<Document>>>,
+        context: &PageContext,
         parts: &mut Parts,
         state: &S,
     ) -> Result<Public, PageEnd> {
-        if let Some(how) = kept {
-            let keeper = Keeper {
-                name: page.path,
-                how,
-                draw: page.draw,
-                state,
+        if let Some(drawn) = found {
+            let tags = drawn.tags.clone();
+            return match &drawn.value {
+                Document::Pressed(composed) => Ok(Public::Common(composed.clone(), tags)),
+                Document::Open(composed) => {
+                    context.forms.note(composed.markup());
+                    let open = Open::Kept(composed.clone());
+                    self.opened(open, tags, parts, state).await
+                }
             };
-            let press = || {
-                let (runtime, on) = (self.runtime_at(parts), self.on.clone());
-                move |page: Page| Document::of(page, &runtime, &on.build)
-            };
-            let weigh = |drawn: &Drawn<Document>| drawn.value.bytes();
-            let context = parts.extensions.get::<Arc<PageContext>>().cloned();
-            let context = context.unwrap_or_default();
-            if let Some(drawn) = keeper.read(parts, &context, press, weigh).await? {
-                let tags = drawn.tags.clone();
-                return match &drawn.value {
-                    Document::Pressed(composed) => Ok(Public::Common(composed.clone(), tags)),
-                    Document::Open(page) => {
-                        context.forms.note(&page.body);
-                        Box::pin(self.opened((**page).clone(), tags, parts, state)).await
-                    }
-                };
-            }
         }
         let drawn = (page.draw)(parts, state).await?;
         match drawn.body.has_later() {
@@ -312,46 +333,33 @@ impl<S: Clone + Send + Sync + 'static> Pages<S> {
                 let composed = Composed::of(drawn, &self.runtime_at(parts));
                 Ok(Public::Common(Arc::new(composed), Vec::new()))
             }
-            true => Box::pin(self.opened(drawn, Vec::new(), parts, state)).await,
+            true => {
+                let open = Open::Drawn(Box::new(drawn));
+                self.opened(open, Vec::new(), parts, state).await
+            }
+        }
+    }
+
+    async fn filled(&self, open: Open, parts: &Parts) -> Result<Composed, PageEnd> {
+        match open {
+            Open::Drawn(page) => self.begun(*page, parts).await,
+            Open::Kept(composed) => composed.opened(parts).await,
         }
     }
 
     /// Fills what is filled for each response, unless it is the visitor's own.
     async fn opened(
         &self,
-        page: Page,
+        open: Open,
         tags: Vec<Tag>,
         parts: &Parts,
         state: &S,
     ) -> Result<Public, PageEnd> {
-        if is_personal(&page.body) {
-            return Ok(Public::Personal(Box::new(page)));
+        if is_personal(open.body()) {
+            return Ok(Public::Personal(open));
         }
-        let composed = self.begun(page, parts).await?;
+        let composed = self.filled(open, parts).await?;
         let whole = self.whole(composed, parts, state).await?;
         Ok(Public::Common(Arc::new(whole), tags))
-    }
-}
-
-/// Weak comparison, as RFC 9110, 13.1.2 wants it.
-fn matches(known: &HeaderValue, etag: &str) -> bool {
-    let strong = |tag: &str| tag.trim().trim_start_matches("W/").to_owned();
-    known.to_str().is_ok_and(|list| {
-        list.split(',')
-            .any(|one| one.trim() == "*" || strong(one) == strong(etag))
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_browser_that_has_the_page_is_told_so() {
-        let known = |text: &'static str| HeaderValue::from_static(text);
-        for text in ["\"a\"", "W/\"a\"", "\"b\", \"a\"", "*"] {
-            assert!(matches(&known(text), "W/\"a\""), "{text}");
-        }
-        assert!(!matches(&known("\"b\""), "W/\"a\""));
     }
 }

@@ -8,10 +8,11 @@ use axum::body::Body;
 use bytes::Bytes;
 use hallway_wire::names::{BUILD_ATTRIBUTE, PAGE_REGION};
 use hallway_wire::{Region as WireRegion, View};
+use http::request::Parts;
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 
-use super::dynamic::region_in;
-use super::into_page::Page;
+use super::dynamic::{self, region_in};
+use super::into_page::{Page, PageEnd};
 use super::packed::Forms;
 use super::region::{self, Edge, Known, Region};
 use super::sheet::{Blank, Sheet};
@@ -73,7 +74,7 @@ impl Composed {
         words.write(&mut head);
         let tokens = has_tokens(&markup);
         // What comes later may hold a form.
-        if tokens || !later.is_empty() {
+        if tokens || markup.has_later() {
             head.push_html("<script type=\"module\" src=\"");
             head.push_text(runtime);
             head.push_html("\"></script>");
@@ -106,6 +107,33 @@ impl Composed {
             late_head: false,
             sheet: None,
         }
+    }
+
+    /// Fills in what is each response's own, in a page that is kept with places for it.
+    pub(super) async fn opened(&self, parts: &Parts) -> Result<Self, PageEnd> {
+        let mut markup = self.markup.clone();
+        let ready = dynamic::begin(&mut markup, parts).await?;
+        let later = holes(&markup, None);
+        ready.fill();
+        Ok(Self {
+            status: self.status,
+            title: self.title.clone(),
+            markup,
+            head: self.head.clone(),
+            regions: self.regions.clone(),
+            hashes: self.hashes.clone(),
+            shell: self.shell,
+            tokens: self.tokens,
+            later,
+            fill: None,
+            late_head: false,
+            sheet: None,
+        })
+    }
+
+    /// The document with its marks, places included.
+    pub(super) fn markup(&self) -> &Markup {
+        &self.markup
     }
 
     /// Writes down all that is the same in every response.
@@ -154,9 +182,9 @@ impl Composed {
         self.tokens
     }
 
-    /// What can be sent compressed: a document that is kept, and holds nothing of a visitor's.
-    pub(super) fn packable(&self) -> Option<(&Bytes, &Forms)> {
-        self.sheet.as_ref()?.packable()
+    /// A document that is kept, and holds nothing of a visitor's.
+    pub(super) fn common(&self) -> Option<(&Bytes, &Forms)> {
+        self.sheet.as_ref()?.common()
     }
 
     /// A validator of the drawn document in the form of this mark; good only where no hole is

@@ -30,12 +30,12 @@ impl Sheet {
         Self {
             text: text.into(),
             blanks,
-            forms: Forms::default(),
+            forms: Forms::new(true),
         }
     }
 
-    /// What can be sent compressed: nothing of it is somebody's own.
-    pub(super) fn packable(&self) -> Option<(&Bytes, &Forms)> {
+    /// What everybody gets: nothing of it is somebody's own.
+    pub(super) fn common(&self) -> Option<(&Bytes, &Forms)> {
         self.blanks.is_empty().then_some((&self.text, &self.forms))
     }
 
@@ -57,8 +57,8 @@ impl Sheet {
 
     pub(super) fn bytes(&self) -> usize {
         let forms = self
-            .packable()
-            .map_or(0, |(text, _)| Forms::bytes(text.len()));
+            .common()
+            .map_or(0, |(text, forms)| forms.bytes(text.len()));
         self.text.len() + forms + self.blanks.len() * size_of::<(usize, Blank)>()
     }
 }

@@ -55,8 +55,8 @@ struct Answer {
     headers: HeaderMap,
     body: Bytes,
     hash: u128,
-    /// Of the body, where its kind shrinks.
-    forms: Option<Forms>,
+    /// Of the body.
+    forms: Forms,
     /// For the network in front; empty unless wanted.
     tags: Vec<Tag>,
 }
@@ -134,7 +134,7 @@ impl Answer {
         let is_packed = head.headers.contains_key(header::CONTENT_ENCODING);
         let is_text = std::str::from_utf8(kind).is_ok_and(shrinks);
         Ok(Self {
-            forms: (is_text && !is_packed).then(Forms::default),
+            forms: Forms::new(is_text && !is_packed),
             headers: head.headers,
             body,
             hash,
@@ -143,22 +143,18 @@ impl Answer {
     }
 
     fn bytes(&self) -> usize {
-        let forms = self.forms.as_ref();
-        let forms = forms.map_or(0, |_| Forms::bytes(self.body.len()));
-        self.body.len() + forms + 64 * self.headers.len()
+        self.body.len() + self.forms.bytes(self.body.len()) + 64 * self.headers.len()
     }
 
     async fn respond(&self, validity: &Validity, asked: &HeaderMap) -> Response {
-        let mut response = Response::new(Body::from(self.body.clone()));
-        response.headers_mut().clone_from(&self.headers);
-        let known = asked.get(header::IF_NONE_MATCH);
-        let mark = match &self.forms {
-            Some(forms) => forms.send(&self.body, asked, &mut response).await,
-            None => "",
+        let head = |mark: &str| {
+            let mut headers = self.headers.clone();
+            let etag = format!("W/\"{:032x}{mark}\"", self.hash);
+            validity.tell(&mut headers, &etag, &self.tags);
+            headers
         };
-        let etag = format!("W/\"{:032x}{mark}\"", self.hash);
-        validity.tell(&mut response, &etag, &self.tags, known);
-        response
+        let known = asked.get(header::IF_NONE_MATCH);
+        self.forms.answer(&self.body, asked, known, head).await
     }
 }
 
