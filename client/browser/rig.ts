@@ -18,10 +18,12 @@ export type Post = {
   readonly regions: Record<string, string> | null;
 };
 
-/** What a test lets the server answer: JSON of ours, a status with any body, or a cut connection. */
+/** What a test lets the server answer: JSON of ours, a status with any body, a cut connection, or one that is
+ * cut in the middle of an answer. */
 export type Answer =
   | { readonly kind: string; readonly [field: string]: unknown }
   | { readonly status: number; readonly type?: string; readonly body?: string | object }
+  | { readonly cut: string }
   | 'cut';
 
 /** Answers a POST; a promise delays it until the test resolves it. */
@@ -117,6 +119,10 @@ export async function start(script: 'runtime' | 'lab'): Promise<Rig> {
     waiting.splice(0).forEach((wake) => wake());
     const answer = await rig.handler(post, posts.length);
     if (answer === 'cut') return void request.socket.destroy();
+    if ('cut' in answer) {
+      response.writeHead(200, { 'content-type': 'application/json; charset=utf-8' });
+      return void response.write(answer.cut, () => request.socket.destroy());
+    }
     if ('kind' in answer) return send(response, 200, 'application/json; charset=utf-8', answer);
     send(response, answer.status, answer.type ?? 'text/html', answer.body ?? '');
   }

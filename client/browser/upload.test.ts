@@ -1,6 +1,7 @@
 /** Tests how files travel: their way is shown, and a person can take them back. */
 
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { after, afterEach, before, test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { done, form, gate, start } from './rig.ts';
@@ -208,4 +209,30 @@ test('a file that is refused stays chosen', async () => {
   await ended(page);
   assert.equal(await reply, 'invalid');
   assert.equal(await page.$eval('#film', (field) => (field as HTMLInputElement).files!.length), 1);
+});
+
+const SAMPLE = readFileSync('../crates/hallway-wire/progress.json', 'utf8');
+
+test('how far an action is can be seen, and a connection that breaks meanwhile is one submission all the same', async () => {
+  const half = SAMPLE.slice(0, SAMPLE.indexOf('],'));
+  rig.handler = (_, count) =>
+    count === 1 ? { cut: half } : { status: 200, type: 'application/json; charset=utf-8', body: SAMPLE };
+  const page = await rig.open(form('<input name="name"><button id="go">Send</button>' + BOX, 'data-progress'));
+  await page.evaluate(() => {
+    const told: object[] = [];
+    Object.assign(window, { told, ends: [] });
+    addEventListener('hallway:progress', (event) => told.push({ ...event.detail }));
+    addEventListener('hallway:upload-progress', () => window.ends.push('sent'));
+    addEventListener('hallway:submission-fail', () => window.ends.push('fail'));
+    addEventListener('hallway:submission-end', () => window.ends.push('end'));
+  });
+  await page.click('#go');
+  await ended(page);
+  assert.deepEqual(await page.evaluate(() => window.ends), ['end']);
+  assert.equal(await share(page), 1);
+  await page.waitForFunction(() => document.querySelector('#hallway-status')!.textContent === 'Imported.');
+  const keys = rig.posts.map((post) => post.headers['hallway-submission']);
+  assert.deepEqual([rig.posts.length, new Set(keys).size], [2, 1]);
+  const told: object[] = await page.evaluate(() => window.told);
+  assert.deepEqual(told.at(-1), { key: keys[0], done: 4, of: 4, text: 'Row 4, of "Ada"\n' });
 });

@@ -1,7 +1,7 @@
 /** Declares every event of the runtime and tells them to the page. */
 
 import { connected, root } from './dom.ts';
-import type { Reply, View } from './wire.ts';
+import type { Reply, Report, View } from './wire.ts';
 
 /** What each event carries in `detail`. */
 export type HallwayEvents = {
@@ -11,6 +11,8 @@ export type HallwayEvents = {
   'hallway:submission-reply': { readonly key: string; readonly reply: Reply };
   /** So much of a form with files has been sent. */
   'hallway:upload-progress': { readonly key: string; readonly loaded: number; readonly total: number };
+  /** So far is the action. */
+  'hallway:progress': Report & { readonly key: string };
   /** No answer of ours came, after all retries. */
   'hallway:submission-fail': { readonly key: string };
   /** Always last, once for every start that was not cancelled. */

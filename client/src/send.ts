@@ -9,7 +9,7 @@ import { alike, bodyOf, isHere, shownForm, tokenField } from './submission.ts';
 import type { Submission } from './submission.ts';
 import { hasFiles, upload } from './upload.ts';
 import { revive } from './values.ts';
-import { LANE_ATTRIBUTE, readReply, REPLY_TYPE, SUBMISSION_HEADER, TOKEN_HEADER } from './wire.ts';
+import { LANE_ATTRIBUTE, PROGRESS_ATTRIBUTE, readReply, REPLY_TYPE, SUBMISSION_HEADER, TOKEN_HEADER } from './wire.ts';
 import type { Reply } from './wire.ts';
 
 /** Submissions that nobody answered, by form: the next equal press is the same submission. */
@@ -106,7 +106,7 @@ function post(submission: Submission): Promise<Response> {
   };
   // The content type follows from the kind of body.
   const body = bodyOf(submission);
-  if (hasFiles(body)) return upload(submission, headers, body);
+  if (hasFiles(body) || attr(submission.form, PROGRESS_ATTRIBUTE) !== null) return upload(submission, headers, body);
   return fetch(submission.url, { method: 'POST', headers, body });
 }
 

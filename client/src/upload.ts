@@ -1,21 +1,21 @@
-/** Sends a form with files, shows how far it is, and lets a person take it back. */
+/** Sends what takes its time: shows how far it is, and lets a person take it back. */
 
 import { find, setAttr } from './dom.ts';
 import { emit } from './events.ts';
 import { shownForm } from './submission.ts';
 import type { Submission } from './submission.ts';
-import { UPLOAD_ATTRIBUTE } from './wire.ts';
+import { lastReport, UPLOAD_ATTRIBUTE } from './wire.ts';
 
 /** Whether there is anything of which the progress is worth telling. */
-export function hasFiles(body: FormData | URLSearchParams): body is FormData {
+export function hasFiles(body: FormData | URLSearchParams): boolean {
   return body instanceof FormData && [...body.values()].some((value) => (value as File).size > 0);
 }
 
-/** One try. `fetch` tells no progress. */
+/** One try. `fetch` does not tell how much is sent. */
 export function upload(
   submission: Submission,
   headers: Record<string, string>,
-  body: FormData,
+  body: FormData | URLSearchParams,
 ): Promise<Response> {
   const form = shownForm(submission) ?? submission.form;
   const box = find(form, `[${UPLOAD_ATTRIBUTE}]`);
@@ -28,11 +28,21 @@ export function upload(
   return new Promise<Response>((resolve, reject) => {
     request.open('POST', submission.url);
     for (const name in headers) request.setRequestHeader(name, headers[name]!);
+    const show = (done: number, text: string) => {
+      if (bar) bar.value = done;
+      if (speed) speed.value = text;
+    };
     request.upload.onprogress = ({ loaded, total }) => {
-      if (bar) bar.value = loaded / total;
+      if (!hasFiles(body)) return;
       // Bytes in a millisecond are thousands in a second.
-      if (speed) speed.value = (loaded / (performance.now() - begun) / 1e3).toFixed(1) + ' MB/s';
+      show(loaded / total, (loaded / (performance.now() - begun) / 1e3).toFixed(1) + ' MB/s');
       emit(form, 'hallway:upload-progress', { key: submission.key, loaded, total });
+    };
+    request.onprogress = () => {
+      const report = lastReport(request.responseText);
+      if (!report) return;
+      show(report.done / report.of, report.text);
+      emit(form, 'hallway:progress', { key: submission.key, ...report });
     };
     // What has been sent whole may run: it is too late to take it back.
     request.upload.onload = () => cancel && (cancel.disabled = true);

@@ -28,6 +28,17 @@ test('a reply without one of the fields that the runtime reads is none of ours',
   }
 });
 
+test('what an action has told last is read from as much of the answer as is there', () => {
+  const text = readFileSync(`${HERE}/progress.json`, 'utf8');
+  const told = new Set<string>();
+  for (let length = 0; length <= text.length; length++) {
+    told.add(JSON.stringify(wire.lastReport(text.slice(0, length))));
+  }
+  const reports = [null, { done: 0, of: 1, text: '' }, { done: 4, of: 4, text: 'Row 4, of "Ada"\n' }];
+  assert.deepEqual([...told], reports.map((report) => JSON.stringify(report)));
+  assert.equal(wire.readReply(JSON.parse(text))?.kind, 'done');
+});
+
 test('a broken view makes the whole reply none of ours', () => {
   const [, good] = fixtures.find(([name]) => name === 'done.json')!;
   const view = good.view as Record<string, unknown>;

@@ -9,6 +9,7 @@ export const MAX_REGIONS = 64;
 export const HALLWAY_ATTRIBUTE = 'data-hallway';
 export const BUILD_ATTRIBUTE = 'data-build';
 export const LANE_ATTRIBUTE = 'data-lane';
+export const PROGRESS_ATTRIBUTE = 'data-progress';
 export const PENDING_ATTRIBUTE = 'data-pending';
 export const PENDING_TEXT_ATTRIBUTE = 'data-pending-text';
 export const UPLOAD_ATTRIBUTE = 'data-upload';
@@ -70,6 +71,15 @@ export type Reply =
       readonly view: View | null;
     }
   | { readonly kind: 'failed' | 'unsure'; readonly id: string; readonly message: string };
+
+/** How far an action is, and perhaps a few words about it. */
+export type Report = { readonly done: number; readonly of: number; readonly text: string };
+
+/** What an answer that is still on its way has told last. */
+export function lastReport(text: string): Report | null {
+  const [line] = /^{"d.*\n/.exec(text.slice(text.lastIndexOf('\n{') + 1)) ?? [];
+  return line ? JSON.parse(line) : null;
+}
 
 /** Takes a parsed body for a reply, or says `null` if it is none of ours. */
 export function readReply(body: unknown): Reply | null {

@@ -30,13 +30,16 @@ pub const BUILD_ATTRIBUTE: &str = "data-build";
 /// On a form: the lane whose calls stay in order.
 pub const LANE_ATTRIBUTE: &str = "data-lane";
 
+/// On a form whose action tells how far it is.
+pub const PROGRESS_ATTRIBUTE: &str = "data-progress";
+
 /// On a form and its submitter while a submission runs.
 pub const PENDING_ATTRIBUTE: &str = "data-pending";
 
 /// On a submitter: its label while a submission runs.
 pub const PENDING_TEXT_ATTRIBUTE: &str = "data-pending-text";
 
-/// Marks what shows how far a form with files has been sent.
+/// Marks what shows how far a form with files has been sent, and how far its action is.
 pub const UPLOAD_ATTRIBUTE: &str = "data-upload";
 
 /// On an element: what identifies it among its siblings when a view is applied.

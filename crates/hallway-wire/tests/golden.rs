@@ -55,6 +55,12 @@ fn a_reply_of_an_unknown_kind_is_an_error() {
 }
 
 #[test]
+fn a_reply_with_progress_before_it_is_a_reply() {
+    let reply = serde_json::from_str::<Reply>(&read("progress.json")).expect("a reply");
+    assert!(matches!(reply, Reply::Done { message: Some(told), .. } if told == "Imported."));
+}
+
+#[test]
 fn names_are_those_that_the_runtime_reads() {
     let listed: Value = serde_json::from_str(&read("names.json")).expect("names.json");
     let spelled = serde_json::json!({
@@ -67,6 +73,7 @@ fn names_are_those_that_the_runtime_reads() {
         "HALLWAY_ATTRIBUTE": names::HALLWAY_ATTRIBUTE,
         "BUILD_ATTRIBUTE": names::BUILD_ATTRIBUTE,
         "LANE_ATTRIBUTE": names::LANE_ATTRIBUTE,
+        "PROGRESS_ATTRIBUTE": names::PROGRESS_ATTRIBUTE,
         "PENDING_ATTRIBUTE": names::PENDING_ATTRIBUTE,
         "PENDING_TEXT_ATTRIBUTE": names::PENDING_TEXT_ATTRIBUTE,
         "UPLOAD_ATTRIBUTE": names::UPLOAD_ATTRIBUTE,

@@ -33,6 +33,7 @@ mod once;
 mod once_id;
 mod opened;
 mod outcome;
+mod progress;
 mod rejection;
 mod reply;
 mod run;
@@ -50,6 +51,7 @@ pub use error::ActionError;
 pub use form_cx::{ActionForm, FormCx, Submit};
 pub use may::{May, OfBound, OfInput};
 pub use once_id::OnceId;
+pub use progress::Progress;
 pub use state::{ActionState, BoundForm};
 pub(crate) use table::{Entry, Table};
 

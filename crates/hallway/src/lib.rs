@@ -35,7 +35,7 @@ pub use object_store;
 pub use action::js;
 pub use action::{
     Action, ActionError, ActionForm, ActionRef, ActionState, Audit, AuditOutcome, Bound, BoundForm,
-    Done, External, FormCx, Input, Mounted, OnceId, Submit, Target, external,
+    Done, External, FormCx, Input, Mounted, OnceId, Progress, Submit, Target, external,
 };
 #[cfg(feature = "openapi")]
 pub use app::OpenApi;

@@ -40,6 +40,11 @@ pub mod admin {
     /// `src/app/admin/leads/`
     pub mod leads {
         pub mod page;
+        /// `src/app/admin/leads/import/`
+        pub mod import {
+            pub mod actions;
+            pub mod page;
+        }
     }
     /// `src/app/admin/pad/`
     pub mod pad {
@@ -231,6 +236,11 @@ pub mod links {
     /// `/admin/leads`, `src/app/admin/leads/page.rs`
     pub fn admin_leads() -> ::hallway::Link {
         ::hallway::Link::new("/admin/leads")
+    }
+
+    /// `/admin/leads/import`, `src/app/admin/leads/import/page.rs`
+    pub fn admin_leads_import() -> ::hallway::Link {
+        ::hallway::Link::new("/admin/leads/import")
     }
 
     /// `/admin/pad`, `src/app/admin/pad/page.rs`
@@ -426,6 +436,7 @@ const _: () = {
     impl ::hallway::Mounted<S> for admin::keys::actions::issue_key {}
     impl ::hallway::Mounted<S> for admin::keys::actions::revoke_key {}
     impl ::hallway::Mounted<S> for admin::keys::actions::rotate_key {}
+    impl ::hallway::Mounted<S> for admin::leads::import::actions::import_leads {}
     impl ::hallway::Mounted<S> for admin::pad::actions::save_pad {}
     impl ::hallway::Mounted<S> for contact::actions::submit_contact {}
     impl ::hallway::Mounted<S> for login::actions::sign_in {}
@@ -496,6 +507,14 @@ pub fn app() -> ::hallway::App<S> {
             page.frame(0, async |c| ::hallway::IntoPage::into_page(layout::layout(l0.0, l0.1, c).await)).await  // src/app/layout.rs
         })))
             .guarded("/admin/leads", &["Staff"])
+        .page("/admin/leads/import", draw(|p, s: &S| ::std::boxed::Box::pin(async move {
+            let l0 = (arg(p, s).await?, arg(p, s).await?);  // src/app/layout.rs
+            let l1 = (arg(p, s).await?, arg(p, s).await?, arg(p, s).await?);  // src/app/admin/layout.rs
+            let page = ::hallway::IntoPage::into_page(admin::leads::import::page::page(arg(p, s).await?, arg(p, s).await?).await)?;  // src/app/admin/leads/import/page.rs
+            let page = page.frame(1, async |c| ::hallway::IntoPage::into_page(admin::layout::layout(l1.0, l1.1, l1.2, c).await)).await?;  // src/app/admin/layout.rs
+            page.frame(0, async |c| ::hallway::IntoPage::into_page(layout::layout(l0.0, l0.1, c).await)).await  // src/app/layout.rs
+        })))
+            .guarded("/admin/leads/import", &["Staff"])
         .page("/admin/pad", draw(|p, s: &S| ::std::boxed::Box::pin(async move {
             let l0 = (arg(p, s).await?, arg(p, s).await?);  // src/app/layout.rs
             let l1 = (arg(p, s).await?, arg(p, s).await?, arg(p, s).await?);  // src/app/admin/layout.rs
@@ -603,6 +622,7 @@ pub fn app() -> ::hallway::App<S> {
         .action::<admin::keys::actions::issue_key>()  // src/app/admin/keys/actions.rs
         .action::<admin::keys::actions::revoke_key>()  // src/app/admin/keys/actions.rs
         .action::<admin::keys::actions::rotate_key>()  // src/app/admin/keys/actions.rs
+        .action::<admin::leads::import::actions::import_leads>()  // src/app/admin/leads/import/actions.rs
         .action::<admin::pad::actions::save_pad>()  // src/app/admin/pad/actions.rs
         .action::<contact::actions::submit_contact>()  // src/app/contact/actions.rs
         .action::<login::actions::sign_in>()  // src/app/login/actions.rs

@@ -10,6 +10,7 @@ pub mod database;
 pub mod events;
 pub mod figures;
 pub mod films;
+pub mod import;
 pub mod keys;
 pub mod leads;
 pub mod likes;

@@ -43,6 +43,14 @@ pub(super) fn check(
             .error(text, format!("this limit has nothing to count: {cure}"))
             .help("count per address: `per ip`");
     }
+    if options.repeatable
+        && let Some(progress) = shape.extracts("Progress")
+    {
+        let error = "an action that tells how far it is cannot be `repeatable`";
+        diagnostics.error(progress, error).help(
+            "a connection that breaks meanwhile sends the call again: leave `repeatable` out",
+        );
+    }
     Model {
         access: options.access,
         limits: options.limits.into_iter().map(|(limit, _)| limit).collect(),

@@ -91,7 +91,9 @@ fn spec(name: &Ident, bound: &Type, model: &Model) -> TokenStream {
         option(model.rename.as_deref()),
     );
     let lane = option(model.lane.as_deref());
-    let (repeatable, once) = (model.repeatable, model.shape.has_once_id());
+    let repeatable = model.repeatable;
+    let once = model.shape.extracts("OnceId").is_some();
+    let progress = model.shape.extracts("Progress").is_some();
     // Blanks depend on who prints the tokens; the text is a fingerprint and must not.
     let bound = bound
         .to_token_stream()
@@ -105,6 +107,7 @@ fn spec(name: &Ident, bound: &Type, model: &Model) -> TokenStream {
             lane: #lane,
             repeatable: #repeatable,
             once: #once,
+            progress: #progress,
             limits: &[#(#limits),*],
             max_bytes: #max_bytes,
             file_bytes: #file_bytes,

@@ -6,8 +6,9 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::dispatch::Arrival;
-use super::outcome::{Outcome, Ran};
+use super::outcome::Outcome;
 use super::rejection::Rejection;
+use super::run::Called;
 use crate::seal::Token;
 
 /// One call of an action, as `App::audit` hears of it.
@@ -107,9 +108,9 @@ impl Auditor {
     }
 
     /// Tells of a call that ran nothing; of a run its own end tells.
-    pub(super) fn hear(&self, called: &Result<Ran, Rejection>, arrival: &Arrival) {
+    pub(super) fn hear(&self, called: &Result<Called, Rejection>, arrival: &Arrival) {
         let outcome = match called {
-            Ok(ran) if ran.replayed.is_some() => AuditOutcome::Copy,
+            Ok(Called::Ended(ran)) if ran.replayed.is_some() => AuditOutcome::Copy,
             Ok(_) => return,
             Err(Rejection::Denied(denied)) if denied.failed().is_some() => AuditOutcome::Failed,
             Err(rejection) => AuditOutcome::Refused(rejection.code()),

@@ -80,6 +80,8 @@ pub struct ActionSpec {
     pub repeatable: bool,
     /// Whether the function writes the submission's id itself, and so may begin again.
     pub once: bool,
+    /// Whether the function tells how far it is.
+    pub progress: bool,
     /// How often it may be called.
     pub limits: &'static [Limit],
     /// The largest body in bytes; 1 MB unless said.
@@ -198,6 +200,7 @@ mod tests {
             lane: None,
             repeatable: false,
             once: false,
+            progress: false,
             limits: &[],
             max_bytes: None,
             file_bytes: None,

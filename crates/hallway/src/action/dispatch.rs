@@ -15,9 +15,9 @@ use super::head::Head;
 use super::may::May;
 use super::once::{Once, Submission};
 use super::opened::{Admitted, Known, Opened, Owned};
-use super::outcome::Ran;
+use super::progress::Reports;
 use super::rejection::Rejection;
-use super::reply::Ended;
+use super::reply::{Ended, UnderWay};
 use super::table::Table;
 use crate::form::{Form as _, Intake};
 use crate::guard::client::Client;
@@ -27,7 +27,7 @@ use crate::page::{Draw, Pages};
 use crate::seal::Token;
 use crate::store::{RateId, Running, Store};
 
-use super::run::Given;
+use super::run::{Called, Given};
 
 /// All that a call needs. Built by `app`.
 pub(crate) struct Dispatcher<S> {
@@ -61,7 +61,12 @@ pub(crate) struct Call<'a, S> {
 }
 
 impl<S: Clone + Send + Sync + 'static> Dispatcher<S> {
-    pub(crate) async fn dispatch(&self, page: Draw<S>, request: Request, state: &S) -> Response {
+    pub(crate) async fn dispatch(
+        self: &Arc<Self>,
+        page: Draw<S>,
+        request: Request,
+        state: &S,
+    ) -> Response {
         let head = Head::of(request.headers()); // script or browser, decided once
         let (parts, body) = request.into_parts();
         let (on, facts) = (&self.pages.on, Facts::of(&parts));
@@ -80,7 +85,14 @@ impl<S: Clone + Send + Sync + 'static> Dispatcher<S> {
             .call(admitted, &mut arrival, &mut envelope, state)
             .await;
         self.auditor.hear(&called, &arrival);
-        let called = called.or_else(Rejection::or_failed);
+        let called = match called.or_else(Rejection::or_failed) {
+            Ok(Called::Ended(ran)) => Ok(ran),
+            Err(rejection) => Err(rejection),
+            Ok(Called::UnderWay(run)) => {
+                let call = UnderWay::of(*run, arrival, envelope, self.clone(), page, state);
+                return Box::pin(head.reply_to.follow(call)).await; // tells how far it is
+            }
+        };
         let ended = Ended::of(called, arrival, envelope, self).await; // what was typed, kept
         head.reply_to.write(ended, self, page, state).await // the only fork
     }
@@ -91,7 +103,7 @@ impl<S: Clone + Send + Sync + 'static> Dispatcher<S> {
         arrival: &mut Arrival,
         envelope: &mut Envelope,
         state: &S,
-    ) -> Result<Ran, Rejection> {
+    ) -> Result<Called, Rejection> {
         let on = &self.pages.on;
         let opened = Opened::read(admitted?, envelope, arrival, on).await?; // the token
         arrival.opened = Some(opened.token.clone());
@@ -108,7 +120,7 @@ impl<S: Clone + Send + Sync + 'static> Dispatcher<S> {
 }
 
 /// The typed half of the pipeline: one instance for each action of the table.
-pub(super) async fn drive<A: Action<S>, S>(call: Call<'_, S>) -> Result<Ran, Rejection>
+pub(super) async fn drive<A: Action<S>, S>(call: Call<'_, S>) -> Result<Called, Rejection>
 where
     A::Access: Guard<S>,
     S: Clone + Send + Sync + 'static,
@@ -130,7 +142,7 @@ where
             Submission::replay::<A>(&on.claims, &token, arrival, envelope.call(&intake).await?)
                 .await?
     {
-        return Ok(ran); // a copy: no limit, no guard, nothing runs
+        return Ok(Called::Ended(ran)); // a copy: no limit, no guard, nothing runs
     }
     let unclaimed = on.claims.is_certain(token.sealed_at);
     let owned = Owned::check::<A::Access>(origin, &token, &arrival.visit, unclaimed)?;
@@ -156,8 +168,9 @@ where
     let allowed = allowing.await.map_err(Rejection::Denied)?; // may they, with this
     let submission = Submission::of(owned, &token, entries, arrival);
     submission.tell::<A>(&mut arrival.parts);
+    let reports = Reports::of::<A>(&mut arrival.parts);
     match submission.claim::<A>(&on.claims, arrival).await? {
-        Once::Copy(ran) => Ok(ran),
+        Once::Copy(ran) => Ok(Called::Ended(ran)),
         Once::Mine(claim) => {
             let claim = used.take(ground, claim).await?;
             let given = Given {
@@ -166,7 +179,13 @@ where
                 input,
                 bound,
             };
-            Ok(on.run::<A>(claim, given, arrival, state).await)
+            let running = on.run::<A>(claim, given, arrival, state);
+            if let Some(reports) = reports {
+                return Ok(Called::UnderWay(Box::new((running, reports))));
+            }
+            let (ran, parts) = running.await;
+            arrival.parts = parts;
+            Ok(Called::Ended(ran))
         }
     }
 }

@@ -34,8 +34,9 @@ impl<A: ActionRef> FormCx<A> {
 }
 
 impl<A: ActionRef> FormCx<A> {
-    /// Shows how far the form's files have been sent, how fast, and a button that takes them back.
-    /// Without a script it is not seen: the browser shows what it shows.
+    /// Shows how far the form's files have been sent, how fast, and a button that takes them back;
+    /// after that what the action says of its [`Progress`](crate::Progress). Without a script it is
+    /// not seen: the browser shows what it shows.
     pub fn progress(&self, cancel: impl Into<String>) -> Markup {
         let mut out = Markup::new();
         out.push_html("<div class=\"upload\" data-upload hidden><progress></progress><output></output><button type=\"button\">");
@@ -102,6 +103,7 @@ impl Render for Submit {
 pub struct ActionForm {
     pub(super) hole: Arc<FormHole>,
     pub(super) lane: Option<&'static str>,
+    pub(super) progress: bool,
     pub(super) notice: Option<Notice>,
     pub(super) body: Markup,
     pub(super) files: bool,
@@ -133,6 +135,9 @@ impl Render for ActionForm {
         }
         if let Some(lane) = self.lane {
             attribute("data-lane", lane, out);
+        }
+        if self.progress {
+            out.push_html(" data-progress");
         }
         write_attributes(&self.attributes, out);
         out.push_html(">");

@@ -6,6 +6,7 @@ use hallway_wire::{RefusedReason, StaleReason};
 use http::StatusCode;
 
 use super::outcome::Ran;
+use super::run::Called;
 use crate::form::{FieldErrors, Malformed, Stopped};
 use crate::guard::Denied;
 use crate::store::{TooEarly, seconds};
@@ -127,10 +128,10 @@ impl Rejection {
     }
 
     /// A guard that could not decide has failed, not refused.
-    pub(super) fn or_failed(self) -> Result<Ran, Self> {
+    pub(super) fn or_failed(self) -> Result<Called, Self> {
         match &self {
             Self::Denied(denied) => match denied.failed() {
-                Some(id) => Ok(Ran::failed(id.to_owned())),
+                Some(id) => Ok(Called::Ended(Ran::failed(id.to_owned()))),
                 None => Err(self),
             },
             _ => Err(self),

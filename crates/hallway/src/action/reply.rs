@@ -7,11 +7,15 @@
 //! | a copy, more than 10 seconds later | 409, the page asks whether to send it again | `done` |
 //! | invalid, error, access, size, stale | its status, the page with what was typed | the same, as regions |
 //! | origin, token, type, garbage | its status, a short page | `refused` |
+//! | done after it told how far it is | as if it had not | what it told, and the same at the end |
 //! | failed | 500, the page with what was typed and an id | `failed` with the id |
 
 mod browser;
 mod redraw;
 mod script;
+mod under_way;
+
+pub(super) use under_way::UnderWay;
 
 use axum::response::Response;
 use hallway_wire::names::REPLY_TYPE;

@@ -10,6 +10,7 @@ use std::time::Duration;
 
 use axum::extract::Request;
 use futures_util::FutureExt;
+use http::request::Parts;
 use tokio::runtime::Handle;
 
 use super::audit::AuditOutcome;
@@ -18,6 +19,7 @@ use super::dispatch::{Arrival, Dispatcher};
 use super::may::May;
 use super::opened::TOKEN_SECONDS;
 use super::outcome::{Ran, Record, session_mark};
+use super::progress::Reports;
 use super::settle::{Settled, panic_text, settle};
 use crate::guard::{Access, PrincipalDigest};
 use crate::store::ClaimGuard;
@@ -31,14 +33,15 @@ pub(super) struct Given<A: Action<S>, S> {
 }
 
 impl<S: Clone + Send + Sync + 'static> Dispatcher<S> {
-    /// Calls the function, settles its effects and records how it ended.
-    pub(super) async fn run<A: Action<S>>(
+    /// Calls the function, settles its effects and records how it ended. What comes of it holds the
+    /// request, too.
+    pub(super) fn run<A: Action<S>>(
         &self,
         claim: Option<ClaimGuard>,
         given: Given<A, S>,
         arrival: &mut Arrival,
         state: &S,
-    ) -> Ran {
+    ) -> Running {
         // The function may outlive the connection, so it has the request for itself, and gives it
         // back for drawing the page again.
         let witness = self.auditor.witness(arrival);
@@ -86,14 +89,23 @@ impl<S: Clone + Send + Sync + 'static> Dispatcher<S> {
             }
             (ran, parts)
         };
-        let (ran, parts) = ToItsEnd::of(run).await;
-        arrival.parts = parts;
-        ran
+        ToItsEnd::of(run)
     }
 }
 
+/// A call that every check let pass.
+pub(crate) enum Called {
+    /// It ran, or a copy of it did.
+    Ended(Ran),
+    /// It runs, and tells how far it is.
+    UnderWay(Box<(Running, Reports)>),
+}
+
+/// A function at work.
+pub(crate) type Running = ToItsEnd<(Ran, Parts)>;
+
 /// A future that ends also when nobody waits for it any more.
-struct ToItsEnd<T: Send + 'static> {
+pub(crate) struct ToItsEnd<T: Send + 'static> {
     run: Option<Pin<Box<dyn Future<Output = T> + Send>>>,
     runtime: Handle,
 }

@@ -190,6 +190,7 @@ impl<A: ActionRef> ActionState<A> {
                 shape: const { A::SPEC.shape() },
             }),
             lane: A::SPEC.lane,
+            progress: A::SPEC.progress,
             notice: posted.and_then(|posted| posted.notice.clone()),
             body,
             files: cx.state.has_files(),

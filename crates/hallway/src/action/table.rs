@@ -6,8 +6,8 @@ use std::pin::Pin;
 use super::define::{Action, ActionSpec};
 use super::dispatch::{Call, drive};
 use super::limits::Limits;
-use super::outcome::Ran;
 use super::rejection::Rejection;
+use super::run::Called;
 use crate::form::{self, Entries, Form};
 use crate::guard::{Guard, LimitKey};
 use crate::store::Rates;
@@ -27,7 +27,7 @@ pub(crate) struct Entry<S> {
 }
 
 pub(crate) type Drive<S> =
-    for<'a> fn(Call<'a, S>) -> Pin<Box<dyn Future<Output = Result<Ran, Rejection>> + Send + 'a>>;
+    for<'a> fn(Call<'a, S>) -> Pin<Box<dyn Future<Output = Result<Called, Rejection>> + Send + 'a>>;
 
 impl<S: Clone + Send + Sync + 'static> Entry<S> {
     pub(crate) fn of<A: Action<S>>() -> Self
@@ -171,6 +171,7 @@ mod tests {
                 lane: None,
                 repeatable: false,
                 once: false,
+                progress: false,
                 limits,
                 max_bytes: None,
                 file_bytes: None,

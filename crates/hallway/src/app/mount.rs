@@ -468,14 +468,14 @@ impl<S: Clone + Send + Sync + 'static> App<S> {
             claims: claims.clone(),
         });
         let site = Arc::new(Site {
-            dispatcher: Dispatcher {
+            dispatcher: Arc::new(Dispatcher {
                 pages,
                 table,
                 claims,
                 running,
                 refusals,
                 auditor: self.auditor,
-            },
+            }),
             gate: Gate {
                 on,
                 hosts: Arc::new(config.hosts.clone()),
@@ -674,7 +674,7 @@ impl<S> Clone for Show<S> {
 
 /// What the handlers of an app share.
 struct Site<S> {
-    dispatcher: Dispatcher<S>,
+    dispatcher: Arc<Dispatcher<S>>,
     gate: Gate,
 }
 

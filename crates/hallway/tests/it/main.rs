@@ -14,6 +14,7 @@ mod next;
 mod once;
 mod outcomes;
 mod pages;
+mod progress;
 mod promises;
 mod refusals;
 mod replicas;

@@ -160,3 +160,39 @@ async fn the_dashboard_is_whole_for_a_browser_that_cannot_fill_it() {
     assert_eq!(page.text().matches("<p class=\"number\">0</p>").count(), 3);
     assert!(!page.shows("Counting..."));
 }
+
+/// What another program has written.
+const FILE: &str = "name,email,message\n\
+    Ada Lovelace,ada@example.com,An engine that weaves.\n\
+    Grace Hopper,grace@example.com,\"A moth, found in a relay.\"\n";
+
+#[tokio::test]
+async fn a_file_of_messages_is_stored_once_and_whole() {
+    let studio = Studio::start().await;
+    studio.sign_in().await;
+    let page = studio.browser.get("/admin/leads/import").await;
+    let form = studio.browser.form(&page, "import_leads").key("one-press");
+    let wrong = form
+        .clone()
+        .choose("file", "b.csv", "text/csv", "name\nAda\n");
+    let answer = wrong.submit_by_script().await.json();
+    let error = &answer["errors"][0];
+    assert_eq!(error["field"], "file");
+    assert!(
+        error["message"]
+            .as_str()
+            .unwrap()
+            .starts_with("Line 2, email: ")
+    );
+    assert_eq!(studio.count("leads").await, 0);
+
+    let form = form.choose("file", "a.csv", "text/csv", FILE);
+    for replayed in [false, true] {
+        let reply = form.submit_by_script().await.json();
+        assert_eq!(reply["message"], "2 messages are here now.");
+        assert_eq!(reply["replayed"], replayed);
+    }
+    assert_eq!(studio.names().await, ["Ada Lovelace", "Grace Hopper"]);
+    let list = studio.browser.get("/admin/leads").await;
+    assert!(list.shows("A moth, found in a relay."));
+}

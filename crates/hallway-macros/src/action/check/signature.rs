@@ -58,14 +58,18 @@ impl Shape {
             })
     }
 
-    /// Whether the function writes the id of its submission itself.
-    pub(in crate::action) fn has_once_id(&self) -> bool {
-        self.parameters.iter().any(|parameter| match parameter {
-            Parameter::Extract(whole) => {
-                last_segment(whole).is_some_and(|last| last.ident == "OnceId")
-            }
-            _ => false,
-        })
+    /// The parameter of a type of ours, by its name: `OnceId` if the function writes the id of its
+    /// submission itself, `Progress` if it tells how far it is.
+    pub(in crate::action) fn extracts(&self, name: &str) -> Option<&Type> {
+        self.parameters
+            .iter()
+            .find_map(|parameter| match parameter {
+                Parameter::Extract(whole) => {
+                    let is_it = last_segment(whole).is_some_and(|last| last.ident == name);
+                    is_it.then_some(whole)
+                }
+                _ => None,
+            })
     }
 
     pub(in crate::action) fn has_principal(&self) -> bool {

@@ -3,6 +3,7 @@
 use hallway::{Cache, Error, IntoPage, Markup, Page, Principal, State, rsx};
 
 use crate::access::Staff;
+use crate::app::links;
 use crate::leads::{LEADS, Lead, Leads};
 use crate::time::time;
 
@@ -18,6 +19,7 @@ pub async fn page(
         .await?;
     let body = rsx! {
         <h1>"Messages"</h1>
+        <p><a href=(links::admin_leads_import())>"Messages of before"</a></p>
         @if recent.is_empty() {
             <p class="empty">"Nobody has written yet. The contact form is one click away."</p>
         } @else {
