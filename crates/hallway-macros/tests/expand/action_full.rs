@@ -42,6 +42,7 @@ impl ::hallway::ActionRef for save {
         lane: ::core::option::Option::Some("cart"),
         repeatable: true,
         once: false,
+        progress: false,
         limits: &[
             ::hallway::__private::Limit::new(5, 60, ::hallway::__private::LimitKey::Ip),
             ::hallway::__private::Limit::new(

@@ -27,6 +27,7 @@ impl ::hallway::ActionRef for save {
         lane: ::core::option::Option::None,
         repeatable: false,
         once: false,
+        progress: false,
         limits: &[],
         max_bytes: ::core::option::Option::None,
         file_bytes: ::core::option::Option::None,

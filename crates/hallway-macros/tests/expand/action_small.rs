@@ -21,6 +21,7 @@ impl ::hallway::ActionRef for refresh {
         lane: ::core::option::Option::None,
         repeatable: false,
         once: false,
+        progress: false,
         limits: &[],
         max_bytes: ::core::option::Option::None,
         file_bytes: ::core::option::Option::None,
