@@ -7,6 +7,7 @@
 
 use std::time::Duration;
 
+mod accept;
 mod answer;
 mod api_key;
 mod api_keys;
@@ -37,6 +38,7 @@ mod stream;
 mod tagged;
 pub mod webhook;
 
+pub use accept::{Accept, Forms, Kind, OneOf};
 pub use answer::{Batch, Created, NoContent};
 pub use api_key::{ApiKey, Scope};
 pub use api_keys::{ApiKeys, KeyHolder};

@@ -578,7 +578,7 @@ pub fn app() -> ::hallway::App<S> {
         .route("/api/health", ::hallway::Route::new().get(api::health::route::get))  // src/app/api/health/route.rs
             .told("/api/health", "GET", told!("Answers when the database does." api::health::route::get(_)))
         .route("/api/v1/leads", ::hallway::Route::new().get(api::v1::leads::route::get).post(api::v1::leads::route::post).limit(api::v1::leads::route::LIMIT))  // src/app/api/v1/leads/route.rs
-            .told("/api/v1/leads", "GET", told!("Lists the messages, newest first." api::v1::leads::route::get(_, _, _)))
+            .told("/api/v1/leads", "GET", told!("Lists the messages, newest first, as JSON or as a table." api::v1::leads::route::get(_, _, _, _)))
             .told("/api/v1/leads", "POST", told!("Stores a message, once however often the app sends it." api::v1::leads::route::post(_, _, _, _, _)))
         .route("/api/v1/leads/{id}", ::hallway::Route::new().get(api::v1::leads::id::route::get).put(api::v1::leads::id::route::put))  // src/app/api/v1/leads/[id]/route.rs
             .told("/api/v1/leads/{id}", "GET", told!("Shows a message." api::v1::leads::id::route::get(_, _, _, _)))

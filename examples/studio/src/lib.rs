@@ -21,6 +21,7 @@ pub mod posts;
 pub mod quotes;
 pub mod settings;
 pub mod staff;
+pub mod table;
 pub mod time;
 
 use std::path::PathBuf;

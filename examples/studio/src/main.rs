@@ -67,7 +67,7 @@ async fn main() -> hallway::Result<()> {
 
 /// What somebody who has just started the studio wants to know.
 fn welcome(addr: SocketAddr, settings: &Settings) -> String {
-    let site = format!("http://{addr}");
+    let site = format!("{}://{addr}", settings.scheme);
     let mut text = format!(
         "\n  The studio        {site}\n  Write to us       {site}/contact\n  \
          What was written  {site}/admin/leads\n  \

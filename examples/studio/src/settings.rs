@@ -25,7 +25,9 @@ pub struct Settings {
     pub partner_origins: String,
     /// `STUDIO_SMTP`: the server that takes our mail; without it letters are files in `mail`.
     pub mail_server: Option<String>,
-    /// `STUDIO_URL`: the address under which browsers reach the studio; without it `http://` and
+    /// `https` with `HALLWAY_TLS_CERT`, which Hallway reads too.
+    pub scheme: &'static str,
+    /// `STUDIO_URL`: the address under which browsers reach the studio; without it the scheme and
     /// `HALLWAY_ADDR`, which Hallway reads too.
     pub url: String,
     /// `STUDIO_STAFF_EMAILS`: who works here, with commas between; without it nobody signs in with
@@ -54,8 +56,14 @@ impl Settings {
     pub fn from_env() -> Result<Settings, getrandom::Error> {
         let pace = set("STUDIO_PACE").and_then(|text| text.parse().ok());
         let address = set("HALLWAY_ADDR").unwrap_or_else(|| "127.0.0.1:3000".to_owned());
+        let scheme = if set("HALLWAY_TLS_CERT").is_some() {
+            "https"
+        } else {
+            "http"
+        };
         Ok(Settings {
-            url: set("STUDIO_URL").unwrap_or_else(|| format!("http://{address}")),
+            scheme,
+            url: set("STUDIO_URL").unwrap_or_else(|| format!("{scheme}://{address}")),
             mail_server: set("STUDIO_SMTP"),
             staff_emails: set("STUDIO_STAFF_EMAILS").unwrap_or_default(),
             database_url: set("DATABASE_URL").unwrap_or_else(|| "sqlite:studio.db".to_owned()),

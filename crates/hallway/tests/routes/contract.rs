@@ -1,7 +1,7 @@
 //! The document of an API says what its routes do.
 
 use hallway::http::{Request, StatusCode};
-use hallway::route::{ApiKeys, Batch, Created, NoContent};
+use hallway::route::{Accept, ApiKeys, Batch, Created, NoContent, OneOf};
 use hallway::testing::TestApp;
 use hallway::{
     ApiKey, App, Checked, CronSecret, Error, Form, FromRef, Json, Limit, Link, OpenApi, Params,
@@ -49,6 +49,15 @@ async fn create(_: ApiKey, Checked(_): Checked<NewLead>) -> Result<Created<Lead>
     Ok(Created(Link::new("/api/v1/leads/7"), Lead { id: 7 }))
 }
 
+async fn shown(accept: Accept) -> OneOf<(Json<Lead>, String)> {
+    accept.answer(Lead { id: 7 }, (Json, |lead: Lead| lead.id.to_string()))
+}
+
+async fn strictly(accept: Accept) -> OneOf<(Json<Lead>, String)> {
+    let text = |lead: Lead| lead.id.to_string();
+    accept.strict().answer(Lead { id: 7 }, (Json, text))
+}
+
 async fn delete(Path(_): Path<u32>) -> NoContent {
     NoContent
 }
@@ -74,7 +83,11 @@ fn app() -> App<AppState> {
         )
         .told("/api/v1/leads", "GET", told!("Lists." list(_, _)))
         .told("/api/v1/leads", "POST", told!("Stores one." create(_, _)))
-        .route("/api/v1/leads/{id}", Route::new().delete(delete))
+        .route(
+            "/api/v1/leads/{id}",
+            Route::new().get(shown).put(strictly).delete(delete),
+        )
+        .told("/api/v1/leads/{id}", "GET", told!("Shows one." shown(_)))
         .told("/api/v1/leads/{id}", "DELETE", told!("" delete(_)))
         .route("/api/cron/digest", Route::new().get(inner))
         .told("/api/cron/digest", "GET", told!("" inner(_)))
@@ -119,10 +132,52 @@ async fn the_document_is_served_and_says_what_the_types_say() {
     let one = &document["paths"]["/api/v1/leads/{id}"]["delete"];
     assert_eq!(one["parameters"][0]["schema"]["type"], "integer");
     assert_eq!(statuses(one), "204 400 default");
+    let shown = "/paths/~1api~1v1~1leads~1{id}/get/responses/200/content";
+    assert_eq!(of(shown)["text/plain"], json!({}));
+    assert_eq!(
+        of(shown)["application/json"]["schema"]["$ref"],
+        "#/components/schemas/Lead"
+    );
     assert_eq!(
         statuses(&document["paths"]["/api/silent"]["get"]),
         "2XX default"
     );
+}
+
+#[tokio::test]
+async fn a_caller_gets_the_form_that_it_likes_best() {
+    let test = TestApp::new(app(), AppState);
+    for (method, accept, status, kind, body) in [
+        ("GET", "*/*", 200, "application/json", r#"{"id":7}"#),
+        (
+            "GET",
+            "text/*, */*;q=0.5",
+            200,
+            "text/plain; charset=utf-8",
+            "7",
+        ),
+        ("GET", "image/png", 200, "application/json", r#"{"id":7}"#),
+        ("PUT", "text/plain", 200, "text/plain; charset=utf-8", "7"),
+        ("PUT", "image/png", 406, "application/problem+json", ""),
+    ] {
+        let request = Request::builder().method(method).uri("/api/v1/leads/7");
+        let request = request.header("host", "app.test").header("accept", accept);
+        let answer = test.send(request.body(Body::empty()).unwrap()).await;
+        assert_eq!(answer.status(), status, "{method} {accept}");
+        assert_eq!(
+            answer.header("content-type"),
+            Some(kind),
+            "{method} {accept}"
+        );
+        assert_eq!(answer.header("vary"), Some("accept"));
+        match status {
+            406 => assert_eq!(
+                answer.json()["available"],
+                json!(["application/json", "text/plain"])
+            ),
+            _ => assert_eq!(answer.text(), body),
+        }
+    }
 }
 
 #[tokio::test]

@@ -55,6 +55,45 @@ async fn a_list_goes_on_where_it_ended_whatever_comes_meanwhile() {
     assert_eq!(ids, [5, 4, 3, 2, 1].map(|id| json!(id)));
 }
 
+#[tokio::test]
+async fn the_list_is_a_table_for_who_asks_for_one_and_goes_on_there_too() {
+    let studio = Studio::start().await;
+    for name in ["Ada", "Grace", r#"Barbara \"Barb\", L."#] {
+        let lead = partner::LEAD.replace("Ada Lovelace", name);
+        studio.browser.send(partner::request(&lead)).await;
+    }
+    let rows = async |path: &str, accept: &str| {
+        let mut request = get(path);
+        request
+            .headers_mut()
+            .insert("accept", accept.parse().unwrap());
+        let answer = studio.browser.send(request).await;
+        assert_eq!(
+            (answer.status(), answer.header("vary")),
+            (200, Some("accept"))
+        );
+        answer
+    };
+    let first = rows("/api/v1/leads?limit=2", "text/csv, application/json;q=0.9").await;
+    let kind = first.header("content-type");
+    assert_eq!(kind, Some("text/csv; charset=utf-8; header=present"));
+    let lines: Vec<_> = first.text().split("\r\n").collect();
+    assert_eq!(
+        (lines[0], lines.len()),
+        ("id,name,email,message,created_at", 4)
+    );
+    let barbara = "3,\"Barbara \"\"Barb\"\", L.\",ada@example.com,An engine that weaves.,";
+    assert!(lines[1].starts_with(barbara), "{}", lines[1]);
+    let next = first.header("link").unwrap();
+    let next = next.strip_prefix('<').unwrap().split_once('>').unwrap().0;
+    let rest = rows(&format!("/api/v1/leads{next}"), "text/csv").await;
+    assert!(rest.text().contains("\r\n1,Ada,") && rest.header("link").is_none());
+    for accept in ["*/*", "image/png"] {
+        let list = rows("/api/v1/leads", accept).await.json();
+        assert_eq!(list["items"].as_array().map(Vec::len), Some(3), "{accept}");
+    }
+}
+
 /// What the app sends, besides its key.
 fn sent(method: Method, path: &str, header: (&str, &str), body: &str) -> Request<Body> {
     let mut request = partner::request(body);

@@ -43,6 +43,7 @@ const PAGE: &str = "<!DOCTYPE html>
 <meta charset=\"utf-8\">
 <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">
 <title>API</title>
+<link rel=\"icon\" href=\"data:,\">
 <link rel=\"stylesheet\" href=\"/api/docs/viewer.css\">
 <script src=\"/api/docs/viewer.js\" defer></script>
 <script src=\"/api/docs/start.js\" defer></script>

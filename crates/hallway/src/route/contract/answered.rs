@@ -5,7 +5,7 @@ use http::StatusCode;
 use schemars::JsonSchema;
 
 use super::{Answered, Operation};
-use crate::route::{Created, NoContent, Once, Tagged};
+use crate::route::{Created, NoContent, Once, OneOf, Tagged};
 
 impl<T: JsonSchema> Answered for Json<T> {
     fn answered(operation: &mut Operation) {
@@ -32,6 +32,18 @@ impl<T: Answered> Answered for Once<T> {
         T::answered(operation);
     }
 }
+
+/// One success with a body of each kind.
+macro_rules! one_of {
+    ($(($($answer:ident)*))*) => {$(
+        impl<$($answer: Answered),*> Answered for OneOf<($($answer,)*)> {
+            fn answered(operation: &mut Operation) {
+                $($answer::answered(operation);)*
+            }
+        }
+    )*};
+}
+one_of!((A B) (A B C) (A B C D));
 
 impl Answered for NoContent {
     fn answered(operation: &mut Operation) {

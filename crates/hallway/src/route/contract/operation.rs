@@ -154,13 +154,18 @@ impl Operation {
 
     /// A success with a body of any type.
     pub fn content(&mut self, status: u16, what: &str, kind: &str) {
-        let answer = json!({ "description": what, "content": { kind: {} } });
-        self.answers.insert(status.to_string(), answer);
+        self.put(&status.to_string(), what, kind, json!({}));
     }
 
     fn answer_of(&mut self, status: &str, what: &str, kind: &str, schema: Value) {
-        let answer = json!({ "description": what, "content": { kind: { "schema": schema } } });
-        self.answers.insert(status.to_owned(), answer);
+        self.put(status, what, kind, json!({ "schema": schema }));
+    }
+
+    /// Adds a form of an answer to those that it has.
+    fn put(&mut self, status: &str, what: &str, kind: &str, content: Value) {
+        let answer = self.answers.entry(status.to_owned());
+        let answer = answer.or_insert_with(|| json!({ "description": what }));
+        answer["content"][kind] = content;
     }
 
     /// A header that every success has.

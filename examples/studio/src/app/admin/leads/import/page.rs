@@ -15,5 +15,7 @@ pub async fn page(_staff: Principal<Staff>, import: ActionState<import_leads>) -
             (f.submit("Bring them along").pending("Bringing them along..."))
         }))
     };
-    Page::new(body).title("Messages of before").meta("robots", "noindex")
+    Page::new(body)
+        .title("Messages of before")
+        .meta("robots", "noindex")
 }

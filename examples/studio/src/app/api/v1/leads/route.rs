@@ -1,12 +1,13 @@
 //! What our mobile app reads and writes: the messages, newest first.
 
 use hallway::form::Cursor;
-use hallway::route::{Batch, Created, Once};
+use hallway::route::{Accept, Batch, Created, Once, OneOf};
 use hallway::{ApiKey, Cache, Checked, Error, Form, IdempotencyKey, Json, Limit, Params, State};
 
 use crate::app::links;
 use crate::keys::{ReadLeads, WriteLeads};
 use crate::leads::{LEADS, Lead, Leads, NewLead};
+use crate::table::Table;
 
 /// For each key.
 pub const LIMIT: Limit = Limit::per_minute(120).per_key();
@@ -21,17 +22,19 @@ pub struct Part {
     limit: Option<u8>,
 }
 
-/// Lists the messages, newest first.
+/// Lists the messages, newest first, as JSON or as a table.
 pub async fn get(
     _app: ApiKey<ReadLeads>,
+    accept: Accept,
     State(leads): State<Leads>,
     Params(part): Params<Part>,
-) -> Result<Json<Batch<Lead>>, Error> {
+) -> Result<OneOf<(Json<Batch<Lead>>, Table)>, Error> {
     let limit = usize::from(part.limit.unwrap_or(20));
     let found = leads
         .older(part.after.map(|after| after.0), limit + 1)
         .await?;
-    Ok(Json(Batch::of(found, limit, |lead| lead.id)))
+    let part = Batch::of(found, limit, |lead| lead.id);
+    Ok(accept.answer(part, (Json, |part: Batch<Lead>| Table::of(part, limit))))
 }
 
 /// Stores a message, once however often the app sends it.
