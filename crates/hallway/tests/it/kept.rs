@@ -10,7 +10,7 @@ use hallway::http::Method;
 use hallway::testing::{TestApp, TestPage};
 use hallway::{
     ActionState, App, Bound, Cache, Children, Done, Error, Flash, Form, Input, IntoPage, Life,
-    Mounted, Page, Path, Public, Query, State, action, cached, not_found, rsx,
+    Mounted, Page, Path, Public, Query, Region, State, action, cached, not_found, region, rsx,
 };
 
 const POSTS: Tag = Tag::new("posts");
@@ -141,8 +141,41 @@ async fn likes(State(site): State<Site>, like: ActionState<like>) -> impl IntoPa
     }
 }
 
+/// A region that is kept by itself, on a page that is drawn for each.
+#[cached(tag = POSTS)]
+async fn panel(cache: &Cache, State(site): State<Site>) -> Result<Region, Error> {
+    site.draws();
+    let rows = cache.read("rows").tag("rows");
+    let rows = rows
+        .get(|| async move { Ok::<_, Error>(site.rows()) })
+        .await?;
+    Ok(region(rsx! { <p>"Rows in the panel: " (rows)</p> }))
+}
+
+async fn desk(
+    State(site): State<Site>,
+    cache: Cache,
+    like: ActionState<like>,
+) -> Result<Page, Error> {
+    let panel = panel(&cache, State(site)).await?;
+    Ok(Page::new(rsx! {
+        <h1>"A desk"</h1>
+        (panel)
+        (like.bind(1).form(|f| rsx! { (f.submit("Like")) }))
+    }))
+}
+
 fn app(site: &Site) -> App<Site> {
     App::new()
+        .page(
+            "/desk",
+            draw(|p, s: &Site| {
+                Box::pin(async move {
+                    let (site, cache) = (arg(p, s).await?, arg(p, s).await?);
+                    desk(site, cache, arg(p, s).await?).await.into_page()
+                })
+            }),
+        )
         .cache(site.1.clone())
         .action::<note>()
         .action::<like>()
@@ -404,6 +437,47 @@ async fn a_kept_page_in_layouts_of_its_own_numbers_its_forms_as_a_drawn_one() {
         .submit()
         .await;
     assert_eq!((second.status(), site.rows()), (303, 2));
+}
+
+#[tokio::test]
+async fn a_region_is_kept_by_itself_and_the_trace_says_what_it_found_and_why() {
+    let site = Site::default();
+    let app = site.app();
+    let page = app.get("/desk").await;
+    assert!(page.shows("Rows in the panel: 0"));
+    assert!(app.get("/desk").await.shows("Rows in the panel: 0"));
+    assert_eq!(site.drawn(), 1, "it is drawn once for two pages");
+    site.1.update_tag("rows");
+    let view = app.form(&page, "like").submit_by_script().await;
+    let view = view.json()["view"].to_string();
+    assert!(view.contains("Rows in the panel: 1"), "{view}");
+    assert!(!view.contains("A desk"), "the rest stays: {view}");
+    let form = app.form(&app.get("/desk").await, "like");
+    let view = form.submit_by_script().await.json()["view"].to_string();
+    assert!(!view.contains("Rows in the panel"), "it is equal: {view}");
+    let trace = site.1.trace();
+    let missed = |tag| Found::Missed(Why::Raised(Tag::new(tag)));
+    let of_panel = trace.iter().filter(|one| one.key.contains("panel"));
+    let found: Vec<_> = of_panel
+        .map(|one| (one.page.as_deref(), one.found.clone()))
+        .collect();
+    let expected = [
+        Found::Missed(Why::NotThere),
+        Found::Hit,
+        missed("posts"),
+        Found::Hit,
+        missed("posts"),
+    ];
+    assert_eq!(found, expected.map(|found| (Some("/desk"), found)));
+    let inside = trace.iter().filter(|one| {
+        let within = one.within.as_deref();
+        within.is_some_and(|within| within.contains("panel"))
+    });
+    let found: Vec<_> = inside.map(|one| one.found.clone()).collect();
+    assert_eq!(
+        found,
+        [Found::Missed(Why::NotThere), missed("rows"), Found::Hit]
+    );
 }
 
 #[tokio::test]

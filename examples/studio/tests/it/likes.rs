@@ -53,3 +53,15 @@ async fn the_reply_to_a_script_carries_the_new_number_and_not_the_post() {
         "{view}"
     );
 }
+
+#[tokio::test]
+async fn a_post_that_is_kept_shows_the_staff_a_line_that_nobody_else_sees() {
+    let studio = Studio::start().await;
+    let visitor = studio.browser.another_browser();
+    studio.sign_in().await;
+    for _ in 0..2 {
+        let line = "What people wrote to us";
+        assert!(studio.browser.get("/work/plumline").await.shows(line));
+        assert!(!visitor.get("/work/plumline").await.shows(line));
+    }
+}

@@ -1,8 +1,9 @@
 //! Shows one post, with the button to like it: drawn once, until somebody likes it. Then the number
-//! travels, and the post stays where it is.
+//! travels, and the post stays where it is. A line for the staff is drawn for each visitor.
 
 use hallway::{
-    ActionState, Cache, Error, IntoPage, Link, Page, Path, State, cached, not_found, region, rsx,
+    ActionState, Cache, Error, IntoPage, Link, Markup, Page, Path, Session, State, cached, dynamic,
+    not_found, region, rsx,
 };
 
 use super::actions::like;
@@ -47,12 +48,22 @@ pub async fn page(
                 </div>
             }))
             <p><a href=(links::work())>"All our work"</a></p>
+            (dynamic(for_staff))
         </article>
     };
     Ok(Page::new(body)
         .title(post.title)
         .description(post.summary)
         .property("og:type", "article"))
+}
+
+/// The way back for who works here, which guards itself.
+async fn for_staff(session: Session) -> Markup {
+    rsx! {
+        @if session.subject().is_some() {
+            <p><a href=(links::admin_leads())>"What people wrote to us"</a></p>
+        }
+    }
 }
 
 /// Every post is there before its first reader comes.
