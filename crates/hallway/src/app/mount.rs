@@ -571,6 +571,7 @@ impl<S: Clone + Send + Sync + 'static> App<S> {
             router: told(router),
             full: told(Router::new().fallback(too_much)),
             timetable,
+            on,
             ahead,
             #[cfg(unix)]
             operator,

@@ -24,6 +24,7 @@ use super::config::Certificate;
 use super::config::ConfigError;
 use super::timetable::Timetable;
 use crate::Result;
+use crate::guard::Deployment;
 use crate::route::Problem;
 use crate::seal::KeyError;
 use crate::store::{Running, StoreError};
@@ -50,9 +51,15 @@ pub(super) struct Mounted {
     /// What answers when too much is asked at once.
     pub(super) full: Router,
     pub(super) timetable: Timetable,
+    pub(super) on: Deployment,
     pub(super) ahead: Ahead,
     #[cfg(unix)]
     pub(super) operator: Option<super::operator::Operator>,
+}
+
+/// Waits for what the other replicas have ended and raised, a few seconds at most.
+async fn catch_up(on: &Deployment) {
+    tokio::join!(on.endings.heard(), on.cache.heard());
 }
 
 /// Refuses whatever is asked, without a look at it.
@@ -123,6 +130,7 @@ impl Ready {
         if let Some(folder) = &self.export {
             return Ok(mounted.ahead.export(folder).await?);
         }
+        catch_up(&mounted.on).await;
         if mounted.ahead.first {
             mounted.ahead.warm().await;
         }
@@ -155,6 +163,7 @@ impl Ready {
         if let Some(folder) = &self.export {
             return Ok(mounted.ahead.export(folder).await?);
         }
+        catch_up(&mounted.on).await;
         #[cfg(feature = "tls")]
         let tls = self.tls.map(tls::Tls::open).transpose()?;
         #[cfg(all(feature = "tls", unix))]

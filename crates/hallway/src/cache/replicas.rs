@@ -87,6 +87,16 @@ impl Cache {
         }
     }
 
+    /// Waits until what is kept may be served; not for ever, since the store may be away.
+    pub(crate) async fn heard(&self) {
+        let Some(others) = self.shared.others.get() else {
+            return;
+        };
+        let mut read = others.read.subscribe();
+        let current = read.wait_for(|_| others.is_current());
+        let _ = tokio::time::timeout(PATIENCE, current).await;
+    }
+
     /// How many raises there were here; 0 where nobody else is told.
     pub(crate) fn raises(&self) -> u64 {
         let others = self.shared.others.get();
@@ -191,13 +201,13 @@ impl Shared {
         for raises in foreign {
             self.apply(raises);
         }
+        others.is_current.store(true, Ordering::Release);
         others.read.send_modify(|read| {
             if read.mark.epoch != news.mark.epoch {
                 read.before = read.mark.epoch;
             }
             read.mark = news.mark;
         });
-        others.is_current.store(true, Ordering::Release);
     }
 
     /// An entry without a tag, and one that cannot be read, is for all of them.

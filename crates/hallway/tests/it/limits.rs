@@ -9,7 +9,7 @@ use hallway::__private::{arg, draw};
 use hallway::axum::body::Body;
 use hallway::http::request::Parts;
 use hallway::http::{HeaderValue, Method};
-use hallway::testing::{TestApp, TestForm, TestPage};
+use hallway::testing::{MemoryStore, TestApp, TestForm, TestPage};
 use hallway::{
     Access, ActionState, App, Bound, Config, Cors, Denied, Done, Error, Form, Guard, Input,
     IntoPage, Limit, Mounted, Public, Route, Session, State, action, rsx,
@@ -232,6 +232,30 @@ async fn the_sixth_letter_of_a_minute_comes_back_with_its_words_and_the_time_to_
         "after the wait it is sent"
     );
     assert_eq!(office.letters(), 6);
+}
+
+#[tokio::test(start_paused = true)]
+async fn replicas_count_the_letters_of_each_other_and_a_refused_one_may_be_sent_again() {
+    let office = Office::default();
+    let config = Config::for_tests().store(MemoryStore::default());
+    let [one, two] = [(); 2].map(|()| office.app_with(config.clone()));
+    assert_eq!(passed(&one, "remind", "ada@example.com").await, 2);
+    let page = two.get("/").await;
+    let third = filled(&two, &page, "remind", "the third");
+    let refused = third.submit().await;
+    assert_eq!(refused.status(), 429, "two of them were sent to the other");
+    let wait: u64 = refused.header("retry-after").unwrap().parse().unwrap();
+    assert!((20..=30).contains(&wait), "{wait}");
+    assert_eq!(
+        passed(&two, "remind", "bob@example.com").await,
+        1,
+        "three of an address"
+    );
+    assert_eq!(office.letters(), 3);
+
+    tokio::time::advance(Duration::from_secs(wait)).await;
+    assert_eq!(third.submit().await.status(), 303, "nothing of it had run");
+    assert_eq!(office.letters(), 4);
 }
 
 #[tokio::test]

@@ -12,6 +12,8 @@ use hallway::axum::body::Body;
 use hallway::shared::{Asked, Mark, News, SharedStore, Spend, Spent};
 use hallway::testing::{MemoryStore, TestApp, TestPage, store_conforms};
 use hallway::{App, Cache, Config, Limit, Route, State};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
 
 use crate::log::Log;
 use crate::world::World;
@@ -382,15 +384,47 @@ impl SharedStore for HardOfHearing {
 
     fn follow<'a>(&'a self, log: &'a str, after: Option<Mark>) -> Asked<'a, News> {
         Box::pin(async move {
-            if after.is_some_and(|mark| mark.epoch != 0) {
-                match self.late {
-                    Some(late) => tokio::time::sleep(late).await,
-                    None => std::future::pending().await,
-                }
+            match self.late {
+                Some(late) => tokio::time::sleep(late).await,
+                None if after.is_some_and(|mark| mark.epoch != 0) => std::future::pending().await,
+                None => {}
             }
             self.store.follow(log, after).await
         })
     }
+}
+
+#[tokio::test]
+async fn a_replica_that_starts_knows_who_signed_out_before_it_answers() {
+    let (store, world) = (MemoryStore::default(), World::new());
+    let config = Config::for_tests();
+    let app = world.app_with(config.clone().store(store.clone()));
+    let [browser, _] = signed_in(&[app.another_tab(), app]).await;
+    let stolen = browser.cookie("session").unwrap();
+    press(&browser, "/staff", "sign_out").await;
+    let ends = async || store.follow("ended sessions", None).await.ok();
+    until(async || ends().await.filter(|news| !news.entries.is_empty())).await;
+
+    let late = Some(Duration::from_millis(100));
+    let config = config.store(HardOfHearing {
+        store: store.clone(),
+        late,
+    });
+    let started = crate::world::app(&world).config(config).with_state(world);
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let mut stream = TcpStream::connect(listener.local_addr().unwrap())
+        .await
+        .unwrap();
+    let serving = tokio::spawn(started.serve_on(listener));
+    let request = format!(
+        "GET /staff HTTP/1.1\r\nHost: app.test\r\nSec-Fetch-Site: same-origin\r\n\
+         Cookie: __Host-hallway-session={stolen}\r\nConnection: close\r\n\r\n"
+    );
+    stream.write_all(request.as_bytes()).await.unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).await.unwrap();
+    assert!(answer.starts_with("HTTP/1.1 303 "), "{answer}");
+    serving.abort();
 }
 
 #[tokio::test(start_paused = true)]

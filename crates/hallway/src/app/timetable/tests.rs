@@ -130,6 +130,7 @@ async fn of_two_processes_with_one_store_one_calls() {
             jobs: first.timetable.jobs.clone(),
             on: first.timetable.on.clone(),
         },
+        on: first.on.clone(),
         ahead: Ahead::default(),
         #[cfg(unix)]
         operator: None,

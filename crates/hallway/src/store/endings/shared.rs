@@ -9,7 +9,7 @@ use std::sync::{Arc, Weak};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use tokio::runtime::Handle;
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, watch};
 
 use super::{End, Endings, KEEP_SECONDS, Kind, MOST, RECORD};
 use crate::store::shared::{BETWEEN_TRIES, Reach};
@@ -17,19 +17,44 @@ use crate::store::shared::{BETWEEN_TRIES, Reach};
 const LOG: &str = "ended sessions";
 const KEEP: Duration = Duration::from_secs(KEEP_SECONDS);
 
-/// Where ends wait until the others are told.
+/// How long a start waits for what ended before.
+const PATIENCE: Duration = Duration::from_secs(3);
+
+/// The replicas that are told, and heard.
 #[derive(Debug)]
-pub(super) struct Others(mpsc::Sender<[u8; RECORD]>);
+pub(super) struct Others {
+    /// Where ends wait until the others are told.
+    ends: mpsc::Sender<[u8; RECORD]>,
+    /// Whether the log was read to its end.
+    heard: watch::Sender<bool>,
+}
 
 impl Endings {
     /// Shares the ends with other replicas, for as long as this is held.
     pub(crate) fn share(mut self, reach: Reach, runtime: &Handle) -> Arc<Self> {
         let (others, ends) = mpsc::channel(MOST);
-        self.others = Some(Others(others));
+        self.others = Some(Others {
+            ends: others,
+            heard: watch::Sender::new(false),
+        });
         let endings = Arc::new(self);
         runtime.spawn(tell(reach.clone(), ends));
         runtime.spawn(hear(reach, Arc::downgrade(&endings)));
         endings
+    }
+
+    /// Waits until what the others ended is known here; not for ever, since the store may be away.
+    pub(crate) async fn heard(&self) {
+        let Some(others) = &self.others else {
+            return;
+        };
+        let mut heard = others.heard.subscribe();
+        let all = heard.wait_for(|heard| *heard);
+        if tokio::time::timeout(PATIENCE, all).await.is_err() {
+            tracing::error!(
+                "which sessions other replicas ended is not known until the shared store answers"
+            );
+        }
     }
 
     /// The number of an end that comes now.
@@ -58,7 +83,7 @@ impl Endings {
 
 impl Others {
     pub(super) fn tell(&self, end: &End) {
-        if self.0.try_send(end.encode()).is_err() {
+        if self.ends.try_send(end.encode()).is_err() {
             tracing::error!("too many ends of sessions wait for the shared store: one is not told");
         }
     }
@@ -85,6 +110,10 @@ async fn hear(reach: Reach, endings: Weak<Endings>) {
         };
         for (_, entry) in &news.entries {
             endings.hear(entry);
+        }
+        let is_all = after.is_some() && news.entries.is_empty() && !news.lost;
+        if let Some(others) = endings.others.as_ref().filter(|_| is_all) {
+            others.heard.send_replace(true);
         }
         // What is missing is looked for from the beginning.
         after = (!news.lost).then_some(news.mark);
