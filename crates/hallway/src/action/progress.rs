@@ -21,10 +21,10 @@ use super::define::ActionRef;
 /// without script waits. Either gets the one outcome at the end, and a copy of the submission gets
 /// nothing else.
 ///
-/// [`FormCx::progress`]: crate::FormCx::progress
-///
 /// Where nobody listens, in a route handler or when the action is called as a function, what is
 /// told is heard by nobody. Such an action cannot be `repeatable`.
+///
+/// [`FormCx::progress`]: crate::FormCx::progress
 ///
 /// # Examples
 ///
