@@ -133,9 +133,10 @@ fn the_hostile_suite_comes_to_nothing() {
     for (action, statuses) in attack.submit(50).unwrap() {
         let expected = match action.rsplit("::").next() {
             Some("sign_in") => 403,
-            // The suite fills in what a form shows and demands: of a film either its bytes or its
-            // name in the storage are demanded, and a script's reference shows no fields.
-            Some("add_film" | "sign_film") => 422,
+            // The suite fills in what a form shows and demands, and chooses no files: of a film
+            // either its bytes or its name in the storage are demanded, an import is its file, and
+            // a script's reference shows no fields.
+            Some("add_film" | "sign_film" | "import_leads") => 422,
             _ => 303,
         };
         assert_eq!(statuses, [expected; 50], "{action}");
