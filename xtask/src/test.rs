@@ -233,9 +233,13 @@ fn clippy(repository: &Repository) -> Result {
     repository.cargo(".", &CLIPPY)
 }
 
+/// Always of the whole workspace: for one package alone cargo chooses other features, and compiles
+/// everything once more.
+const TEST: [&str; 3] = ["test", "--workspace", "--locked"];
+
 fn rust(repository: &Repository) -> Result {
     machine::need(&[CURL, REDIS])?;
-    repository.cargo(".", &["test", "--workspace", "--locked", "--no-fail-fast"])
+    repository.cargo(".", &[&TEST[..], &["--no-fail-fast"]].concat())
 }
 
 /// The benchmarks must still compile, and those that have a limit of their own run; figures are
@@ -265,10 +269,8 @@ fn bench(repository: &Repository) -> Result {
 fn studio(repository: &Repository) -> Result {
     let studio = ["build", "--release", "--locked", "--package", "studio"];
     repository.cargo(".", &studio)?;
-    // Their speed is nobody's: they are built as the tests are.
-    let others = ["build", "--workspace", "--locked", "--bin", "cargo-hallway"];
-    let examples = OTHERS.map(|(_, program)| ["--example", program]);
-    repository.cargo(".", &[&others[..], &examples.concat()].concat())
+    // Their speed is nobody's: they are built with the tests.
+    repository.cargo(".", &[&TEST[..], &["--no-run"]].concat())
 }
 
 /// Programs of `crates/hallway/examples/`, and the variables in which the specs look for them.
@@ -280,18 +282,8 @@ const OTHERS: [(&str, &str); 3] = [
 
 /// The hostile suite against the release build.
 fn hostile(repository: &Repository) -> Result {
-    let mut command = repository.command(
-        ".",
-        "cargo",
-        &[
-            "test",
-            "--locked",
-            "--package",
-            "studio",
-            "--test",
-            "hostile",
-        ],
-    );
+    let arguments = [&TEST[..], &["--test", "hostile"]].concat();
+    let mut command = repository.command(".", "cargo", &arguments);
     let binary = repository.target.join("release/studio");
     let command = command.env("CARGO_TARGET_DIR", &repository.target);
     repository::run(command.env("STUDIO_BIN", binary))
@@ -300,17 +292,8 @@ fn hostile(repository: &Repository) -> Result {
 /// The studio behind a cache that knows nothing of it.
 fn varnish(repository: &Repository) -> Result {
     machine::need(&[VARNISH])?;
-    let arguments = [
-        "test",
-        "--locked",
-        "--package",
-        "studio",
-        "--test",
-        "varnish",
-        "--",
-        "--ignored",
-    ];
-    repository.cargo(".", &arguments)
+    let arguments = ["--test", "varnish", "--", "--ignored"];
+    repository.cargo(".", &[&TEST[..], &arguments].concat())
 }
 
 fn browser(repository: &Repository) -> Result {
