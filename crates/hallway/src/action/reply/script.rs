@@ -16,6 +16,20 @@ use crate::form::Entries;
 use crate::page::{Draw, Leaving, Next, append_cookies};
 use crate::seal::Token;
 
+/// An answer of JSON that nobody keeps.
+pub(super) fn json(body: Body) -> Response {
+    let mut response = Response::new(body);
+    let headers = response.headers_mut();
+    let fixed = HeaderValue::from_static;
+    headers.insert(
+        header::CONTENT_TYPE,
+        fixed("application/json; charset=utf-8"),
+    );
+    headers.insert(header::CACHE_CONTROL, fixed("no-store"));
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, fixed("nosniff"));
+    response
+}
+
 impl Ended {
     pub(super) async fn for_script<S: Clone + Send + Sync + 'static>(
         mut self,
@@ -37,16 +51,8 @@ impl Ended {
         let mut drawn = self.gone_on(drawn, on, state).await;
         let cookies = std::mem::take(&mut drawn.cookies);
         let body = serde_json::to_vec(&self.reply(drawn)).unwrap_or_default();
-        let mut response = Response::new(Body::from(body));
+        let mut response = json(Body::from(body));
         *response.status_mut() = status;
-        let headers = response.headers_mut();
-        let fixed = HeaderValue::from_static;
-        headers.insert(
-            header::CONTENT_TYPE,
-            fixed("application/json; charset=utf-8"),
-        );
-        headers.insert(header::CACHE_CONTROL, fixed("no-store"));
-        headers.insert(header::X_CONTENT_TYPE_OPTIONS, fixed("nosniff"));
         append_cookies(&mut response, &cookies);
         response
     }

@@ -19,6 +19,7 @@ use super::super::envelope::Envelope;
 use super::super::outcome::Ran;
 use super::super::progress::Reports;
 use super::super::run::Running;
+use super::script::json;
 use super::{Ended, ReplyTo};
 use crate::page::Draw;
 
@@ -95,17 +96,10 @@ impl<S: Clone + Send + Sync + 'static> UnderWay<S> {
             })
         });
         let lines = first.chain(rest);
-        let mut response = Response::new(Body::from_stream::<_>(lines));
-        let fixed = HeaderValue::from_static;
-        let headers = response.headers_mut();
-        headers.insert(
-            header::CONTENT_TYPE,
-            fixed("application/json; charset=utf-8"),
-        );
-        headers.insert(header::CACHE_CONTROL, fixed("no-store"));
-        headers.insert(header::X_CONTENT_TYPE_OPTIONS, fixed("nosniff"));
+        let mut response = json(Body::from_stream::<_>(lines));
         // nginx holds an answer back until its buffer is full, unless told otherwise.
-        headers.insert("x-accel-buffering", fixed("no"));
+        let at_once = HeaderValue::from_static("no");
+        response.headers_mut().insert("x-accel-buffering", at_once);
         response
     }
 }
