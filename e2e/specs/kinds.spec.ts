@@ -96,14 +96,14 @@ async function filled(page: Page, path: string, typed = TYPED): Promise<[string,
 
 async function signIn(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Sign in' }).click();
-  await expect(page).toHaveURL('/');
+  await expect(page.getByText('You are signed in.').first()).toBeVisible();
 }
 
 async function signOutElsewhere(context: BrowserContext): Promise<void> {
   const other = await context.newPage();
   await other.goto('/');
   await other.getByRole('button', { name: 'Sign out' }).click();
-  await expect(other).toHaveURL('/');
+  await expect(other.getByText('You are signed out.').first()).toBeVisible();
 }
 
 async function expectKept(page: Page, before: [string, string][], js: boolean): Promise<void> {

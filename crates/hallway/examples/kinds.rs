@@ -12,7 +12,7 @@ use everything::{Chance, Everything, controls};
 use hallway::__private::{arg, draw};
 use hallway::http::request::Parts;
 use hallway::{
-    Access, ActionError, ActionForm, ActionRef, ActionState, App, Denied, Done, Error, Form,
+    Access, ActionError, ActionForm, ActionRef, ActionState, App, Denied, Done, Error, Flash, Form,
     FormCx, Guard, Input, IntoPage, Invalid, Link, Markup, Mounted, Page, Password, Principal,
     Public, Query, Route, Session, State, Upload, action, rsx,
 };
@@ -155,12 +155,18 @@ pub async fn small(Input(_): Input<Sheet>) -> Result<Done, Error> {
 
 #[action(access = Public)]
 pub async fn sign_in() -> Result<Done, Error> {
-    Ok(Done::new().sign_in("ada").redirect(Link::new("/")))
+    Ok(Done::new()
+        .sign_in("ada")
+        .message("You are signed in.")
+        .redirect(Link::new("/")))
 }
 
 #[action(access = Staff)]
 pub async fn sign_out() -> Result<Done, Error> {
-    Ok(Done::new().sign_out().redirect(Link::new("/")))
+    Ok(Done::new()
+        .sign_out()
+        .message("You are signed out.")
+        .redirect(Link::new("/")))
 }
 
 macro_rules! mounted {
@@ -242,8 +248,16 @@ async fn staff(_staff: Principal<Staff>, form: ActionState<guarded>) -> impl Int
     page(form).await
 }
 
-async fn home(sign_in: ActionState<sign_in>, sign_out: ActionState<sign_out>) -> impl IntoPage {
-    rsx! { (sign_in.form(|f| f.submit("Sign in"))) (sign_out.form(|f| f.submit("Sign out"))) }
+async fn home(
+    flash: Flash,
+    sign_in: ActionState<sign_in>,
+    sign_out: ActionState<sign_out>,
+) -> impl IntoPage {
+    rsx! {
+        @for message in flash.messages() { <p>(message)</p> }
+        (sign_in.form(|f| f.submit("Sign in")))
+        (sign_out.form(|f| f.submit("Sign out")))
+    }
 }
 
 /// Says whether what arrived is what the page was filled with.
@@ -275,8 +289,8 @@ macro_rules! page {
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> hallway::Result<()> {
     mounted(App::new())
-        .page("/", page!(home; a b))
-        .page("/login", page!(home; a b))
+        .page("/", page!(home; a b c))
+        .page("/login", page!(home; a b c))
         .page("/filled", page!(filled; a b))
         .page("/staff", page!(staff; a b))
         .page("/twice", page!(twice; a))
