@@ -2,8 +2,9 @@
 
 import { build } from 'esbuild';
 
-const options = { bundle: true, target: 'es2022', minify: true, legalComments: 'none' };
+import { OPTIONS, RUNTIME } from './options.mjs';
+
 const assets = '../crates/hallway/assets';
 
-await build({ ...options, entryPoints: ['src/index.ts'], outfile: `${assets}/hallway.js`, format: 'esm' });
-await build({ ...options, entryPoints: ['src/stream.ts'], outfile: `${assets}/stream.js`, format: 'iife' });
+await build({ ...OPTIONS, ...RUNTIME, outfile: `${assets}/hallway.js` });
+await build({ ...OPTIONS, entryPoints: ['src/stream.ts'], outfile: `${assets}/stream.js`, format: 'iife' });

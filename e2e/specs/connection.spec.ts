@@ -17,14 +17,12 @@ for (const [cut, when] of Object.entries(CUTS) as [Cut, string][]) {
     await page.goto('/contact');
     await fillIn(page);
     cable.cutNext(cut, js ? 'plugged' : 'unplugged');
-    const failed = js ? null : page.waitForEvent('requestfailed');
     await sendButton(page).click({ noWaitAfter: true });
     if (!js) {
       // The browser shows an error page of its own. The person goes back and presses again.
-      await failed;
+      await expect.poll(() => page.url()).toContain('chrome-error:');
       cable.plug();
-      // The driver cannot go anywhere before the error page has taken over.
-      await expect(() => page.goBack()).toPass();
+      await page.goBack();
       await fillIn(page);
       await sendButton(page).click();
     }
@@ -37,7 +35,8 @@ for (const [cut, when] of Object.entries(CUTS) as [Cut, string][]) {
     const form = await visitor.form('/contact', 'submit_contact');
     cable.cutNext(cut);
     await expect(visitor.submit(form, LEAD)).rejects.toThrow();
-    if (cut !== 'head') await expect.poll(() => studio.count('leads')).toBe(1);
+    // Before the answer nobody knows whether the studio has begun.
+    if (cut === 'answered') await expect.poll(() => studio.count('leads')).toBe(1);
     const copy = await visitor.submit(form, LEAD);
     expect([copy.status, copy.headers['location']]).toEqual([303, '/contact']);
     expect(await studio.count('leads')).toBe(1);

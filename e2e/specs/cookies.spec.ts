@@ -4,7 +4,8 @@ import type { BrowserContext, LaunchOptions } from '@playwright/test';
 
 import { withoutCookies } from '../fixtures/no_cookies';
 import { book, button, expect, test as shop } from '../fixtures/shop';
-import { LEAD, fillIn, sendButton, signIn, test as studio, thanks, withoutNativeChecks } from '../fixtures/test';
+import { STAFF_PASSWORD } from '../fixtures/studio';
+import { LEAD, enterPassword, fillIn, sendButton, test as studio, thanks, withoutNativeChecks } from '../fixtures/test';
 
 type Given = {
   launchOptions: LaunchOptions;
@@ -90,7 +91,7 @@ inStudio('a message to the studio keeps every word until it is right, and is sto
 });
 
 inStudio('the staff hears that a cookie is needed, and is not let in', async ({ page }) => {
-  await signIn(page);
+  await enterPassword(page, STAFF_PASSWORD);
   await expect(page.getByText(NEEDED).first()).toBeVisible();
   await page.goto('/admin/leads');
   await expect(page).toHaveURL('/login');

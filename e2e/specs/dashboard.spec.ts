@@ -2,7 +2,8 @@
 
 import type { Browser, Locator, Page } from '@playwright/test';
 
-import { STAFF_PASSWORD, Studio } from '../fixtures/studio';
+import { Cable } from '../fixtures/cable';
+import { Studio } from '../fixtures/studio';
 import { expect, signIn, test } from '../fixtures/test';
 
 const FIREFOX = 'Mozilla/5.0 (X11; Linux x86_64; rv:153.0) Gecko/20100101 Firefox/153.0';
@@ -14,31 +15,36 @@ async function open(
   browser: Browser,
   pace: number,
   options: { javaScriptEnabled: boolean; userAgent?: string },
-): Promise<{ studio: Studio; page: Page; close: () => Promise<void> }> {
+): Promise<{ studio: Studio; cable: Cable; page: Page; close: () => Promise<void> }> {
   const studio = await Studio.start({ STUDIO_PACE: String(pace) });
-  const context = await browser.newContext({ baseURL: studio.url, ...options });
+  const cable = await Cable.start(studio.port);
+  const context = await browser.newContext({ baseURL: cable.url, ...options });
   const page = await context.newPage();
-  await signIn(page, STAFF_PASSWORD);
-  await expect(page).toHaveURL('/admin/leads');
+  await signIn(page);
   const close = async () => {
     await context.close();
+    await cable.stop();
     await studio.stop();
   };
-  return { studio, page, close };
+  return { studio, cable, page, close };
 }
 
 test('the page is there at once, and each number when it is counted', async ({ browser, js }) => {
-  const { page, close } = await open(browser, 1_500, { javaScriptEnabled: js });
+  const { page, cable, close } = await open(browser, 300, { javaScriptEnabled: js });
+  // The last of the page comes first.
+  cable.holdAnswersAt('<template for="s2">');
   await page.goto('/admin/dashboard', { waitUntil: 'commit' });
   await expect(page.getByRole('heading', { name: 'Dashboard' })).toBeVisible();
   await expect(page.getByText('Counting...')).toHaveCount(3);
   await picture(page, `dashboard-waiting-${js ? 'js' : 'no-js'}`);
-  // The last of the page comes first.
+  cable.letGo('<template for="s1">');
   await expect(panel(page, 'Events').locator('.number')).toHaveText('0');
   await expect(panel(page, 'Messages')).toContainText('Counting...');
+  cable.letGo('<template for="s0">');
   await expect(panel(page, 'Readers').locator('.number')).toHaveText('0');
   await expect(panel(page, 'Messages')).toContainText('Counting...');
   await picture(page, `dashboard-two-${js ? 'js' : 'no-js'}`);
+  cable.letGo();
   await expect(panel(page, 'Messages').locator('.number')).toHaveText('0');
   await expect(page.getByText('Counting...')).toHaveCount(0);
   await page.waitForLoadState('load');
@@ -92,7 +98,7 @@ test('a number that cannot be counted says so in its place', async ({ browser, j
     await expect(panel(page, 'Events').locator('.number')).toHaveText('0');
     const id = await panel(page, 'Readers').locator('code').innerText();
     expect(await page.content()).not.toContain('no such table');
-    expect(studio.output).toContain(id);
+    await expect.poll(() => studio.output).toContain(id);
     if (userAgent === undefined) await picture(page, `dashboard-error-${js ? 'js' : 'no-js'}`);
     await close();
   }

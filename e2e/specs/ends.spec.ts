@@ -91,8 +91,8 @@ async function session(context: BrowserContext) {
   return (await context.cookies()).find((cookie) => cookie.name.endsWith('hallway-session'));
 }
 
-test.describe('with a session of two seconds', () => {
-  test.use({ settings: { SHOP_SESSION: '2,600' } });
+test.describe('with a session of five seconds', () => {
+  test.use({ settings: { SHOP_SESSION: '5,600' } });
 
   test('who does nothing for so long is out, with a copy of the cookie too', async ({ page, context, studio }) => {
     await signInAs(page, 'Ada');
@@ -113,15 +113,15 @@ test.describe('with sessions of four seconds in all', () => {
   test.use({ settings: { SHOP_SESSION: '3,4' } });
 
   test('who is never idle is out at their end all the same', async ({ page, studio }) => {
-    await signInAs(page, 'Ada');
     const begun = Date.now();
+    await signInAs(page, 'Ada');
     let visits = 0;
     await expect
       .poll(async () => {
         await page.goto('/account');
         visits += 1;
         return new URL(page.url()).pathname;
-      }, { intervals: [500] })
+      }, { intervals: [250] })
       .toBe('/login');
     expect(visits, 'it was used meanwhile').toBeGreaterThan(2);
     expect(Date.now() - begun).toBeGreaterThan(3_000);

@@ -37,7 +37,6 @@ const put = (page: Page, url: string, data = MP4, kind = KIND): Promise<APIRespo
 
 async function open(page: Page): Promise<void> {
   await signIn(page);
-  await expect(page).toHaveURL('/admin/leads');
   await page.goto('/admin/films');
 }
 

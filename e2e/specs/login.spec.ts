@@ -35,6 +35,7 @@ async function signInAs(page: Page, studio: Studio, name: string): Promise<void>
   await page.locator('input[name=login]').fill(name);
   await page.locator('input[name=password]').fill('anything');
   await page.getByRole('button', { name: 'Sign-in' }).click();
+  await page.getByRole('button', { name: 'Continue' }).waitFor();
 }
 
 /** Agrees, and does not follow the answer: the address that a browser would be sent to. */

@@ -44,7 +44,7 @@ test('a lost answer and a press of Retry are one message', async ({ page, cable,
 test('while it waits the button says so and the form is marked', async ({ page, cable }) => {
   await page.goto('/contact');
   await fillIn(page);
-  cable.holdBack(1_500);
+  cable.holdRequests();
   await sendButton(page).click();
   const button = page.locator('form button');
   await expect(button).toHaveText('Sending...');
@@ -52,6 +52,7 @@ test('while it waits the button says so and the form is marked', async ({ page, 
   await expect(button).toBeFocused();
   await expect(page.locator('form')).toHaveAttribute('data-pending', /.*/);
   await expect(page.locator('[aria-busy="true"]').first()).toBeAttached();
+  cable.letGo();
   await expect(thanks(page)).toBeVisible();
   await expect(button).toHaveText('Send message');
   await expect(button).not.toHaveAttribute('aria-disabled', 'true');
@@ -61,9 +62,11 @@ test('while it waits the button says so and the form is marked', async ({ page, 
 test('what is typed elsewhere while it waits stays', async ({ page, cable, studio }) => {
   await page.goto('/');
   await page.getByLabel('E-mail').fill('ada@example.com');
-  cable.holdBack(1_500);
+  cable.holdRequests();
   await page.getByRole('button', { name: 'Subscribe' }).click();
+  await expect.poll(() => cable.held).toBe(1);
   await page.getByRole('link', { name: 'Tell us what you need' }).focus();
+  cable.letGo();
   await expect(page.getByText('Thank you. The next letter is yours.').first()).toBeVisible();
   await expect(page.getByRole('link', { name: 'Tell us what you need' })).toBeFocused();
   expect(await studio.count('subscribers')).toBe(1);

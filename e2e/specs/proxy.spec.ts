@@ -50,6 +50,7 @@ for (const way of ways) {
       const answer = page.waitForResponse((response) => response.request().method() === 'POST');
       await page.getByRole('button', { name: 'Win' }).click();
       expect([name, (await answer).status()]).toEqual([name, 403]);
+      await expect(page).toHaveURL(`${ours}/contact`);
     }
     expect(await studio.count('leads')).toBe(0);
   });

@@ -47,7 +47,7 @@ test('a page of another origin is refused', async ({ page, studio }) => {
       const url = `${studio.url.replace('http', 'ws')}/api/chat/socket`;
       expect(await ask(page, url), host).toBe('closed with 1006');
     }
-    expect(studio.output).toContain('a WebSocket was refused');
+    await expect.poll(() => studio.output).toContain('a WebSocket was refused');
   } finally {
     server.closeAllConnections();
     server.close();

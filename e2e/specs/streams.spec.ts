@@ -31,7 +31,6 @@ async function tell(visitor: Visitor, kind: string): Promise<void> {
 test('a listener hears each event once, and goes on after a restart', async ({ page, studio, visitor }) => {
   await tell(visitor, 'before');
   await signIn(page);
-  await expect(page.getByRole('heading', { name: 'Messages' })).toBeVisible();
   await page.evaluate(() => {
     window.heard = [];
     window.opened = 0;
@@ -45,9 +44,8 @@ test('a listener hears each event once, and goes on after a restart', async ({ p
   await tell(visitor, 'issues');
   await expect.poll(heard).toEqual(['push', 'issues']);
 
-  const start = Date.now();
   await studio.restart();
-  expect(Date.now() - start, 'an open stream does not hold the stop up').toBeLessThan(4_000);
+  expect(studio.wasKilled, 'an open stream does not hold the stop up').toBe(false);
   await tell(visitor, 'release');
   await expect.poll(heard).toEqual(['push', 'issues', 'release']);
   expect(await page.evaluate(() => window.opened)).toBe(2);

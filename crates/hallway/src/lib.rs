@@ -35,7 +35,7 @@ pub use object_store;
 pub use action::js;
 pub use action::{
     Action, ActionError, ActionForm, ActionRef, ActionState, Audit, AuditOutcome, Bound, BoundForm,
-    Done, External, FormCx, Input, Mounted, OnceId, Progress, Submit, Target, external,
+    Done, External, FormCx, Input, Mounted, Progress, Submit, Target, external,
 };
 #[cfg(feature = "openapi")]
 pub use app::OpenApi;
@@ -65,8 +65,8 @@ pub use route::{
     IfMatch, Params, Problem, Route, Webhook, WebhookSecrets,
 };
 pub use seal::KeyError;
-pub use store::StoreError;
 pub use store::shared;
+pub use store::{OnceId, StoreError};
 
 #[doc(hidden)]
 #[path = "private.rs"]

@@ -1,5 +1,7 @@
 //! Writes messages as a table that other programs read: CSV (RFC 4180).
 
+use std::borrow::Cow;
+
 use hallway::axum::response::{IntoResponse, Response};
 use hallway::http::header::{CONTENT_TYPE, LINK};
 use hallway::http::{HeaderMap, HeaderValue};
@@ -29,13 +31,24 @@ impl Table {
         row(["id", "name", "email", "message", "created_at"]);
         for lead in &part.items {
             let (id, at) = (lead.id.to_string(), lead.created_at.to_string());
-            row([&id, &lead.name, &lead.email, &lead.message, &at]);
+            let [name, email, message] =
+                [&lead.name, &lead.email, &lead.message].map(|text| cell(text));
+            row([&id, &name, &email, &message, &at]);
         }
         let next = part.next;
         Table {
             rows: rows.into_inner().unwrap_or_default(),
             next: next.map(|next| format!("<?limit={limit}&after={next}>; rel=\"next\"")),
         }
+    }
+}
+
+/// What a visitor wrote, as a text to spreadsheets, too: those run a cell that begins with one of
+/// these as a formula (OWASP, "CSV Injection"). The apostrophe before it says that it is none.
+fn cell(text: &str) -> Cow<'_, str> {
+    match text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']) {
+        true => format!("'{text}").into(),
+        false => text.into(),
     }
 }
 

@@ -10,13 +10,12 @@ use http::request::Parts;
 
 use super::define::ActionRef;
 use super::dispatch::Arrival;
-use super::once_id::OnceId;
 use super::opened::Owned;
 use super::outcome::{Ran, Record, session_mark};
 use super::rejection::Rejection;
 use crate::form::Entries;
 use crate::seal::Token;
-use crate::store::{Claim, ClaimGuard, ClaimId, Outcome as Told, Store};
+use crate::store::{Claim, ClaimGuard, ClaimId, OnceId, Outcome as Told, Store};
 
 /// A submission that may run.
 pub(super) struct Submission {

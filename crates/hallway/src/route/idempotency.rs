@@ -22,7 +22,7 @@ use super::problem::Problem;
 use crate::Error;
 use crate::form::Form;
 use crate::guard::Deployment;
-use crate::store::{Begun, ClaimGuard};
+use crate::store::{Begun, ClaimGuard, OnceId};
 
 /// The key of a call, in the header `Idempotency-Key`.
 ///
@@ -33,7 +33,8 @@ use crate::store::{Begun, ClaimGuard};
 /// | was made, and ended well | the same answer again, for a day |
 /// | was made with other content | 422 |
 /// | runs at this moment | 409 |
-/// | may have run when the program ended, or its answer is gone | 409, which says so |
+/// | may have run when the program ended | 409, which says so; with [`Call::once_as`] it runs again |
+/// | is done, and its answer is gone | 409, which says so |
 ///
 /// A call that fails counts as not made: the same key may be sent again. Keys of two callers have
 /// nothing to do with each other, and neither have those of two addresses.
@@ -91,25 +92,72 @@ impl Call {
         T: IntoResponse,
         R: Future<Output = Result<T, Error>> + Send + 'static,
     {
-        let answer = self
-            .answer(run.map(|ended| ended.map(T::into_response)))
-            .await;
+        self.answer(run, false).await
+    }
+
+    /// Runs `run` as [`once`](Self::once) does, with an id to be written where the work is written,
+    /// in one transaction and into a column that is `UNIQUE`.
+    ///
+    /// So the work happens once even if the program ends between the commit and the answer: when
+    /// the caller sends the call again `run` begins again, finds what is there by the id, and the
+    /// caller gets the answer. The id is that of the key, whatever the content.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use hallway::route::{Created, IdempotencyKey, Once};
+    /// use hallway::{Checked, Form, Link, State};
+    /// # #[derive(Clone)] struct Orders;
+    /// # impl Orders {
+    /// #     async fn place(&self, _: Order, _: &str) -> Result<u64, std::io::Error> { Ok(1) }
+    /// # }
+    ///
+    /// #[derive(Form)]
+    /// struct Order { item: String }
+    ///
+    /// async fn post(
+    ///     key: IdempotencyKey,
+    ///     State(orders): State<Orders>,
+    ///     Checked(order): Checked<Order>,
+    /// ) -> Once<Created<u64>> {
+    ///     let call = key.of(&order);
+    ///     call.once_as(|once| async move {
+    ///         // INSERT .. ON CONFLICT (submission) DO UPDATE .. RETURNING id
+    ///         let id = orders.place(order, once.as_str()).await?;
+    ///         Ok(Created(Link::new(format!("/api/orders/{id}")), id))
+    ///     })
+    ///     .await
+    /// }
+    /// # let _ = hallway::Route::<Orders>::new().post(post);
+    /// ```
+    pub async fn once_as<T, R>(self, run: impl FnOnce(OnceId) -> R) -> Once<T>
+    where
+        T: IntoResponse,
+        R: Future<Output = Result<T, Error>> + Send + 'static,
+    {
+        let run = run(OnceId(self.key.name.clone()));
+        self.answer(run, true).await
+    }
+
+    async fn answer<T, R>(self, run: R, finds_its_work: bool) -> Once<T>
+    where
+        T: IntoResponse,
+        R: Future<Output = Result<T, Error>> + Send + 'static,
+    {
+        let run = run.map(|ended| ended.map(T::into_response));
         Once {
-            answer,
+            answer: self.begin(run, finds_its_work).await,
             of: PhantomData,
         }
     }
 
-    async fn answer<R>(self, run: R) -> Response
+    async fn begin<R>(self, run: R, finds_its_work: bool) -> Response
     where
         R: Future<Output = Result<Response, Error>> + Send + 'static,
     {
         let Self { key, content } = self;
         match key.on.calls.begin(SENDER, &key.name) {
-            Begun::Mine {
-                claim,
-                again: false,
-            } => {
+            Begun::Mine { claim, again } if finds_its_work || !again => {
                 let running = key.on.running.enter();
                 let task = tokio::spawn(async move {
                     let _running = running;
@@ -119,7 +167,7 @@ impl Call {
                 task.await.unwrap_or_else(failed)
             }
             // Dropped, the claim stays one that nobody is sure of.
-            Begun::Mine { again: true, .. } => {
+            Begun::Mine { .. } => {
                 conflict("The program ended while this call ran: it may be done, or half done.")
             }
             Begun::Running(_) => conflict("This call runs at this moment."),

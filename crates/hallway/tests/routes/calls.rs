@@ -1,20 +1,29 @@
 //! Calls of programs: sent again, made on an old version, and to a route that will go.
 
-use std::sync::Arc;
+use std::collections::BTreeSet;
+use std::path::Path;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use hallway::axum::body::Body;
 use hallway::http::{Request, StatusCode, request::Builder};
 use hallway::route::{Created, Deprecated, Once, Seen, Tagged};
 use hallway::testing::{TestApp, TestPage};
-use hallway::{App, Checked, Error, Form, IdempotencyKey, IfMatch, Link, Problem, Route, State};
-use tokio::sync::Semaphore;
+use hallway::{
+    App, Checked, Config, Error, Form, IdempotencyKey, IfMatch, Link, Problem, Route, State,
+};
+use tokio::runtime::Runtime;
+use tokio::sync::{Notify, Semaphore};
 
 /// Counts what ran, and holds it up until it is let go.
 #[derive(Clone)]
 struct Orders {
     made: Arc<AtomicU32>,
     open: Arc<Semaphore>,
+    /// The ids under which payments are written.
+    rows: Arc<Mutex<BTreeSet<String>>>,
+    written: Arc<Notify>,
 }
 
 #[derive(Form)]
@@ -40,6 +49,25 @@ async fn order(
     .await
 }
 
+/// Writes its row under the id of the call, and is held up before it answers.
+async fn pay(
+    key: IdempotencyKey,
+    State(orders): State<Orders>,
+    Checked(order): Checked<Order>,
+) -> Once<Created<usize>> {
+    let call = key.of(&order);
+    call.once_as(|once| async move {
+        let row = once.as_str().to_owned();
+        orders.rows.lock().unwrap().insert(row);
+        orders.made.fetch_add(1, Ordering::SeqCst);
+        orders.written.notify_one();
+        let _open = orders.open.acquire().await?;
+        let number = orders.rows.lock().unwrap().len();
+        Ok(Created(Link::new("/api/payments/1"), number))
+    })
+    .await
+}
+
 async fn read(seen: Seen) -> Tagged<&'static str> {
     Tagged::new(7, "Ada").unless(&seen)
 }
@@ -59,22 +87,48 @@ async fn change(seen: IfMatch) -> Result<Tagged<&'static str>, Problem> {
 }
 
 fn app() -> (TestApp, Orders) {
-    let orders = Orders {
+    let orders = orders();
+    (TestApp::new(routes(), orders.clone()), orders)
+}
+
+fn orders() -> Orders {
+    Orders {
         made: Arc::default(),
         open: Arc::new(Semaphore::new(8)),
-    };
+        rows: Arc::default(),
+        written: Arc::default(),
+    }
+}
+
+fn routes() -> App<Orders> {
     let soon = Deprecated::since("2026-11-01")
         .gone("2027-06-30")
         .instead("/api/v2/old");
-    let app = App::new()
+    App::new()
         .route("/api/orders", Route::new().post(order))
+        .route("/api/payments", Route::new().post(pay))
         .route("/api/lead", Route::new().get(read).put(change))
         .route("/api/broken", Route::new().get(broken).put(elsewhere))
         .route(
             "/api/v1/old",
             Route::new().get(async || "old").deprecated(soon),
-        );
-    (TestApp::new(app, orders.clone()), orders)
+        )
+}
+
+/// The app as a process finds it that keeps everything in this folder.
+fn app_in(folder: &Path, orders: &Orders) -> TestApp {
+    let vars = [
+        ("HALLWAY_DATA", folder.to_str().unwrap()),
+        ("HALLWAY_HOSTS", "app.test"),
+    ];
+    let config = Config::from_vars(vars.map(|(name, value)| (name.to_owned(), value.to_owned())));
+    TestApp::with_config(routes(), orders.clone(), config.unwrap())
+}
+
+fn paying(item: &str) -> Request<Body> {
+    let mut request = ordering("\"a\"", item);
+    *request.uri_mut() = "/api/payments".parse().unwrap();
+    request
 }
 
 fn to(request: Builder) -> Builder {
@@ -144,6 +198,33 @@ async fn a_call_that_failed_may_be_sent_again() {
         assert_eq!(send(&app, ordering(&key, item)).await.status(), first);
         assert_eq!(orders.made.load(Ordering::SeqCst), before + 2, "{item}");
     }
+}
+
+#[test]
+fn a_crash_between_the_commit_and_the_answer_is_one_row_and_the_next_try_has_the_answer() {
+    let (folder, orders) = (tempfile::tempdir().unwrap(), orders());
+    let process = Runtime::new().unwrap();
+    process.block_on(async {
+        let held = orders.open.acquire_many(8).await.unwrap();
+        let app = app_in(folder.path(), &orders);
+        tokio::select! {
+            _ = app.send(paying("tea")) => panic!("the call waits for the test"),
+            () = orders.written.notified() => held.forget(),
+        }
+    });
+    process.shutdown_timeout(Duration::from_secs(5));
+    orders.open.add_permits(8);
+    Runtime::new().unwrap().block_on(async {
+        let app = app_in(folder.path(), &orders);
+        for _ in 0..2 {
+            let answer = app.send(paying("tea")).await;
+            assert_eq!((answer.status(), answer.json()), (201, 1.into()));
+        }
+        assert_eq!(app.send(paying("coffee")).await.status(), 422);
+    });
+    let rows = orders.rows.lock().unwrap().len();
+    let runs = orders.made.load(Ordering::SeqCst);
+    assert_eq!((rows, runs), (1, 2), "it ran again and found its row");
 }
 
 #[tokio::test]

@@ -94,6 +94,27 @@ async fn the_list_is_a_table_for_who_asks_for_one_and_goes_on_there_too() {
     }
 }
 
+#[tokio::test]
+async fn what_a_visitor_wrote_is_no_formula_in_the_table() {
+    let studio = Studio::start().await;
+    for name in ["=1+1", "+1", "-1", "@SUM(A1)", "\tbb", "＝1", "a=1"] {
+        let body = json!({"name": name, "email": "ada@example.com", "message": "=HYPERLINK(A1)"});
+        let request = partner::request(&body.to_string());
+        assert_eq!(studio.browser.send(request).await.status(), 201, "{name}");
+    }
+    let mut request = get("/api/v1/leads");
+    let table = "text/csv".parse().unwrap();
+    request.headers_mut().insert("accept", table);
+    let table = studio.browser.send(request).await.text().to_owned();
+    let rows: Vec<_> = table.lines().skip(1).collect();
+    assert_eq!(rows.len(), 7, "{table}");
+    for row in rows {
+        let cells: Vec<_> = row.split(',').collect();
+        let text = |cell: &str| cell.starts_with('\'') || cell == "a=1" || cell == "bb";
+        assert!(text(cells[1]) && cells[3] == "'=HYPERLINK(A1)", "{row}");
+    }
+}
+
 /// What the app sends, besides its key.
 fn sent(method: Method, path: &str, header: (&str, &str), body: &str) -> Request<Body> {
     let mut request = partner::request(body);

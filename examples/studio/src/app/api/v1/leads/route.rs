@@ -46,8 +46,8 @@ pub async fn post(
     Checked(lead): Checked<NewLead>,
 ) -> Once<Created<Lead>> {
     let call = key.of(&lead);
-    call.once(async move {
-        let lead = leads.create(lead).await?;
+    call.once_as(|once| async move {
+        let lead = leads.create_once(lead, once.as_str()).await?;
         cache.update_tag(LEADS);
         Ok(Created(links::api_v1_leads_id(lead.id), lead))
     })

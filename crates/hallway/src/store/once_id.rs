@@ -1,4 +1,4 @@
-//! Gives an action the id of its submission, to be written where the work is written.
+//! Names a submission or a call for those who write the name where they write the work.
 
 use std::fmt;
 
@@ -7,7 +7,8 @@ use http::request::Parts;
 
 use crate::Error;
 
-/// The id of the submission that an action runs for: 64 hexadecimal digits.
+/// The id of the submission that an action runs for, or of a call with a key
+/// ([`Call::once_as`](crate::route::Call::once_as)): 64 hexadecimal digits.
 ///
 /// Copies of one submission have the same id; another press of the button, or other content, has
 /// another. Written in the same transaction as the work, into a column that is `UNIQUE`, it makes
@@ -33,7 +34,7 @@ use crate::Error;
 /// }
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct OnceId(pub(super) String);
+pub struct OnceId(pub(crate) String);
 
 impl OnceId {
     /// The digits.
