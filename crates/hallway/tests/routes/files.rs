@@ -57,7 +57,11 @@ async fn a_file_is_kept_for_ever_under_the_address_that_names_its_content() {
 #[tokio::test]
 async fn what_shrinks_is_sent_compressed_to_those_who_take_it() {
     let mut lengths = vec![SHEET.len()];
-    for (takes, sent) in [("gzip", "gzip"), ("gzip, deflate, br, zstd", "br")] {
+    for (takes, sent) in [
+        ("gzip", "gzip"),
+        ("zstd, gzip;q=0.5", "zstd"),
+        ("gzip, deflate, br, zstd", "br"),
+    ] {
         let answer = get("/site/sheet.css", &[("accept-encoding", takes)]).await;
         assert_eq!(answer.header("content-encoding"), Some(sent));
         assert_eq!(answer.header("vary"), Some("accept-encoding"));

@@ -9,33 +9,21 @@ use crate::page::{Effort, Packing};
 
 /// The compressed forms of one file, each made once.
 #[derive(Debug)]
-pub(super) struct Packed {
-    brotli: Form,
-    gzip: Form,
-}
+pub(super) struct Packed([Form; Packing::COUNT]);
 
 impl Packed {
     pub(super) const fn new() -> Self {
-        Self {
-            brotli: Form::new(),
-            gzip: Form::new(),
-        }
+        Self([const { Form::new() }; Packing::COUNT])
     }
 
-    /// The smallest form that the caller takes and that is there; one that is not is begun.
+    /// The form that the caller takes best and that is there; one that is not is begun.
     pub(super) fn best(
         &'static self,
         headers: &HeaderMap,
         bytes: &'static [u8],
     ) -> (Option<Packing>, Bytes) {
-        for packing in Packing::ALL {
-            let form = match packing {
-                Packing::Brotli => &self.brotli,
-                Packing::Gzip => &self.gzip,
-            };
-            if packing.is_taken(headers)
-                && let Some(made) = form.get(packing, bytes)
-            {
+        for packing in Packing::taken(headers) {
+            if let Some(made) = self.0[packing as usize].get(packing, bytes) {
                 return (Some(packing), made);
             }
         }
