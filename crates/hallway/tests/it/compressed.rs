@@ -120,7 +120,8 @@ async fn what_is_kept_for_everybody_comes_in_the_form_that_the_caller_takes() {
 async fn what_is_somebodys_own_or_does_not_shrink_is_sent_as_it_is() {
     let site = site();
     for path in ["/form", "/greeting", "/drawn", "/tiny", "/api/picture"] {
-        let (status, head, plain) = ask(&site, path, &[("accept-encoding", "br, zstd, gzip")]).await;
+        let (status, head, plain) =
+            ask(&site, path, &[("accept-encoding", "br, zstd, gzip")]).await;
         assert_eq!(status, 200, "{path}");
         assert!(!head.contains_key("content-encoding"), "{path}");
         assert!(!head.contains_key("vary"), "{path}");
