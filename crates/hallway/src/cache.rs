@@ -14,7 +14,7 @@
 //! 6. Memory is bounded, for values and for tags. A tag that is forgotten counts as raised.
 //! 7. Replicas that share a store tell each other what is raised; while it is away, what is kept is
 //!    served by none.
-//! 8. In development [`Cache::trace`] says what each read found, and why.
+//! 8. In development [`Cache::trace`] says which part of a page read, what it found, and why.
 //!
 //! The trap: raise a tag *after* the write is committed. A raise before it lets a reader in
 //! between keep the old value for its whole life.
@@ -26,6 +26,7 @@ mod key;
 mod life;
 mod load_error;
 mod path;
+mod place;
 mod reading;
 mod replicas;
 mod sync;
@@ -49,6 +50,8 @@ pub use key::{KeyPart, key};
 pub use life::{Life, Times};
 pub use load_error::LoadError;
 pub(crate) use path::unescape;
+pub use place::Where;
+pub(crate) use place::within;
 pub use reading::Reading;
 pub use tag::Tag;
 pub use trace::{Found, Traced, Why};
@@ -262,6 +265,7 @@ impl Cache {
         if let Some(trace) = &self.shared.trace {
             trace.add(Traced {
                 page: self.page.as_ref().map(|page| page.path.clone()),
+                region: place::here(),
                 within: flight::label(),
                 key: format!("{key:?}"),
                 found: Found::Passed,

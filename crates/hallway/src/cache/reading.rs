@@ -13,6 +13,7 @@ use super::entry::{Entry, Key};
 use super::flight::{self, Boarding, Flight, Landed, Log, Pilot};
 use super::life::{Life, Times};
 use super::load_error::LoadError;
+use super::place;
 use super::tag::Tag;
 use super::trace::{Found, Traced, Why};
 use super::versions::Standing;
@@ -277,7 +278,7 @@ impl<'c> Reading<'c> {
             };
             pilot.land(landed);
         };
-        tokio::spawn(work.in_current_span());
+        tokio::spawn(place::carried(work).in_current_span());
         flight
     }
 
@@ -322,6 +323,7 @@ impl<'c> Reading<'c> {
         };
         trace.add(Traced {
             page: self.cache.page.as_ref().map(|page| page.path.clone()),
+            region: place::here(),
             within: flight::label(),
             key: self.label.clone(),
             found,

@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 use std::fmt;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use super::place::Where;
 use super::tag::Tag;
 
 /// One read of the cache, in development: see [`Cache::trace`](crate::Cache::trace).
@@ -12,6 +13,8 @@ use super::tag::Tag;
 pub struct Traced {
     /// The path of the page that read, if one did.
     pub page: Option<String>,
+    /// The part of the page that read.
+    pub region: Option<Where>,
     /// The key of the value whose load read: a cached page, region or function.
     pub within: Option<String>,
     /// The key that was read.
@@ -51,13 +54,11 @@ pub enum Why {
 
 impl fmt::Display for Traced {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "{}: {} {}",
-            self.page.as_deref().unwrap_or("-"),
-            self.found,
-            self.key
-        )?;
+        f.write_str(self.page.as_deref().unwrap_or("-"))?;
+        if let Some(region) = &self.region {
+            write!(f, ", {region}")?;
+        }
+        write!(f, ": {} {}", self.found, self.key)?;
         match &self.within {
             Some(within) => write!(f, " in {within}"),
             None => Ok(()),

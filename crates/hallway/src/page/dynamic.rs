@@ -19,6 +19,7 @@ use http::request::Parts;
 use super::draw::arg;
 use super::into_page::{IntoPage, Page, PageEnd};
 use super::stream::{Hole, Making};
+use crate::cache::{Where, within};
 use crate::html::{MarkKind, Markup, Render};
 
 /// Draws a part of a cached page for each response.
@@ -124,7 +125,8 @@ where
         let (part, state) = (self.part.clone(), self.state.clone());
         let make = move |mut parts: Parts| -> Making {
             let (part, state) = (part.clone(), state.clone());
-            Box::pin(async move { part.draw(arg::<A, S>(&mut parts, &state).await?).await })
+            let drawn = async move { part.draw(arg::<A, S>(&mut parts, &state).await?).await };
+            Box::pin(within(Where::dynamic::<F>(), drawn))
         };
         let meanwhile = self.meanwhile.clone();
         let make = Box::new(make);

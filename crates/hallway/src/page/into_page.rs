@@ -8,6 +8,7 @@ use http::request::Parts;
 use http::{StatusCode, header};
 
 use super::head::Head;
+use crate::cache::{Where, within};
 use crate::error::Kind;
 use crate::html::{MarkKind, Markup, Render};
 use crate::{Error, Result};
@@ -110,7 +111,7 @@ impl Page {
     ) -> Result<Page, PageEnd> {
         let (start, end) = (MarkKind::RegionStart(depth), MarkKind::RegionEnd(depth));
         let slot = self.body.between(start, end);
-        let outer = layout(Children(slot)).await?;
+        let outer = within(Where::Layout(depth), layout(Children(slot))).await?;
         Ok(Page {
             body: outer.body,
             head: self.head.inside(outer.head),

@@ -21,7 +21,7 @@ use super::context::PageContext;
 use super::draw::Draw;
 use super::dynamic::has_stream;
 use super::into_page::{Children, Page, PageEnd};
-use crate::cache::{Kept, LoadError, Tag, depends};
+use crate::cache::{Kept, LoadError, Tag, Where, depends, within};
 use crate::guard::Visit;
 use crate::html::{MarkKind, Markup};
 use crate::{Cache, Error};
@@ -172,10 +172,14 @@ pub async fn kept<S: Clone + Send + Sync + 'static>(
     let Some(visit) = parts.extensions.get::<Arc<Visit>>().cloned() else {
         return draw(parts, state).await;
     };
+    let place = Where::Kept(name);
     if context.posted.is_some() {
         let cache = visit.on.cache.for_page(parts.uri.path(), pattern(parts));
-        cache.passed(&name);
-        return draw(parts, state).await;
+        let drawn = async {
+            cache.passed(&name);
+            draw(parts, state).await
+        };
+        return within(place, drawn).await;
     }
     let keeper = Keeper {
         name,
@@ -185,12 +189,13 @@ pub async fn kept<S: Clone + Send + Sync + 'static>(
         visit: &visit,
     };
     let weigh = |drawn: &Drawn<Page>| drawn.value.bytes();
-    match keeper.read(parts, &context, || |page| page, weigh).await? {
+    let reading = keeper.read(parts, &context, || |page| page, weigh);
+    match within(place, reading).await? {
         Some(drawn) => {
             context.forms.note(&drawn.value.body);
             Ok(drawn.value.clone())
         }
-        None => draw(parts, state).await,
+        None => within(place, draw(parts, state)).await,
     }
 }
 

@@ -19,6 +19,7 @@ use super::next::Places;
 use super::render::{Composed, Paper, page_headers};
 use super::stream::{Boundary, Filling, Sending, Views, Work};
 use crate::Error;
+use crate::cache::{Where, within};
 use crate::error::Kind;
 use crate::form::FieldErrors;
 use crate::guard::{Deployment, Visit, VisitorId};
@@ -152,7 +153,7 @@ impl<S: Clone + Send + Sync + 'static> Pages<S> {
     ) -> Result<Composed, PageEnd> {
         parts.extensions.insert(visit.clone());
         parts.extensions.insert(Arc::new(context));
-        let page = draw(parts, state).await?;
+        let page = within(Where::Page, draw(parts, state)).await?;
         match page.body.has_later() {
             false => Ok(Composed::of(page, &self.runtime_at(parts))),
             true => Box::pin(self.begun(page, parts)).await,

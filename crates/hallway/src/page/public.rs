@@ -32,7 +32,7 @@ use super::pages::{Pages, told};
 use super::render::Composed;
 use super::validity::{Validity, unless_known};
 use crate::Cache;
-use crate::cache::{Kept, Tag};
+use crate::cache::{Kept, Tag, Where, within};
 use crate::guard::Visit;
 use crate::html::Markup;
 
@@ -305,7 +305,7 @@ impl<S: Clone + Send + Sync + 'static> Pages<S> {
             move |page: Page| Document::of(page, &runtime, &on.build)
         };
         let weigh = |drawn: &Drawn<Document>| drawn.value.bytes();
-        keeper.read(parts, context, press, weigh).await
+        within(Where::Page, keeper.read(parts, context, press, weigh)).await
     }
 
     async fn draw_public(
@@ -327,7 +327,7 @@ impl<S: Clone + Send + Sync + 'static> Pages<S> {
                 }
             };
         }
-        let drawn = (page.draw)(parts, state).await?;
+        let drawn = within(Where::Page, (page.draw)(parts, state)).await?;
         match drawn.body.has_later() {
             false => {
                 let composed = Composed::of(drawn, &self.runtime_at(parts));

@@ -29,6 +29,7 @@ use std::sync::Arc;
 use http::{HeaderMap, header};
 
 use super::into_page::{IntoPage, Page, PageEnd};
+use crate::cache::{Where, within};
 use crate::guard::cookies;
 use crate::html::{Markup, Render};
 
@@ -60,6 +61,7 @@ pub fn stream<F>(fallback: impl Render, content: F) -> Streamed
 where
     F: Future<Output: IntoPage> + Send + 'static,
 {
+    let content = within(Where::stream::<F>(), content);
     let content = async move { content.await.into_page() };
     Streamed(Arc::new(Hole::new(fallback.into_markup(), content, false)))
 }
@@ -90,9 +92,13 @@ where
     F: Future<Output = Result<Page, PageEnd>> + Send + 'static,
 {
     let fallback = fallback.into_page()?.body;
-    Streamed(Arc::new(Hole::new(fallback, page, true)))
-        .into_markup()
-        .into_page()
+    Streamed(Arc::new(Hole::new(
+        fallback,
+        within(Where::Page, page),
+        true,
+    )))
+    .into_markup()
+    .into_page()
 }
 
 /// How a browser gets what comes later.

@@ -21,5 +21,6 @@ mod replicas;
 mod scripts;
 mod sessions;
 mod streaming;
+mod traced;
 mod uploads;
 mod world;
