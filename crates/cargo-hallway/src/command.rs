@@ -234,9 +234,10 @@ Usage: cargo hallway export FOLDER [-- CARGO ARGUMENTS]
 
 The program in this folder is built and fills FOLDER, which is empty or not there yet; what follows
 `--` goes to `cargo run`. Pages with `PUBLIC` or `#[cached(public)]` are written, with dynamic segments
-those that `paths()` beside the page lists, and the files of `public/`. What is left out is named with
-the reason. The exit code is 1 when such a page is missing: it has a form or a part of each visitor's
-own, its addresses are not known, or it failed.
+those that `paths()` beside the page lists; routes with `#[cached(public)]` and no dynamic segment, the
+`not_found.rs` of the root as `404.html`, and the files of `public/`. What is left out is named with the
+reason. The exit code is 1 when such a page is missing: it has a form or a part of each visitor's own,
+its addresses are not known, or it failed.
 ";
 
 const CHECK_HELP: &str = "\

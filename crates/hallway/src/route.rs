@@ -52,7 +52,7 @@ pub use cron::{CronSecret, Schedule};
 pub use deprecated::Deprecated;
 pub use download::Download;
 pub use files::Asset;
-pub(crate) use files::Lasting;
+pub(crate) use files::{Lasting, kind_of};
 pub use idempotency::{Call, IdempotencyKey, Once};
 pub(crate) use limited::key_of;
 pub use method::Route;

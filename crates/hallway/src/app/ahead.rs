@@ -31,6 +31,10 @@ pub(super) struct Ahead {
     /// Draws the pages, and knows neither names nor limits.
     pub(super) router: Router,
     pub(super) pages: Vec<Planned>,
+    /// The routes that answer GET.
+    pub(super) routes: Vec<Answering>,
+    /// Whether there is a page for what is not found, at [`NOT_FOUND`].
+    pub(super) not_found: bool,
     pub(super) files: Vec<&'static Asset>,
     /// The runtime's scripts, which a page can name.
     pub(super) scripts: Vec<(String, &'static str)>,
@@ -43,10 +47,21 @@ pub(super) struct Planned {
     pub(super) pattern: &'static str,
     /// Whether it is the same for everybody.
     pub(super) public: bool,
+    /// Whether a guard stands before it.
+    pub(super) guarded: bool,
     /// Whether something of it is kept.
     pub(super) kept: bool,
     pub(super) list: Option<List>,
 }
+
+/// A route, and whether its answer is kept for everybody.
+pub(super) struct Answering {
+    pub(super) pattern: &'static str,
+    pub(super) public: bool,
+}
+
+/// Where a file server looks for what it says when it finds nothing.
+pub(super) const NOT_FOUND: &str = "/404.html";
 
 /// Asks a page for its addresses.
 pub(super) type List = Pin<Box<dyn Future<Output = Result<Vec<Link>, PageEnd>> + Send>>;

@@ -4,16 +4,16 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::Router;
 use axum::extract::{Request, State};
 use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, get};
+use axum::{Extension, Router};
 use hallway_wire::Manifest;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header};
 use tokio::runtime::Handle;
 
-use super::ahead::{Ahead, List, Planned};
+use super::ahead::{Ahead, Answering, List, NOT_FOUND, Planned};
 use super::bounds::Bounds;
 use super::config::{Config, Keys};
 use super::doors;
@@ -32,7 +32,7 @@ use crate::guard::{Deployment, Ground, Guard, SessionLife, StrictTransport, now}
 use crate::page::{Draw, FILL, Pages, Paths, Places, PublicPage, fill_name, runtime_path};
 #[cfg(feature = "openapi")]
 use crate::route::contract::Told;
-use crate::route::{Asset, Cors, Lasting, Route, Schedule};
+use crate::route::{Asset, Cors, Lasting, Route, Schedule, Scheduled};
 use crate::seal::{KeyRing, Sealer};
 use crate::store::shared::Reach;
 use crate::store::{Endings, Events, Limits, Notes, Rate, Rates, Running, Store, Streams};
@@ -404,8 +404,18 @@ impl<S: Clone + Send + Sync + 'static> App<S> {
         }
     }
 
+    /// Whether the root has a page for what is not found, and nothing else wants its place in a
+    /// folder.
+    fn has_not_found(&self) -> bool {
+        let pages = self.pages.iter().map(|(path, ..)| *path);
+        let routes = self.routes.iter().map(|(path, _)| *path);
+        self.not_found.iter().any(|(folder, _)| *folder == "/")
+            && !pages.chain(routes).any(|path| path == NOT_FOUND)
+            && !self.files.iter().any(|file| file.plain() == NOT_FOUND)
+    }
+
     fn router(self, config: &Config, state: S, running: Running) -> Result<Mounted, StartError> {
-        let build = build_id(&self.doors());
+        let (build, has_not_found) = (build_id(&self.doors()), self.has_not_found());
         #[cfg(feature = "openapi")]
         let (document, api) = (self.api(), self.api.clone());
         config.check_replicas().map_err(StartError::Config)?;
@@ -496,7 +506,15 @@ impl<S: Clone + Send + Sync + 'static> App<S> {
         }
         let paths: BTreeSet<_> = self.routes.iter().map(|(path, _)| *path).collect();
         let timetable = Timetable::new(self.jobs, &paths, site.gate.on.clone())?;
+        let (mut drawn, mut answering) = (Router::new(), Vec::new());
         for (path, route) in self.routes {
+            if route.written().iter().any(|(method, _)| *method == "GET") {
+                answering.push(Answering {
+                    pattern: path,
+                    public: route.is_public(),
+                });
+            }
+            let public = route.is_public() && !path.contains('{');
             let gate = site.gate.clone();
             let on = gate.on.clone();
             let route = match config.rate_limits {
@@ -505,11 +523,17 @@ impl<S: Clone + Send + Sync + 'static> App<S> {
             };
             let route = route.or_cors(innermost(&self.cors, path));
             let route = route.behind(on, move |request| gate.check(request));
-            router = router.route(path, route.into_method_router());
+            let route = route.into_method_router();
+            if public {
+                drawn = drawn.route(path, route.clone().layer(Extension(Scheduled)));
+            }
+            router = router.route(path, route);
         }
         let mut ahead = Ahead {
             router: Router::new(),
             pages: Vec::new(),
+            routes: answering,
+            not_found: false,
             files: self.files.clone(),
             scripts: vec![
                 (runtime, RUNTIME),
@@ -517,7 +541,6 @@ impl<S: Clone + Send + Sync + 'static> App<S> {
             ],
             first: self.warm_first,
         };
-        let mut drawn = Router::new();
         for (path, page, audience) in self.pages {
             let list = self.paths.iter().find(|(one, _)| *one == path);
             let list = list.map(|(_, paths)| site.list(*paths, &state));
@@ -537,10 +560,20 @@ impl<S: Clone + Send + Sync + 'static> App<S> {
             ahead.pages.push(Planned {
                 pattern: path,
                 public,
+                guarded: self.guarded.iter().any(|(one, _)| *one == path),
                 kept,
                 list,
             });
             router = router.route(path, page_router(page, show, &site));
+        }
+        if has_not_found {
+            let site = site.clone();
+            let draw = move |State(state): State<S>, request: Request| {
+                let site = site.clone();
+                async move { site.nothing_at(request, &state).await }
+            };
+            drawn = drawn.route(NOT_FOUND, get(draw));
+            ahead.not_found = true;
         }
         ahead.router = drawn.with_state(state.clone());
         for file in self.files {
@@ -745,13 +778,18 @@ impl<S: Clone + Send + Sync + 'static> Site<S> {
         if let Some(plain) = without_slash(request.uri()) {
             return (StatusCode::PERMANENT_REDIRECT, [(header::LOCATION, plain)]).into_response();
         }
-        let error = crate::not_found();
         if request.uri().path().starts_with("/api/") {
-            return error.into_response();
+            return crate::not_found().into_response();
         }
+        self.nothing_at(request, state).await
+    }
+
+    /// Shows the page for what is not found.
+    async fn nothing_at(&self, request: Request, state: &S) -> Response {
         let parts = request.into_parts().0;
         let pages = &self.dispatcher.pages;
         let visit = pages.visit_of(&parts);
+        let error = crate::not_found();
         pages.failed(&error, parts, &visit, state).await
     }
 }

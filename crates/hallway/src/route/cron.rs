@@ -35,7 +35,7 @@ use crate::guard::Deployment;
 #[derive(Debug, Clone, Copy)]
 pub struct CronSecret(());
 
-/// Marks a call of our own scheduler. No request from outside has it.
+/// Marks a call of our own, by the scheduler or for an export. No request from outside has it.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Scheduled;
 

@@ -20,6 +20,7 @@ use xxhash_rust::xxh3::xxh3_64;
 use super::download::{Asked, is_listed};
 use crate::Link;
 use crate::page::{Packing, shrinks};
+pub(crate) use kind::known as kind_of;
 use packed::Packed;
 
 /// A file of `public/`. The build script makes one of each.

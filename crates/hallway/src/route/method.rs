@@ -53,6 +53,8 @@ pub struct Route<S = ()> {
     limited: Option<Limited>,
     cors: Option<Cors>,
     deprecated: Option<Deprecated>,
+    /// Whether what it answers to GET is kept for everybody.
+    public: bool,
 }
 
 /// A method, and the types that its handler asks for.
@@ -130,6 +132,7 @@ impl<S: Clone + Send + Sync + 'static> Route<S> {
             limited: None,
             cors: None,
             deprecated: None,
+            public: false,
         }
     }
 
@@ -205,11 +208,12 @@ impl<S: Clone + Send + Sync + 'static> Route<S> {
     ///
     /// let route: Route = Route::new().public_get(Kept::new().life(Life::Days), async || "a feed");
     /// ```
-    pub fn public_get<H, T>(self, kept: Kept, handler: H) -> Self
+    pub fn public_get<H, T>(mut self, kept: Kept, handler: H) -> Self
     where
         H: Handler<T, S>,
         T: KnowsNobody + 'static,
     {
+        self.public = true;
         self.keeping(kept, Validity::public(kept), handler)
     }
 
@@ -310,6 +314,10 @@ impl<S: Clone + Send + Sync + 'static> Route<S> {
     /// The methods, and the types that their handlers ask for.
     pub(crate) fn written(&self) -> &[Written] {
         &self.written
+    }
+
+    pub(crate) fn is_public(&self) -> bool {
+        self.public
     }
 
     /// What the route says besides its handlers.

@@ -9,6 +9,7 @@ use http::header;
 use http::request::Parts;
 
 use crate::guard::Deployment;
+use crate::page::PublicParts;
 use crate::{Error, Link, Markup};
 
 /// The pages that anybody may find: those without a guard and without a dynamic segment, as the
@@ -83,6 +84,11 @@ impl<S: Send + Sync> FromRequestParts<S> for Sitemap {
                 .collect(),
         ))
     }
+}
+
+/// It names what anybody may find, whoever asks.
+impl PublicParts for Sitemap {
+    const READS_QUERY: bool = false;
 }
 
 /// What crawlers may look at. It asks them; it keeps nobody out.

@@ -5,11 +5,12 @@ use std::path::Path as File;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use hallway::__private::{draw, kept, listed, paths, public_arg};
+use hallway::__private::{Draw, arg, draw, kept, listed, paths, public_arg};
 use hallway::cache::Kept;
+use hallway::http::{Uri, header};
 use hallway::{
     ActionState, App, Asset, Config, Done, Error, IntoPage, Link, Mounted, Page, Path, Public,
-    State, action, dynamic, not_found, rsx,
+    Route, State, action, dynamic, not_found, rsx,
 };
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
@@ -67,6 +68,16 @@ async fn posts() -> Result<Vec<Link>, Error> {
 
 async fn hello() -> impl IntoPage {
     rsx! { <p>"Hello"</p> }
+}
+
+/// The page for what is not found.
+fn nothing() -> Draw<Site> {
+    draw(|p, s: &Site| {
+        Box::pin(async move {
+            let uri: Uri = arg(p, s).await?;
+            rsx! { <p>"Nothing at " (uri.path())</p> }.into_page()
+        })
+    })
 }
 
 /// A list that is kept, posts in a page for each visitor, and a page of which nothing is kept.
@@ -172,6 +183,11 @@ async fn pages_for_everybody_are_written_into_a_folder_with_the_files_that_they_
     let some = ["7", "caf%C3%A9%3F"];
     let site = app()
         .files(&FILES)
+        .route(
+            "/feed.xml",
+            Route::new().public_get(Kept::new(), async || "<feed/>"),
+        )
+        .not_found("/", nothing())
         .public_page("/notes/{id}", page)
         .paths(
             "/notes/{id}",
@@ -187,6 +203,9 @@ async fn pages_for_everybody_are_written_into_a_folder_with_the_files_that_they_
     assert!(list.contains("All posts"), "{list}");
     let style = FILES[0].link();
     assert!(list.contains(&format!("href=\"{style}\"")), "{list}");
+    assert_eq!(read(&folder, "feed.xml"), "<feed/>");
+    let nothing = read(&folder, "404.html");
+    assert!(nothing.contains("Nothing at /404.html"), "{nothing}");
     for file in [style.as_str(), "/fonts/site.css"] {
         assert_eq!(read(&folder, &file[1..]), "p { color: red }");
     }
@@ -224,9 +243,20 @@ async fn an_export_that_misses_a_page_fails_with_the_reason_and_leaves_the_folde
         let page = draw(|_, _: &Site| Box::pin(async { rsx! { <p>"Out"</p> }.into_page() }));
         app.public_page("/up/{id}", page).paths("/up/{id}", list)
     };
+    let answer = || Route::new().public_get(Kept::new(), async || "an answer");
+    let told = || {
+        let told = async || ([(header::CACHE_CONTROL, "no-store")], "an answer");
+        Route::new().public_get(Kept::new(), told)
+    };
     let site = || {
         outside(app())
             .action::<like>()
+            .guarded("/hello", &["Staff"])
+            .not_found("/", form)
+            .route("/feed", answer())
+            .route("/feeds/{name}", answer())
+            .route("/drawn.json", Route::new().get(async || "an answer"))
+            .route("/own.txt", told())
             .public_page("/form", form)
             .public_page("/greeting", greeting)
             .public_page("/gone", gone)
@@ -243,14 +273,26 @@ async fn an_export_that_misses_a_page_fails_with_the_reason_and_leaves_the_folde
         ("/any/{id}", "write `paths()`"),
         ("/up/%2E%2E", "cannot be a file name"),
         ("/up/a%2Fb", "cannot be a file name"),
+        ("/own.txt", "says `Cache-Control` itself"),
     ] {
         let named = |line: &str| line.contains(&format!("  {path}: ")) && line.contains(why);
         assert!(told.lines().any(named), "{path}: {told}");
     }
-    assert!(
-        told.contains("HW0011") && told.contains("\n  /hello"),
-        "{told}"
-    );
+    assert!(told.contains("HW0011"), "{told}");
+    for (why, left) in [
+        ("a guard stands before them", "/hello"),
+        ("they may know who visits", "/posts/{id}"),
+        ("it has a form, which only the app can take", "/404.html"),
+        (
+            "no file server would know by the name what they are",
+            "/feed",
+        ),
+        ("nobody knows all their addresses", "/feeds/{name}"),
+        ("what they answer is not kept for everybody", "/drawn.json"),
+    ] {
+        let line = format!("left out, since {why}:\n  {left}\n");
+        assert!(told.contains(&line), "{line}: {told}");
+    }
     assert!(read(&folder, "posts/index.html").contains("All posts"));
     let beside: Vec<_> = std::fs::read_dir(around.path()).unwrap().collect();
     assert_eq!(beside.len(), 1, "nothing is written outside: {beside:?}");

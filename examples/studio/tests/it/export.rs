@@ -47,6 +47,12 @@ fn the_static_part_of_the_studio_is_read_from_a_folder() {
     for page in ["/", "/contact", "/work/{slug}", "/admin/leads"] {
         assert!(told.contains(&format!("\n  {page}\n")), "{page}: {told}");
     }
+    let nothing = serve(&folder, "/404.html").unwrap();
+    assert!(nothing.contains("There is nothing here"), "{nothing}");
+    let map = serve(&folder, "/sitemap.xml").unwrap();
+    assert!(map.contains("/services/Research</loc>"), "{map}");
+    let robots = serve(&folder, "/robots.txt").unwrap();
+    assert!(robots.contains("Disallow: /admin/"), "{robots}");
     let mut found = Vec::new();
     pages(&folder, Path::new("/"), &mut found);
     found.sort();

@@ -2,11 +2,16 @@
 
 /// The media type; bytes of no kind where the end of the name says nothing.
 pub(super) fn of(path: &str) -> &'static str {
+    known(path).unwrap_or("application/octet-stream")
+}
+
+/// The media type that the end of the name says, if it says one.
+pub(crate) fn known(path: &str) -> Option<&'static str> {
     let end = path.rsplit_once('.').map_or("", |(_, end)| end);
     let known = KINDS
         .iter()
         .find(|(name, _)| end.eq_ignore_ascii_case(name));
-    known.map_or("application/octet-stream", |(_, kind)| kind)
+    known.map(|(_, kind)| *kind)
 }
 
 const KINDS: [(&str, &str); 30] = [

@@ -1,11 +1,12 @@
 //! Asks crawlers to leave the staff's pages alone.
 
-use hallway::State;
 use hallway::route::Robots;
+use hallway::{State, cached};
 
 use crate::Site;
 use crate::app::links;
 
+#[cached(public, life = "days")]
 pub async fn get(State(site): State<Site>) -> Robots {
     Robots::new()
         .disallow("/admin/")

@@ -1,14 +1,15 @@
 //! Tells search engines which pages there are.
 
-use hallway::State;
 use hallway::axum::response::Response;
 use hallway::route::Sitemap;
+use hallway::{State, cached};
 
 use crate::Site;
 use crate::app::links;
 use crate::posts::{POSTS, services};
 
 /// Every page that anybody may find, every post, and everything that we do.
+#[cached(public, life = "days")]
 pub async fn get(sitemap: Sitemap, State(site): State<Site>) -> Response {
     sitemap
         .without(links::login())
