@@ -560,7 +560,7 @@ impl<S: Clone + Send + Sync + 'static> App<S> {
             ahead.pages.push(Planned {
                 pattern: path,
                 public,
-                guarded: self.guarded.iter().any(|(one, _)| *one == path),
+                guarded: is_guarded(&self.guarded, path),
                 kept,
                 list,
             });
@@ -648,15 +648,17 @@ fn open_pages<S>(
     pages: &[(&'static str, Draw<S>, Audience)],
     guarded: &[(&str, &[&str])],
 ) -> Vec<&'static str> {
-    let is_guarded = |path: &str| {
-        guarded
-            .iter()
-            .any(|(one, names)| *one == path && !names.is_empty())
-    };
     let paths = pages.iter().map(|(path, ..)| *path);
     paths
-        .filter(|path| !path.contains('{') && !is_guarded(path))
+        .filter(|path| !path.contains('{') && !is_guarded(guarded, path))
         .collect()
+}
+
+/// Whether the page at `path` or a layout around it asks for a guard.
+fn is_guarded(guarded: &[(&str, &[&str])], path: &str) -> bool {
+    guarded
+        .iter()
+        .any(|(one, names)| *one == path && !names.is_empty())
 }
 
 /// What stands for the longest folder that `path` is in.
