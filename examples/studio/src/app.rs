@@ -593,9 +593,9 @@ pub fn app() -> ::hallway::App<S> {
             .told("/api/webhooks/slack", "POST", told!("Stores the event, once." api::webhooks::slack::route::post(_, _, _)))
         .route("/api/webhooks/stripe", ::hallway::Route::new().post(api::webhooks::stripe::route::post))  // src/app/api/webhooks/stripe/route.rs
             .told("/api/webhooks/stripe", "POST", told!("Stores the event, once." api::webhooks::stripe::route::post(_, _, _)))
-        .route("/robots.txt", ::hallway::Route::new().get(robots_txt::route::get))  // src/app/robots.txt/route.rs
+        .route("/robots.txt", ::hallway::Route::new().public_get(robots_txt::route::CACHED, robots_txt::route::get))  // src/app/robots.txt/route.rs
             .told("/robots.txt", "GET", told!("" robots_txt::route::get(_)))
-        .route("/sitemap.xml", ::hallway::Route::new().get(sitemap_xml::route::get))  // src/app/sitemap.xml/route.rs
+        .route("/sitemap.xml", ::hallway::Route::new().public_get(sitemap_xml::route::CACHED, sitemap_xml::route::get))  // src/app/sitemap.xml/route.rs
             .told("/sitemap.xml", "GET", told!("Every page that anybody may find, every post, and everything that we do." sitemap_xml::route::get(_, _)))
         .route("/storage/{*key}", ::hallway::Route::new().put(storage::key::route::put))  // src/app/storage/[...key]/route.rs
             .told("/storage/{*key}", "PUT", told!("Keeps a film." storage::key::route::put(_, _)))
