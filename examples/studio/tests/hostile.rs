@@ -26,7 +26,6 @@ impl Running {
         let mut ports = 25_000..26_000;
         let port = ports.find(|port| TcpListener::bind(("127.0.0.1", *port)).is_ok());
         let address = format!("127.0.0.1:{}", port.expect("a free port"));
-        // `STUDIO_BIN` is the release build, in `cargo xtask test hostile`.
         let program = std::env::var("STUDIO_BIN");
         let program = program.unwrap_or_else(|_| env!("CARGO_BIN_EXE_studio").to_owned());
         let child = Command::new(program)
@@ -117,6 +116,7 @@ async fn rows(pool: &SqlitePool) -> Vec<(String, i64)> {
 }
 
 #[test]
+#[ignore = "meant for the release build: cargo xtask test hostile"]
 fn the_hostile_suite_comes_to_nothing() {
     let studio = Running::start();
     let runtime = tokio::runtime::Runtime::new().unwrap();
