@@ -18,7 +18,7 @@ test('every reply of the server is understood', () => {
 });
 
 test('a reply without one of the fields that the runtime reads is none of ours', () => {
-  const unread = new Set(['data', 'replayed', 'error', 'code', 'reason', 'id']);
+  const unread = new Set(['data', 'replayed', 'degraded', 'error', 'code', 'reason', 'id']);
   for (const [name, body] of fixtures) {
     for (const field of Object.keys(body)) {
       // Only `done` may have no message; it is shown as text, whatever it is.

@@ -42,6 +42,7 @@ export type Reply =
       readonly redirect: string | null;
       readonly view: View | null;
       readonly replayed: boolean;
+      readonly degraded?: boolean;
     }
   | {
       readonly kind: 'invalid';

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 /// What became of a submission, as a script hears it.
 ///
-/// Every field is always present in the JSON; an absent value is `null`.
+/// Every field but `degraded` is always present in the JSON; an absent value is `null`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Reply {
@@ -28,6 +28,10 @@ pub enum Reply {
         view: Option<View>,
         /// Whether this is the outcome of an earlier, equal submission.
         replayed: bool,
+        /// It is written, and other replicas may show what was before for a while: they do not know
+        /// of it yet. Left out when false.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        degraded: bool,
     },
     /// The input breaks rules; nothing ran.
     Invalid {

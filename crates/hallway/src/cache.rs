@@ -14,7 +14,9 @@
 //! 6. Memory is bounded, for values and for tags. A tag that is forgotten counts as raised.
 //! 7. Replicas that share a store tell each other what is raised; while it is away, what is kept is
 //!    served by none.
-//! 8. In development [`Cache::trace`] says which part of a page read, what it found, and why.
+//! 8. A raise can be written in the transaction of the write ([`Outbox`]), so that it happens also
+//!    when the process dies after the commit.
+//! 9. In development [`Cache::trace`] says which part of a page read, what it found, and why.
 //!
 //! The trap: raise a tag *after* the write is committed. A raise before it lets a reader in
 //! between keep the old value for its whole life.
@@ -25,6 +27,7 @@ mod kept;
 mod key;
 mod life;
 mod load_error;
+mod outbox;
 mod path;
 mod place;
 mod reading;
@@ -39,6 +42,7 @@ use std::hash::Hash;
 use std::sync::{Arc, OnceLock};
 
 use flight::Flights;
+use outbox::Written;
 use replicas::{Others, Way};
 use trace::Trace;
 use versions::Versions;
@@ -49,6 +53,8 @@ pub use kept::Kept;
 pub use key::{KeyPart, key};
 pub use life::{Life, Times};
 pub use load_error::LoadError;
+pub(crate) use outbox::AnyOutbox;
+pub use outbox::Outbox;
 pub(crate) use path::unescape;
 pub use place::Where;
 pub(crate) use place::within;
@@ -101,6 +107,8 @@ pub(crate) struct Shared {
     versions: Versions,
     /// The replicas that are told, if there are any.
     others: OnceLock<Others>,
+    /// Raises that the app has written down, if it does.
+    written: OnceLock<Written>,
     /// Written in development only.
     trace: Option<Trace>,
 }
@@ -133,6 +141,7 @@ impl Cache {
             flights: Flights::new(bytes),
             versions: Versions::default(),
             others: OnceLock::new(),
+            written: OnceLock::new(),
             trace: cfg!(debug_assertions).then(Trace::default),
         };
         Self {
@@ -309,6 +318,14 @@ impl Shared {
     fn update(&self, tag: &str) {
         self.versions.update(tag);
         self.tell(Way::Update, tag);
+    }
+
+    /// Raises every tag, here and at the other replicas.
+    fn update_all(&self) {
+        self.versions.update_all();
+        if let Some(others) = self.others.get() {
+            others.raise_all();
+        }
     }
 
     fn tell(&self, way: Way, tag: &str) {

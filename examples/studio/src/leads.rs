@@ -1,4 +1,6 @@
 //! Keeps what people write to us, whichever door they came through.
+//!
+//! Whoever writes here calls `Cache::raise_written` when it is done.
 
 use hallway::Form;
 use hallway::cache::Tag;
@@ -7,6 +9,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Row, SqlitePool};
+
+use crate::raises::raise_in;
 
 /// What somebody writes who would like to work with us.
 #[derive(Debug, Clone, Form)]
@@ -71,6 +75,7 @@ impl Leads {
     }
 
     async fn insert(&self, lead: NewLead, submission: Option<&str>) -> Result<Lead, sqlx::Error> {
+        let mut work = self.pool.begin_with("BEGIN IMMEDIATE").await?;
         // The update changes nothing; it makes RETURNING give the row that is there.
         let row = sqlx::query(
             "INSERT INTO leads (name, email, message, created_at, submission) VALUES (?, ?, ?, ?, ?) \
@@ -81,9 +86,12 @@ impl Leads {
         .bind(lead.message)
         .bind(Timestamp::now().to_string())
         .bind(submission)
-        .fetch_one(&self.pool)
+        .fetch_one(&mut *work)
         .await?;
-        read(&row)
+        raise_in(&mut work, &LEADS).await?;
+        let lead = read(&row)?;
+        work.commit().await?;
+        Ok(lead)
     }
 
     /// The newest messages, newest first.
@@ -158,6 +166,7 @@ impl Leads {
         .bind(id)
         .fetch_one(&mut *work)
         .await?;
+        raise_in(&mut work, &LEADS).await?;
         let changed = read_versioned(&row)?;
         work.commit().await?;
         Ok(Some(changed))

@@ -19,6 +19,7 @@ pub mod newsletter;
 pub mod pad;
 pub mod posts;
 pub mod quotes;
+pub mod raises;
 pub mod settings;
 pub mod staff;
 pub mod table;

@@ -13,6 +13,7 @@ use studio::films::Films;
 use studio::keys::{ReadLeads, WriteLeads};
 use studio::leads::Leads;
 use studio::mail::Mail;
+use studio::raises::Raises;
 use studio::settings::{Settings, logins};
 use studio::staff::StaffDoor;
 use studio::{AppState, database};
@@ -49,6 +50,7 @@ async fn main() -> hallway::Result<()> {
         &settings.storage_secret.text,
         settings.files.join("films"),
     );
+    let raises = Raises::new(pool.clone());
     let state = AppState::new(pool, staff, partners)
         .at(&settings.url)
         .with_mail(mail)
@@ -57,6 +59,7 @@ async fn main() -> hallway::Result<()> {
         .with_figures(figures)
         .with_films(films);
     studio::site()
+        .outbox(raises)
         .cors("/api/contact", partners_pages.clone())
         .cors("/api/v1", partners_pages)
         .schedule("/api/cron/digest", settings.digest.as_str())

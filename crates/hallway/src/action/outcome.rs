@@ -55,6 +55,8 @@ pub(crate) struct Ran {
     pub(super) cookies: Vec<String>,
     /// When the first copy ended, if this is a later one.
     pub(super) replayed: Option<u64>,
+    /// Other replicas do not know yet what it made old.
+    pub(super) degraded: bool,
 }
 
 impl Ran {
@@ -64,6 +66,7 @@ impl Ran {
             outcome: Outcome::Failed { id },
             cookies: Vec::new(),
             replayed: None,
+            degraded: false,
         }
     }
 
@@ -81,6 +84,7 @@ impl Ran {
             outcome,
             cookies: Vec::new(),
             replayed: Some(at),
+            degraded: false,
         }
     }
 }
@@ -125,6 +129,7 @@ impl Record {
             outcome: self.outcome,
             cookies: self.cookies,
             replayed: None,
+            degraded: false,
         }
     }
 
@@ -149,6 +154,7 @@ impl Record {
             outcome,
             cookies,
             replayed: Some(self.at),
+            degraded: false,
         }
     }
 }

@@ -51,6 +51,8 @@ impl<S: Clone + Send + Sync + 'static> Dispatcher<S> {
         let run = async move {
             let _busy = busy;
             let name = const { A::SPEC.name() };
+            let cache = &visit.on.cache;
+            let before = cache.raises();
             let Given {
                 who,
                 allowed,
@@ -86,6 +88,14 @@ impl<S: Clone + Send + Sync + 'static> Dispatcher<S> {
                     ran = record.first();
                 }
                 None => {}
+            }
+            let raises = cache.raises();
+            if raises > before && cache.told(raises).await.is_none() {
+                tracing::warn!(
+                    action = name,
+                    "degraded: other replicas do not know what it raised"
+                );
+                ran.degraded = true;
             }
             (ran, parts)
         };

@@ -26,7 +26,7 @@ use super::seen;
 use super::serve::{Mounted, Ready, StartError, too_much};
 use super::timetable::{Job, Timetable};
 use crate::action::{Action, Audit, Auditor, Dispatcher, Entry, Table};
-use crate::cache::{Cache, Kept};
+use crate::cache::{AnyOutbox, Cache, Kept, Outbox};
 use crate::form::{Messages, Spool, Words};
 use crate::guard::{Deployment, Ground, Guard, SessionLife, StrictTransport, now};
 use crate::page::{Draw, FILL, Pages, Paths, Places, PublicPage, fill_name, runtime_path};
@@ -70,6 +70,7 @@ pub struct App<S> {
     files: Vec<&'static Asset>,
     words: Words,
     cache: Cache,
+    outbox: Option<Box<dyn AnyOutbox>>,
     session_life: SessionLife,
     auditor: Auditor,
     config: Option<Config>,
@@ -103,6 +104,7 @@ impl<S: Clone + Send + Sync + 'static> App<S> {
             files: Vec::new(),
             words: Words::default(),
             cache: Cache::default(),
+            outbox: None,
             session_life: SessionLife::default(),
             auditor: Auditor::default(),
             config: None,
@@ -248,6 +250,12 @@ impl<S: Clone + Send + Sync + 'static> App<S> {
     /// Uses a cache that the app's services hold too, so that they can make its tags old.
     pub fn cache(mut self, cache: Cache) -> Self {
         self.cache = cache;
+        self
+    }
+
+    /// Raises the tags that the app writes down in the transactions of its writes; see [`Outbox`].
+    pub fn outbox(mut self, outbox: impl Outbox) -> Self {
+        self.outbox = Some(Box::new(outbox));
         self
     }
 
@@ -438,6 +446,10 @@ impl<S: Clone + Send + Sync + 'static> App<S> {
                 endings.share(reach.clone(), &runtime)
             }
         };
+        if let Some(outbox) = self.outbox {
+            let runtime = Handle::try_current().map_err(|_| StartError::without_runtime())?;
+            self.cache.watch(outbox, &runtime);
+        }
         let on = Deployment(Arc::new(Ground {
             sealer: Sealer::new(ring),
             origins: config.origins.clone(),
@@ -735,6 +747,7 @@ impl<S: Clone + Send + Sync + 'static> Site<S> {
             told["store"] = if answers { "ok" } else { "out of reach" }.into();
             if !answers {
                 told["status"] = "degraded".into();
+                told["untold"] = on.cache.untold().into();
             }
         }
         (code, axum::Json(told)).into_response()

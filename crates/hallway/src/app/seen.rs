@@ -1,24 +1,26 @@
 //! Lets whoever wrote something see it at every replica.
 //!
 //! After a call that raised tags the browser gets a sealed cookie with the place of the raise, for a
-//! minute. A replica that has not read so far waits for it before it answers that browser. Nothing
-//! of this stands around an app without a shared store.
+//! minute, and a program without cookies a header that it may send back. A replica that has not read
+//! so far waits for it before it answers. Nothing of this stands around an app without a shared store.
 
 use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::Response;
-use http::{HeaderMap, HeaderValue, header};
+use http::{HeaderMap, HeaderName, HeaderValue, header};
 
 use crate::guard::{Deployment, Visit, cookies, now};
 use crate::seal::Purpose;
 use crate::store::shared::Mark;
 
 const NAME: &str = "seen";
+/// The same for a caller without cookies.
+const SEQ: HeaderName = HeaderName::from_static("hallway-seq");
 /// By then every replica has heard, or knows that it hears nothing.
 const SECONDS: u64 = 60;
 
 pub(super) async fn around(State(on): State<Deployment>, request: Request, next: Next) -> Response {
-    if let Some(mark) = brought(request.headers(), &on) {
+    for mark in brought(request.headers(), &on) {
         on.cache.catch_up(mark).await;
     }
     if request.method().is_safe() {
@@ -26,14 +28,20 @@ pub(super) async fn around(State(on): State<Deployment>, request: Request, next:
     }
     let (parts, body) = request.into_parts();
     let (rule, before) = (Visit::rule_of(&parts, &on), on.cache.raises());
+    let has_cookies = parts.headers.contains_key(header::COOKIE);
     let mut response = next.run(Request::from_parts(parts, body)).await;
     let raises = on.cache.raises();
     if raises > before
         && let Some(mark) = on.cache.told(raises).await
-        && let Some(line) = rule.set(NAME, Some(&sealed(&on, mark)), SECONDS)
-        && let Ok(line) = HeaderValue::try_from(line)
     {
-        response.headers_mut().append(header::SET_COOKIE, line);
+        let (headers, place) = (response.headers_mut(), sealed(&on, mark));
+        let line = rule.set(NAME, Some(&place), SECONDS);
+        if let Some(line) = line.and_then(|line| HeaderValue::try_from(line).ok()) {
+            headers.append(header::SET_COOKIE, line);
+        }
+        if !has_cookies && let Ok(place) = HeaderValue::try_from(place) {
+            headers.insert(SEQ, place);
+        }
     }
     response
 }
@@ -45,15 +53,21 @@ fn sealed(on: &Deployment, mark: Mark) -> String {
     on.sealer.seal(Purpose::Seen, now, plain.as_flattened())
 }
 
-/// The place that a browser brings along. Nobody but this deployment can make one.
-fn brought(headers: &HeaderMap, on: &Deployment) -> Option<Mark> {
+/// The places that a caller brings along. Nobody but this deployment can make one.
+fn brought(headers: &HeaderMap, on: &Deployment) -> impl Iterator<Item = Mark> {
     let ours = |(name, _): &(&str, &str)| {
         let name = name.strip_prefix("__Host-").unwrap_or(name);
         name.strip_prefix("hallway-") == Some(NAME)
     };
-    let (_, value) = cookies(headers).find(ours)?;
+    let cookie = cookies(headers).find(ours).map(|(_, place)| place);
+    let header = headers.get(SEQ).and_then(|place| place.to_str().ok());
+    let places = cookie.into_iter().chain(header);
+    places.filter_map(|place| opened(on, place))
+}
+
+fn opened(on: &Deployment, place: &str) -> Option<Mark> {
     let now = now();
-    let plain = on.sealer.open(Purpose::Seen, now, value).ok()?;
+    let plain = on.sealer.open(Purpose::Seen, now, place).ok()?;
     let [epoch, number, at] = plain.as_chunks::<8>().0 else {
         return None;
     };

@@ -6,8 +6,11 @@
 //!    since the store lost some or began anew, every tag is raised.
 //! 3. While the log cannot be read nobody knows what others raised: nothing that is kept is served,
 //!    and when it can be read again, every tag is raised.
-//! 4. Who wrote carries the place of that raise in the log. A replica that has not read so far waits
-//!    for it; when it does not come, every tag is raised.
+//! 4. Who wrote carries the place of that raise in the log, and who reads strictly asks where the log
+//!    ends. A replica that has not read so far waits for it; when it does not come, every tag is
+//!    raised.
+
+mod entry;
 
 use std::collections::HashSet;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -16,6 +19,9 @@ use std::time::Duration;
 
 use tokio::runtime::Handle;
 use tokio::sync::{Notify, watch};
+
+use entry::Heard;
+pub(super) use entry::Way;
 
 use super::{Cache, Shared};
 use crate::store::shared::{BETWEEN_TRIES, Mark, News, Reach};
@@ -32,7 +38,8 @@ const PATIENCE: Duration = Duration::from_secs(1);
 #[derive(Debug)]
 pub(super) struct Others {
     /// Names this replica in the entries that it writes.
-    me: [u8; 8],
+    me: entry::Author,
+    reach: Reach,
     waiting: Mutex<Waiting>,
     /// Wakes who tells; also when the cache is gone.
     more: Arc<Notify>,
@@ -60,12 +67,6 @@ struct Waiting {
     count: u64,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(super) enum Way {
-    Update = 1,
-    Revalidate = 2,
-}
-
 impl Cache {
     /// Shares raises with other replicas. A cache that two apps of one process have is shared once.
     pub(crate) fn share(&self, reach: Reach, runtime: &Handle) {
@@ -73,6 +74,7 @@ impl Cache {
         getrandom::fill(&mut me).expect("the system gives random bytes");
         let others = Others {
             me,
+            reach: reach.clone(),
             waiting: Mutex::default(),
             more: Arc::default(),
             told: watch::Sender::default(),
@@ -97,35 +99,64 @@ impl Cache {
         let _ = tokio::time::timeout(PATIENCE, current).await;
     }
 
+    /// Waits until this replica knows of every write that was answered before, at whichever replica.
+    /// What is read through the handle afterwards is no older. For what must not be a second old:
+    /// seats that are left, a balance.
+    ///
+    /// It asks the store that the replicas share where their log ends: one round trip. When the
+    /// store does not answer, nothing that is kept is served, so that the read goes to its source. An
+    /// app without a store waits for nothing, since nobody else writes.
+    ///
+    /// A page or a region that is kept as a whole is kept with what it once read.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use hallway::Cache;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let cache = Cache::new();
+    /// let seats = cache.strict().await.read("seats").tag("seats");
+    /// let left = seats.get(|| async { "12".parse::<u32>() }).await?;
+    /// assert_eq!(*left, 12);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub async fn strict(&self) -> &Self {
+        if let Some(others) = self.shared.others.get() {
+            let knows = match others.end().await {
+                Some(mark) => others.knows(mark).await,
+                None => false,
+            };
+            if !knows {
+                self.shared.versions.update_all();
+            }
+        }
+        self
+    }
+
     /// How many raises there were here; 0 where nobody else is told.
     pub(crate) fn raises(&self) -> u64 {
-        let others = self.shared.others.get();
-        others.map_or(0, |others| others.waiting().count)
+        self.shared.others.get().map_or(0, Others::count)
     }
 
     /// The place of the last of `count` raises, as soon as the others can read it. `None` when the
     /// store does not take it in time.
     pub(crate) async fn told(&self, count: u64) -> Option<Mark> {
-        let others = self.shared.others.get()?;
-        if !others.is_current() {
-            return None;
-        }
-        let mut told = others.told.subscribe();
-        let enough = told.wait_for(|(told, _)| *told >= count);
-        let told = tokio::time::timeout(PATIENCE, enough).await.ok()?.ok()?;
-        Some(told.1)
+        self.shared.others.get()?.told(count).await
+    }
+
+    /// Raises that the others have not heard of yet.
+    pub(crate) fn untold(&self) -> u64 {
+        let others = self.shared.others.get();
+        others.map_or(0, |it| it.count().saturating_sub(it.told.borrow().0))
     }
 
     /// Waits until nothing is served that was made before the raise at `mark`.
     pub(crate) async fn catch_up(&self, mark: Mark) {
-        let Some(others) = self.shared.others.get() else {
-            return;
-        };
-        let mut read = others.read.subscribe();
-        let enough = read.wait_for(|read| read.has(mark) || !others.is_current());
-        let enough = tokio::time::timeout(PATIENCE, enough).await.is_ok();
-        if !enough {
-            tracing::warn!("this replica is behind: every tag is raised");
+        if let Some(others) = self.shared.others.get()
+            && !others.knows(mark).await
+        {
             self.shared.versions.update_all();
         }
     }
@@ -138,14 +169,58 @@ impl Others {
     }
 
     pub(super) fn raise(&self, way: Way, tag: &str) {
-        let mut waiting = self.waiting();
-        waiting.count += 1;
-        match waiting.raises.len() < MOST {
+        self.add(|waiting| match waiting.raises.len() < MOST {
             true => _ = waiting.raises.insert((way, tag.to_owned())),
             false => waiting.all = true,
-        }
+        });
+    }
+
+    pub(super) fn raise_all(&self) {
+        self.add(|waiting| waiting.all = true);
+    }
+
+    fn add(&self, raise: impl FnOnce(&mut Waiting)) {
+        let mut waiting = self.waiting();
+        waiting.count += 1;
+        raise(&mut waiting);
         drop(waiting);
         self.more.notify_one();
+    }
+
+    fn count(&self) -> u64 {
+        self.waiting().count
+    }
+
+    async fn told(&self, count: u64) -> Option<Mark> {
+        if !self.is_current() {
+            return None;
+        }
+        let mut told = self.told.subscribe();
+        let enough = told.wait_for(|(told, _)| *told >= count);
+        let told = tokio::time::timeout(PATIENCE, enough).await.ok()?.ok()?;
+        Some(told.1)
+    }
+
+    /// Waits until the log is read up to `mark`. `false` when that does not happen in time.
+    async fn knows(&self, mark: Mark) -> bool {
+        let mut read = self.read.subscribe();
+        let enough = read.wait_for(|read| read.has(mark) || !self.is_current());
+        match tokio::time::timeout(PATIENCE, enough).await {
+            Ok(read) => read.is_ok_and(|read| read.has(mark)),
+            Err(_) => {
+                tracing::warn!("this replica is behind: every tag is raised");
+                false
+            }
+        }
+    }
+
+    /// Where the log ends now.
+    async fn end(&self) -> Option<Mark> {
+        // Of an epoch that never is: what is behind it is lost, so the answer is the end, at once.
+        let nowhere = Mark::default();
+        let news = self.reach.ask(|store| store.follow(LOG, Some(nowhere)));
+        let news = tokio::time::timeout(PATIENCE, news).await.ok()??;
+        Some(news.mark)
     }
 
     /// What waits, as an entry, and how many raises are told with it.
@@ -153,16 +228,11 @@ impl Others {
         let mut waiting = self.waiting();
         let (raises, all) = (std::mem::take(&mut waiting.raises), waiting.all);
         waiting.all = false;
-        if raises.is_empty() && !all {
-            return None;
+        if all {
+            return Some((entry::for_all(self.me), waiting.count));
         }
-        let mut entry = self.me.to_vec();
-        for (way, tag) in raises.iter().filter(|_| !all) {
-            entry.push(*way as u8);
-            entry.extend_from_slice(&u32::try_from(tag.len()).unwrap_or(0).to_be_bytes());
-            entry.extend_from_slice(tag.as_bytes());
-        }
-        Some((entry, waiting.count))
+        let some = !raises.is_empty();
+        some.then(|| (entry::write(self.me, &raises), waiting.count))
     }
 
     fn waiting(&self) -> MutexGuard<'_, Waiting> {
@@ -194,12 +264,8 @@ impl Shared {
         if news.lost {
             self.versions.update_all();
         }
-        let foreign = news.entries.iter().filter_map(|(_, entry)| {
-            let (from, raises) = entry.split_first_chunk::<8>()?;
-            (*from != others.me).then_some(raises)
-        });
-        for raises in foreign {
-            self.apply(raises);
+        for (_, entry) in &news.entries {
+            self.apply(entry::read(others.me, entry));
         }
         others.is_current.store(true, Ordering::Release);
         others.read.send_modify(|read| {
@@ -210,36 +276,25 @@ impl Shared {
         });
     }
 
-    /// An entry without a tag, and one that cannot be read, is for all of them.
-    fn apply(&self, mut raises: &[u8]) {
-        if raises.is_empty() {
+    fn apply(&self, heard: Heard<'_>) {
+        let Heard::Some(raises) = heard else {
             return self.versions.update_all();
-        }
-        while !raises.is_empty() {
-            let Some((way, tag, rest)) = first(raises) else {
-                tracing::error!("the shared store holds a raise that cannot be read");
-                return self.versions.update_all();
-            };
+        };
+        for (way, tag) in raises {
             match way {
                 Way::Update => self.versions.update(tag),
                 Way::Revalidate => self.versions.revalidate(tag),
             }
-            raises = rest;
         }
     }
-}
 
-fn first(raises: &[u8]) -> Option<(Way, &str, &[u8])> {
-    let (way, raises) = raises.split_first()?;
-    let way = match way {
-        1 => Way::Update,
-        2 => Way::Revalidate,
-        _ => return None,
-    };
-    let (length, raises) = raises.split_first_chunk::<4>()?;
-    let length = usize::try_from(u32::from_be_bytes(*length)).ok()?;
-    let (tag, rest) = raises.split_at_checked(length)?;
-    Some((way, std::str::from_utf8(tag).ok()?, rest))
+    /// Whether every other replica can read what was raised so far.
+    pub(super) async fn is_told(&self) -> bool {
+        match self.others.get() {
+            Some(others) => others.told(others.count()).await.is_some(),
+            None => true,
+        }
+    }
 }
 
 async fn tell(reach: Reach, shared: Weak<Shared>, more: Arc<Notify>) {

@@ -43,6 +43,28 @@ impl Tag {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// A raise of this tag, to be written into the app's [`Outbox`](super::Outbox): a random text,
+    /// so that no two rows are equal, and the name.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use hallway::cache::Tag;
+    /// let row = Tag::new("leads").to_row();
+    /// assert!(row.ends_with(" leads"));
+    /// assert_ne!(row, Tag::new("leads").to_row());
+    /// ```
+    pub fn to_row(&self) -> String {
+        let mut random = [0; 8];
+        getrandom::fill(&mut random).expect("the system gives random bytes");
+        format!("{:016x} {}", u64::from_be_bytes(random), self.0)
+    }
+
+    /// The name of the tag that a row raises.
+    pub(super) fn of_row(row: &str) -> Option<&str> {
+        row.split_once(' ').map(|(_, name)| name)
+    }
 }
 
 impl AsRef<str> for Tag {

@@ -78,7 +78,8 @@ pub trait SharedStore: fmt::Debug + Send + Sync + 'static {
     /// Reads what a log has behind `after`, in order; without `after`, from its beginning.
     ///
     /// It answers as soon as there is something, and after about a second without anything. A part
-    /// of a long log is an answer: go on from [`News::mark`].
+    /// of a long log is an answer: go on from [`News::mark`]. A mark of epoch 0 is no place: the
+    /// answer is where the log ends, at once.
     fn follow<'a>(&'a self, log: &'a str, after: Option<Mark>) -> Asked<'a, News>;
 }
 

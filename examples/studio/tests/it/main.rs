@@ -15,5 +15,6 @@ mod pad;
 mod pages;
 mod partner;
 mod quote;
+mod raises;
 mod staff;
 mod studio;

@@ -7,6 +7,7 @@ use sqlx::{Row, SqlitePool};
 use studio::films::Films;
 use studio::keys::{ReadLeads, WriteLeads};
 use studio::mail::Mail;
+use studio::raises::Raises;
 use studio::staff::StaffDoor;
 use studio::{AppState, app, database};
 use tempfile::TempDir;
@@ -45,7 +46,7 @@ impl Studio {
             .with_files(folder.path().join("files"))
             .with_mail(Mail::to_folder(folder.path().join("mail")));
         Studio {
-            browser: TestApp::new(app::app(), state),
+            browser: TestApp::new(app::app().outbox(Raises::new(pool.clone())), state),
             pool,
             folder,
         }
@@ -63,6 +64,7 @@ impl Studio {
             "api_keys" => "SELECT count(*) FROM api_keys",
             "leads" => "SELECT count(*) FROM leads",
             "likes" => "SELECT count(*) FROM likes",
+            "raises" => "SELECT count(*) FROM raises",
             "quotes" => "SELECT count(*) FROM quotes",
             "subscribers" => "SELECT count(*) FROM subscribers",
             _ => panic!("there is no table `{table}`"),

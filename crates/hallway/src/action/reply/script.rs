@@ -181,7 +181,7 @@ impl Ended {
         let (view, to) = (drawn.view, drawn.redirect);
         match self.result {
             Ok(ran) => {
-                let replayed = ran.replayed.is_some();
+                let (replayed, degraded) = (ran.replayed.is_some(), ran.degraded);
                 match ran.outcome {
                     Outcome::Done {
                         message,
@@ -197,6 +197,7 @@ impl Ended {
                         redirect: to.or(redirect),
                         view,
                         replayed,
+                        degraded,
                     },
                     Outcome::Invalid { errors } => Reply::Invalid {
                         errors: wire(errors.iter()),

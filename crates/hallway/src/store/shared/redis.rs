@@ -115,9 +115,14 @@ impl RedisStore {
     }
 
     async fn news(&self, log: &str, after: Option<Mark>) -> Asks<News> {
-        let mut reader = self.reader(log)?;
         let keys = keys_of(log);
-        if let Some(mark) = after.filter(|mark| mark.epoch != 0) {
+        let place = after.filter(|mark| mark.epoch != 0);
+        // Who asks where the log ends does not stand behind one that waits.
+        let mut reader = match place {
+            Some(_) => self.reader(log)?,
+            None => self.connection()?,
+        };
+        if let Some(mark) = place {
             // What has come is read below, together with the epoch.
             let _: Value = redis::cmd("XREAD")
                 .arg("BLOCK")

@@ -1,8 +1,8 @@
 //! What the contact page does.
 
-use hallway::{Done, Error, Input, OnceId, Public, State, action};
+use hallway::{Cache, Done, Error, Input, OnceId, Public, State, action};
 
-use crate::leads::{LEADS, Leads, NewLead};
+use crate::leads::{Leads, NewLead};
 use crate::mail::Mail;
 
 /// Saves a message from the contact form. The letter to us is nothing to wait for.
@@ -10,14 +10,15 @@ use crate::mail::Mail;
 pub async fn submit_contact(
     State(leads): State<Leads>,
     State(mail): State<Mail>,
+    cache: Cache,
     once: OnceId,
     Input(lead): Input<NewLead>,
 ) -> Result<Done, Error> {
     let lead = leads.create_once(lead, once.as_str()).await?;
+    cache.raise_written().await;
     Ok(Done::new()
         .message("Thanks, we'll be in touch.")
         .reset()
-        .update_tag(LEADS)
         .revalidate_path("/admin/leads")
         .after(async move { mail.tell(&lead).await }))
 }

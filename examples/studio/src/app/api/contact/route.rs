@@ -6,7 +6,7 @@ use hallway::{ApiKey, Cache, Checked, Error, Limit, State};
 
 use crate::app::links;
 use crate::keys::WriteLeads;
-use crate::leads::{LEADS, Lead, Leads, NewLead};
+use crate::leads::{Lead, Leads, NewLead};
 
 /// For each key; a partner's program that sends more waits for `Retry-After`.
 pub const LIMIT: Limit = Limit::per_minute(60).per_key();
@@ -24,6 +24,6 @@ pub async fn post(
     Checked(lead): Checked<NewLead>,
 ) -> Result<Created<Lead>, Error> {
     let lead = leads.create(lead).await?;
-    cache.update_tag(LEADS);
+    cache.raise_written().await;
     Ok(Created(links::api_v1_leads_id(lead.id), lead))
 }

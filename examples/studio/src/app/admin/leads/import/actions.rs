@@ -1,11 +1,11 @@
 //! Stores the messages of a file.
 
 use hallway::form::Invalid;
-use hallway::{ActionError, Done, Error, Input, OnceId, Progress, State, action};
+use hallway::{ActionError, Cache, Done, Error, Input, OnceId, Progress, State, action};
 
 use crate::access::Staff;
 use crate::import::Import;
-use crate::leads::{LEADS, Leads};
+use crate::leads::Leads;
 
 /// Why nothing is stored.
 #[derive(Debug, ActionError)]
@@ -23,6 +23,7 @@ pub enum ImportError {
 #[action(access = Staff, files = "5mb")]
 pub async fn import_leads(
     State(leads): State<Leads>,
+    cache: Cache,
     once: OnceId,
     progress: Progress,
     Input(import): Input<Import>,
@@ -34,6 +35,7 @@ pub async fn import_leads(
         let id = format!("{once}-{at}");
         leads.create_once(lead, &id).await.map_err(Error::from)?;
     }
+    cache.raise_written().await;
     let message = format!("{all} messages are here now.");
-    Ok(Done::new().message(message).reset().update_tag(LEADS))
+    Ok(Done::new().message(message).reset())
 }

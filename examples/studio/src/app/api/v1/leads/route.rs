@@ -6,7 +6,7 @@ use hallway::{ApiKey, Cache, Checked, Error, Form, IdempotencyKey, Json, Limit, 
 
 use crate::app::links;
 use crate::keys::{ReadLeads, WriteLeads};
-use crate::leads::{LEADS, Lead, Leads, NewLead};
+use crate::leads::{Lead, Leads, NewLead};
 use crate::table::Table;
 
 /// For each key.
@@ -48,7 +48,7 @@ pub async fn post(
     let call = key.of(&lead);
     call.once_as(|once| async move {
         let lead = leads.create_once(lead, once.as_str()).await?;
-        cache.update_tag(LEADS);
+        cache.raise_written().await;
         Ok(Created(links::api_v1_leads_id(lead.id), lead))
     })
     .await

@@ -4,7 +4,7 @@ use hallway::route::{Seen, Tagged};
 use hallway::{ApiKey, Cache, Checked, Error, IfMatch, Path, Problem, State, not_found};
 
 use crate::keys::{ReadLeads, WriteLeads};
-use crate::leads::{LEADS, Lead, Leads, NewLead};
+use crate::leads::{Lead, Leads, NewLead};
 
 /// Shows a message.
 pub async fn get(
@@ -30,6 +30,6 @@ pub async fn put(
         .change(id, lead, |version| seen.allows(version))
         .await?;
     let (version, lead) = changed.ok_or_else(not_found)?;
-    cache.update_tag(LEADS);
+    cache.raise_written().await;
     Ok(Tagged::new(version, lead))
 }
