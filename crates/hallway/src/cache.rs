@@ -19,7 +19,7 @@
 //! 9. In development [`Cache::trace`] says which part of a page read, what it found, and why.
 //!
 //! The trap: raise a tag *after* the write is committed. A raise before it lets a reader in
-//! between keep the old value for its whole life.
+//! between keep the old value for its whole life. What is written into the outbox cannot be too early.
 
 mod entry;
 mod flight;

@@ -23,6 +23,23 @@ impl Leads {
     pub async fn remove(&self, _: i64) -> Result<(), Broken> {
         Ok(())
     }
+
+    pub async fn rename(&self, _: i64, _: &str, _raise: String) -> Result<(), Broken> {
+        Ok(())
+    }
+}
+
+/// The table of raises.
+pub struct Raises;
+
+impl Raises {
+    pub async fn first(&self, _: usize) -> Result<Vec<String>, Broken> {
+        Ok(Vec::new())
+    }
+
+    pub async fn delete(&self, _: &[String]) -> Result<(), Broken> {
+        Ok(())
+    }
 }
 
 /// As the build script writes it.

@@ -11,24 +11,22 @@
 //!    raised.
 
 mod entry;
+mod exchange;
 
 use std::collections::HashSet;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use tokio::runtime::Handle;
 use tokio::sync::{Notify, watch};
 
-use entry::Heard;
 pub(super) use entry::Way;
 
 use super::{Cache, Shared};
-use crate::store::shared::{BETWEEN_TRIES, Mark, News, Reach};
+use crate::store::shared::{Mark, Reach};
 
 const LOG: &str = "raises";
-/// A replica that hears nothing for longer begins anew.
-const KEEP: Duration = Duration::from_secs(60 * 60);
 /// Raises that wait; beyond that every tag is raised.
 const MOST: usize = 10_000;
 /// How long somebody who wrote waits for what is known within milliseconds.
@@ -84,8 +82,8 @@ impl Cache {
         let more = others.more.clone();
         if self.shared.others.set(others).is_ok() {
             let shared = Arc::downgrade(&self.shared);
-            runtime.spawn(tell(reach.clone(), shared.clone(), more));
-            runtime.spawn(hear(reach, shared));
+            runtime.spawn(exchange::tell(reach.clone(), shared.clone(), more));
+            runtime.spawn(exchange::hear(reach, shared));
         }
     }
 
@@ -107,7 +105,8 @@ impl Cache {
     /// store does not answer, nothing that is kept is served, so that the read goes to its source. An
     /// app without a store waits for nothing, since nobody else writes.
     ///
-    /// A page or a region that is kept as a whole is kept with what it once read.
+    /// A page or a region that is kept as a whole is kept with what it once read, and what
+    /// [`revalidate_tag`](Self::revalidate_tag) said is served once more.
     ///
     /// # Examples
     ///
@@ -260,90 +259,11 @@ impl Read {
 }
 
 impl Shared {
-    fn hear(&self, others: &Others, news: &News) {
-        if news.lost {
-            self.versions.update_all();
-        }
-        for (_, entry) in &news.entries {
-            self.apply(entry::read(others.me, entry));
-        }
-        others.is_current.store(true, Ordering::Release);
-        others.read.send_modify(|read| {
-            if read.mark.epoch != news.mark.epoch {
-                read.before = read.mark.epoch;
-            }
-            read.mark = news.mark;
-        });
-    }
-
-    fn apply(&self, heard: Heard<'_>) {
-        let Heard::Some(raises) = heard else {
-            return self.versions.update_all();
-        };
-        for (way, tag) in raises {
-            match way {
-                Way::Update => self.versions.update(tag),
-                Way::Revalidate => self.versions.revalidate(tag),
-            }
-        }
-    }
-
     /// Whether every other replica can read what was raised so far.
     pub(super) async fn is_told(&self) -> bool {
         match self.others.get() {
             Some(others) => others.told(others.count()).await.is_some(),
             None => true,
         }
-    }
-}
-
-async fn tell(reach: Reach, shared: Weak<Shared>, more: Arc<Notify>) {
-    loop {
-        let entry = {
-            let Some(shared) = shared.upgrade() else {
-                return;
-            };
-            shared.others.get().and_then(Others::entry)
-        };
-        let Some((entry, count)) = entry else {
-            more.notified().await;
-            continue;
-        };
-        let append = async || reach.ask(|store| store.append(LOG, &entry, KEEP)).await;
-        let mark = loop {
-            match append().await {
-                Some(mark) => break mark,
-                None if shared.strong_count() == 0 => return,
-                None => tokio::time::sleep(BETWEEN_TRIES).await,
-            }
-        };
-        if let Some(others) = shared.upgrade().as_ref().and_then(|it| it.others.get()) {
-            others.told.send_replace((count, mark));
-        }
-    }
-}
-
-async fn hear(reach: Reach, shared: Weak<Shared>) {
-    let mut after = Mark::default();
-    while shared.strong_count() > 0 {
-        let news = reach.ask(|store| store.follow(LOG, Some(after))).await;
-        let Some(shared) = shared.upgrade() else {
-            return;
-        };
-        let Some(others) = shared.others.get() else {
-            return;
-        };
-        after = match news {
-            Some(news) => {
-                shared.hear(others, &news);
-                news.mark
-            }
-            None => {
-                others.lost_touch();
-                drop(shared);
-                tokio::time::sleep(BETWEEN_TRIES).await;
-                Mark::default()
-            }
-        };
     }
 }

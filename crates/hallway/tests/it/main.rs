@@ -12,6 +12,7 @@ mod limits;
 mod log;
 mod next;
 mod once;
+mod outbox;
 mod outcomes;
 mod pages;
 mod progress;

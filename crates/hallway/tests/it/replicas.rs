@@ -1,6 +1,7 @@
 //! Several replicas of one app with one Redis: they count, end and know together.
 
 mod server;
+mod strict;
 
 use std::convert::Infallible;
 use std::sync::Arc;
