@@ -42,7 +42,6 @@ export type Reply =
       readonly redirect: string | null;
       readonly view: View | null;
       readonly replayed: boolean;
-      readonly degraded?: boolean;
     }
   | {
       readonly kind: 'invalid';

@@ -10,6 +10,7 @@ use hallway::cache::Kept;
 use hallway::http::HeaderMap;
 use hallway::route::KeyHolder;
 use hallway::{ApiKeys, Config, IntoPage, Life, Markup, Path, Route, dynamic, rsx};
+use studio::raises::Raises;
 use studio::staff::StaffDoor;
 use studio::{AppState, app, database};
 use tower_sessions::{MemoryStore, Session, SessionManagerLayer};
@@ -25,6 +26,7 @@ pub(crate) async fn start(folder: &Folder) -> SocketAddr {
     let partner = KeyHolder::new("partner").scopes(["leads:read", "leads:write"]);
     let partners = ApiKeys::default().with(partner, API_KEY);
     let app = app::app()
+        .outbox(Raises::new(pool.clone()))
         .page(
             "/by-header",
             draw(|p, s: &AppState| {
