@@ -10,6 +10,7 @@ use crate::{
     action::{self, Action},
     check,
     emit::{self, previous::Previous},
+    misnamed,
     mistake::{Mistake, Mistakes},
     program::{Body, Entry},
     public, scan,
@@ -126,10 +127,9 @@ impl App {
         let previous = Previous::read(&self.previous().unwrap_or_default());
         let entries = entries(&used, &files, &previous);
         let text = emit::emit(&app, &router, &entries, &public, &self.state, &previous);
-        Ok(Generated {
-            text,
-            warnings: warnings(&unused, &outside),
-        })
+        let mut warnings = warnings(&unused, &outside);
+        warnings.extend(misnamed::warnings(&files));
+        Ok(Generated { text, warnings })
     }
 
     /// Writes `src/app.rs` if it differs, and talks to cargo. For `build.rs`.

@@ -43,6 +43,7 @@ mod action;
 mod app;
 mod check;
 mod emit;
+mod misnamed;
 mod mistake;
 mod name;
 mod near;

@@ -34,6 +34,10 @@ impl Users {
         Ok(())
     }
 
+    async fn opens(&self, _: &str, _: &str) -> Result<bool, Error> {
+        Ok(false)
+    }
+
     async fn set_password(&self, _: &str, _: &str) -> Result<(), Error> {
         Ok(())
     }

@@ -20,6 +20,8 @@ pub struct AppState {
 
 #[tokio::main]
 async fn main() -> hallway::Result<()> {
+    // The log: where the app listens, and what went wrong under which id.
+    tracing_subscriber::fmt().init();
     app::app().with_state(AppState::default()).serve().await
 }
 

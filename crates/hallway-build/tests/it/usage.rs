@@ -145,6 +145,26 @@ fn the_build_warns_of_an_action_that_is_left_out() {
 }
 
 #[test]
+fn the_build_warns_of_a_page_whose_file_is_misspelt() {
+    let page = "pub async fn page() -> Markup {}";
+    let files = [
+        ("src/lib.rs", "pub mod app;"),
+        ("src/app/order/pages.rs", page),
+        ("src/app/order/paper.rs", page),
+        ("src/app/_parts/pages.rs", page),
+        ("src/app/errors.rs", "pub fn all() {}"),
+    ];
+    let generated = Package::new(&files).app().generate().expect("no mistakes");
+    assert_eq!(
+        generated.warnings(),
+        [
+            "src/app/order/pages.rs: an ordinary module, although it has a function `page`. Call \
+          the file `page.rs`, or the function differently"
+        ]
+    );
+}
+
+#[test]
 fn the_build_warns_of_a_folder_that_is_not_part_of_the_program() {
     let files = [
         ("src/app/page.rs", "pub async fn page() -> Markup {}"),

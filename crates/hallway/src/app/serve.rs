@@ -57,6 +57,18 @@ pub(super) struct Mounted {
     pub(super) operator: Option<super::operator::Operator>,
 }
 
+fn nobody_reads_the_log() -> bool {
+    tracing::dispatcher::get_default(|reader| reader.is::<tracing::subscriber::NoSubscriber>())
+}
+
+/// What somebody reads who has just written a first `main`.
+fn without_a_log(addr: SocketAddr) -> String {
+    format!(
+        "Listening on {addr}. Nobody reads the log, so no failure will be seen: begin `main` with \
+         `tracing_subscriber::fmt().init();`"
+    )
+}
+
 /// Waits for what the other replicas have ended and raised, a few seconds at most.
 async fn catch_up(on: &Deployment) {
     tokio::join!(on.endings.heard(), on.cache.heard());
@@ -139,6 +151,9 @@ impl Ready {
             .map_err(|cause| StartError::Listen { addr, cause })?;
         let addr = listener.local_addr()?;
         tracing::info!(%addr, "listening");
+        if cfg!(debug_assertions) && nobody_reads_the_log() {
+            eprintln!("{}", without_a_log(addr));
+        }
         listening(addr);
         Self {
             router: Ok(mounted),
