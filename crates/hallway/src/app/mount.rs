@@ -379,7 +379,7 @@ impl<S: Clone + Send + Sync + 'static> App<S> {
     }
 
     /// Gives the app its state. Mistakes are told when it is served or made into a router.
-    pub fn with_state(self, state: S) -> Ready {
+    pub fn with_state(mut self, state: S) -> Ready {
         let config = match &self.config {
             Some(config) => Ok(config.clone()),
             None => Config::from_env().map_err(StartError::Config),
@@ -395,6 +395,8 @@ impl<S: Clone + Send + Sync + 'static> App<S> {
             }) => Ready::failed(StartError::written(file, "HALLWAY_OPENAPI", &self.api())),
             Ok(mut config) => {
                 let export = config.take_export();
+                // Who exports runs beside the app, for which the rows are.
+                self.outbox = self.outbox.filter(|_| export.is_none());
                 let running = Running::default();
                 let bounds = self.bounds.clone();
                 let router = self.router(&config, state, running.clone());

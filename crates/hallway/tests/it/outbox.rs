@@ -5,9 +5,10 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use hallway::__private::draw;
 use hallway::cache::{Outbox, Tag};
 use hallway::testing::{MemoryStore, TestApp};
-use hallway::{App, Cache, Config, Error};
+use hallway::{App, Cache, Config, Error, IntoPage as _, rsx};
 
 const ROWS: Tag = Tag::new("rows");
 
@@ -121,6 +122,26 @@ async fn what_a_process_that_died_wrote_is_raised_by_whoever_looks() {
         () = database.comes(&two, written) => {}
     }
     database.is_empty().await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_export_beside_the_app_takes_no_row_from_it() {
+    let (database, cache) = (Database::default(), Cache::new());
+    database.commits([ROWS.to_row()]);
+    let folder = tempfile::tempdir().unwrap();
+    let site = folder.path().join("site");
+    let export = ("HALLWAY_EXPORT".to_owned(), site.display().to_string());
+    let page = draw(|_, _: &()| Box::pin(async { rsx! { <p>"Hello"</p> }.into_page() }));
+    let app = App::new()
+        .public_page("/", page)
+        .cache(cache.clone())
+        .outbox(database.clone())
+        .config(Config::from_vars([export]).unwrap());
+    app.with_state(()).serve().await.unwrap();
+    assert!(site.join("index.html").exists());
+    tokio::time::sleep(Duration::from_secs(10)).await;
+    assert_eq!(database.rows(), 1);
+    database.read(&cache).await;
 }
 
 #[tokio::test(start_paused = true)]
