@@ -157,7 +157,6 @@ impl Films {
     ///
     /// When the folder or the database cannot be written.
     pub async fn keep(&self, film: &Upload, title: &str) -> hallway::Result<()> {
-        std::fs::create_dir_all(&self.folder)?;
         let object = film.digest();
         match film.save_to(self.folder.join(&object)).await {
             Err(error) if error.kind() != io::ErrorKind::AlreadyExists => return Err(error.into()),

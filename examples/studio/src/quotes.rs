@@ -226,7 +226,6 @@ impl Quotes {
 
     /// Keeps a file under the digest of its content; one that is there is the same.
     async fn keep(&self, file: &Upload) -> io::Result<String> {
-        std::fs::create_dir_all(&self.folder)?;
         let digest = file.digest();
         match file.save_to(self.folder.join(&digest)).await {
             Err(error) if error.kind() != io::ErrorKind::AlreadyExists => Err(error),

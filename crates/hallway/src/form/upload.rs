@@ -135,8 +135,8 @@ impl Upload {
         })
     }
 
-    /// Writes the content to a file at `path`, in a folder that is there. The file appears whole
-    /// or not at all, and can be read by the program's own user only.
+    /// Writes the content to a file at `path`, and makes the folders that are missing above it. The
+    /// file appears whole or not at all, and can be read by the program's own user only.
     ///
     /// # Errors
     ///
@@ -153,6 +153,7 @@ fn save(content: &Content, size: u64, path: &Path) -> io::Result<()> {
         Some(folder) if folder != Path::new("") => folder,
         _ => Path::new("."),
     };
+    std::fs::create_dir_all(folder)?;
     let mut file = NamedTempFile::new_in(folder)?;
     let mut at = 0;
     while at < size {

@@ -140,7 +140,7 @@ struct Shaken {
 #[action(access = Public, files = "1mb")]
 async fn shake(State(desk): State<Desk>, Input(sent): Input<Shaken>) -> Result<Done, Error> {
     assert!(!sent.panics, "shaken");
-    sent.file.save_to(desk.path("not/there")).await?;
+    sent.file.save_to(desk.path("data")).await?;
     Ok(Done::new())
 }
 
@@ -672,14 +672,15 @@ async fn a_route_handler_takes_files_too() {
 async fn what_is_saved_appears_whole_and_over_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let upload = Upload::for_tests("a.txt", "text/plain", "hello");
-    let path = folder.path().join(upload.name());
+    let folder = folder.path().join("letters/2026");
+    let path = folder.join(upload.name());
     upload.save_to(&path).await.unwrap();
     assert_eq!(std::fs::read(&path).unwrap(), b"hello");
     let other = Upload::for_tests("a.txt", "text/plain", "other");
     let error = other.save_to(&path).await.unwrap_err();
     assert_eq!(error.kind(), std::io::ErrorKind::AlreadyExists);
     assert_eq!(std::fs::read(&path).unwrap(), b"hello");
-    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
+    assert_eq!(std::fs::read_dir(&folder).unwrap().count(), 1);
     assert_eq!(
         upload.digest(),
         "2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824"
