@@ -13,75 +13,30 @@
 //! 7. A page that is [kept](super::kept) is drawn once and handed to everybody, each with tokens of
 //!    their own.
 
+mod document;
+mod parts;
+
 use std::sync::Arc;
 
-use axum::extract::{FromRequestParts, Path, Query, State};
 use axum::response::Response;
-use http::header::{self, Entry};
 use http::request::Parts;
-use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Uri};
+use http::{HeaderValue, StatusCode, header};
 
 use super::address::Address;
 use super::context::PageContext;
-use super::draw::{Draw, arg};
+use super::draw::Draw;
 use super::dynamic::is_personal;
-use super::flash::Flash;
 use super::into_page::{Page, PageEnd};
 use super::kept::{Drawn, Keeper};
 use super::pages::{Pages, told};
 use super::render::Composed;
 use super::validity::{Validity, unless_known};
-use crate::Cache;
 use crate::cache::{Kept, Tag, Where, within};
 use crate::guard::Visit;
-use crate::html::Markup;
+use document::{Document, Open, Public};
+use parts::Withheld;
 
-/// What a public page may ask for: an extractor that knows nothing of the visitor.
-///
-/// Do not implement it for a type that reads cookies, headers or the client's address: shared
-/// caches would then show one visitor's page to another.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` may know who is visiting, and what is drawn here is for everybody",
-    note = "a public page can use State, Path, Query, Search, Uri, Cache, Flash and ActionState; remove `pub const PUBLIC` from page.rs, or the parameter"
-)]
-pub trait PublicParts {
-    /// Whether what it holds depends on the query. If so, a page that is kept is kept once for each
-    /// query. What is not sure says yes.
-    const READS_QUERY: bool = true;
-}
-
-impl<T> PublicParts for Query<T> {}
-impl PublicParts for Uri {}
-impl<T> PublicParts for State<T> {
-    const READS_QUERY: bool = false;
-}
-impl<T> PublicParts for Path<T> {
-    const READS_QUERY: bool = false;
-}
-impl PublicParts for Cache {
-    const READS_QUERY: bool = false;
-}
-/// A page with messages is answered privately, and drawn for whoever gets them.
-impl PublicParts for Flash {
-    const READS_QUERY: bool = false;
-}
-
-/// Takes one parameter of a public page, or of a layout around one, from the request.
-///
-/// # Errors
-///
-/// The extractor's rejection.
-pub async fn public_arg<T: FromRequestParts<S> + PublicParts, S: Send + Sync>(
-    parts: &mut Parts,
-    state: &S,
-) -> Result<T, PageEnd> {
-    if T::READS_QUERY
-        && let Some(context) = parts.extensions.get::<Arc<PageContext>>()
-    {
-        context.note_query();
-    }
-    arg(parts, state).await
-}
+pub use parts::{PublicParts, public_arg};
 
 /// A page that is the same for everybody, and how it is kept.
 pub(crate) struct PublicPage<S> {
@@ -103,53 +58,6 @@ impl<S> PublicPage<S> {
     }
 }
 
-/// A public page, drawn for this response or kept from before.
-enum Public {
-    /// The same for everybody; with the tags that the network in front is told.
-    Common(Arc<Composed>, Vec<Tag>),
-    /// With parts that are each visitor's own.
-    Personal(Open),
-}
-
-/// A page with places of which each response makes its own holes.
-enum Open {
-    Drawn(Box<Page>),
-    Kept(Arc<Composed>),
-}
-
-impl Open {
-    fn body(&self) -> &Markup {
-        match self {
-            Self::Drawn(page) => &page.body,
-            Self::Kept(composed) => composed.markup(),
-        }
-    }
-}
-
-/// How a whole document is kept.
-enum Document {
-    Pressed(Arc<Composed>),
-    /// With places of which each response makes its own holes.
-    Open(Arc<Composed>),
-}
-
-impl Document {
-    fn of(page: Page, runtime: &str, build: &str) -> Self {
-        let is_open = page.body.has_later();
-        let composed = Composed::of(page, runtime);
-        match is_open {
-            true => Self::Open(Arc::new(composed)),
-            false => Self::Pressed(Arc::new(composed.pressed(build))),
-        }
-    }
-
-    fn bytes(&self) -> usize {
-        match self {
-            Self::Pressed(composed) | Self::Open(composed) => composed.bytes(),
-        }
-    }
-}
-
 /// What is known of whoever asks for a public page.
 struct Asked {
     own: Arc<Visit>,
@@ -160,32 +68,6 @@ struct Asked {
     cookies: Vec<String>,
     /// Whether the answer has something to say to this visitor.
     personal: bool,
-}
-
-/// The headers of a request that tell who asks.
-struct Withheld(Vec<(HeaderName, HeaderValue)>);
-
-impl Withheld {
-    fn from(headers: &mut HeaderMap) -> Self {
-        let mut all = Vec::new();
-        for name in [
-            header::COOKIE,
-            header::AUTHORIZATION,
-            header::ACCEPT_LANGUAGE,
-        ] {
-            if let Entry::Occupied(there) = headers.entry(&name) {
-                let (_, values) = there.remove_entry_mult();
-                all.extend(values.map(|value| (name.clone(), value)));
-            }
-        }
-        Self(all)
-    }
-
-    fn give_back(self, headers: &mut HeaderMap) {
-        for (name, value) in self.0 {
-            headers.append(name, value);
-        }
-    }
 }
 
 impl<S: Clone + Send + Sync + 'static> Pages<S> {
