@@ -56,8 +56,7 @@ pub use load_error::LoadError;
 pub(crate) use outbox::AnyOutbox;
 pub use outbox::Outbox;
 pub(crate) use path::unescape;
-pub use place::Where;
-pub(crate) use place::within;
+pub(crate) use place::{Where, within};
 pub use reading::Reading;
 pub use tag::Tag;
 pub use trace::{Found, Traced, Why};
@@ -274,7 +273,7 @@ impl Cache {
         if let Some(trace) = &self.shared.trace {
             trace.add(Traced {
                 page: self.page.as_ref().map(|page| page.path.clone()),
-                region: place::here(),
+                region: place::here().map(|place| place.to_string()),
                 within: flight::label(),
                 key: format!("{key:?}"),
                 found: Found::Passed,

@@ -5,9 +5,8 @@
 use std::fmt;
 
 /// The part of a page that read: see [`Traced::region`](super::Traced::region).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Where {
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Where {
     /// The page itself, or what it and its layouts ask for as parameters.
     Page,
     /// The layout around the slot of this depth; the outermost is 0.

@@ -323,7 +323,7 @@ impl<'c> Reading<'c> {
         };
         trace.add(Traced {
             page: self.cache.page.as_ref().map(|page| page.path.clone()),
-            region: place::here(),
+            region: place::here().map(|place| place.to_string()),
             within: flight::label(),
             key: self.label.clone(),
             found,

@@ -4,7 +4,6 @@ use std::collections::VecDeque;
 use std::fmt;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use super::place::Where;
 use super::tag::Tag;
 
 /// One read of the cache, in development: see [`Cache::trace`](crate::Cache::trace).
@@ -13,8 +12,9 @@ use super::tag::Tag;
 pub struct Traced {
     /// The path of the page that read, if one did.
     pub page: Option<String>,
-    /// The part of the page that read.
-    pub region: Option<Where>,
+    /// The part of the page that read: `page`, `layout 0`, the file of what is kept by itself, or
+    /// the function of what is dynamic or streamed.
+    pub region: Option<String>,
     /// The key of the value whose load read: a cached page, region or function.
     pub within: Option<String>,
     /// The key that was read.
