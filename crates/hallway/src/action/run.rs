@@ -21,6 +21,7 @@ use super::opened::TOKEN_SECONDS;
 use super::outcome::{Ran, Record, session_mark};
 use super::progress::Reports;
 use super::settle::{Settled, panic_text, settle};
+use crate::Cache;
 use crate::guard::{Access, PrincipalDigest};
 use crate::store::ClaimGuard;
 
@@ -89,18 +90,26 @@ impl<S: Clone + Send + Sync + 'static> Dispatcher<S> {
                 }
                 None => {}
             }
-            let raises = cache.raises();
-            if raises > before && cache.told(raises).await.is_none() {
-                tracing::warn!(
-                    action = name,
-                    "degraded: other replicas do not know what it raised"
-                );
-                ran.degraded = true;
+            if cache.raises() > before {
+                // Boxed: calls without other replicas would move it about for nothing.
+                ran.degraded = Box::pin(is_degraded(cache, name)).await;
             }
             (ran, parts)
         };
         ToItsEnd::of(run)
     }
+}
+
+/// Waits until other replicas know what an action raised; says whether they do not.
+async fn is_degraded(cache: &Cache, name: &str) -> bool {
+    let degraded = cache.told(cache.raises()).await.is_none();
+    if degraded {
+        tracing::warn!(
+            action = name,
+            "degraded: other replicas do not know what it raised"
+        );
+    }
+    degraded
 }
 
 /// A call that every check let pass.
