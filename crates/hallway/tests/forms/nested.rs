@@ -88,6 +88,17 @@ fn a_form_and_a_json_object_nest_alike() {
 }
 
 #[test]
+fn in_json_an_empty_text_is_no_struct_list_or_map() {
+    let wrong = r#"{"name":"Ada","address":"","items":"","prices":"","tags":[]}"#;
+    assert_eq!(
+        errors::<Order>(&json(wrong)),
+        ["address type", "items type", "prices type"]
+    );
+    let rows = r#"{"name":"Ada","address":{"city":"Ulm"},"items":[""]}"#;
+    assert_eq!(errors::<Order>(&json(rows)), ["items[0] type"]);
+}
+
+#[test]
 fn a_browser_does_not_insist_on_the_members_of_a_struct_that_may_stay_empty() {
     let f = Order::fields(&FormState::fresh(""));
     let required = |control| rsx! { (control) }.text().contains(" required");

@@ -107,13 +107,17 @@ impl<'a> Reader<'a> {
         self.group.take().unwrap_or_else(Group::empty)
     }
 
-    /// What may stand under the name itself: in JSON the one mark of what the members are in, in a
-    /// form nothing but the empty text that keeps a row without other fields.
+    /// What may stand under the name itself: in JSON `null` or the one mark of what the members are
+    /// in, in a form nothing but the empty text that keeps a row without other fields.
     fn only_marks(&mut self, group: &Group<'a>, mark: &Value, wanted: &'static str) -> Option<()> {
         let mut marks = 0;
         for value in group.here() {
             marks += 1;
-            if value != mark && !value.is_blank() {
+            let is_nothing = match self.origin {
+                Origin::Json => *value == Value::Null,
+                Origin::Form => value.is_blank(),
+            };
+            if value != mark && !is_nothing {
                 return self.wrong_type(wanted, value);
             }
         }
