@@ -1,6 +1,4 @@
 //! Sends the studio what the document of its API allows and what it does not: schemathesis.
-//!
-//! The tool is a Python package; it gets a folder of its own below the target folder.
 
 use std::fs;
 use std::path::Path;
@@ -9,10 +7,14 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::Result;
-use crate::machine::{self, PYTHON};
+use crate::machine::{self, Package};
 use crate::repository::{self, Repository};
 
-const VERSION: &str = "schemathesis==4.32.5";
+const SCHEMATHESIS: Package = Package {
+    name: "schemathesis",
+    version: "4.32.5",
+    program: "schemathesis",
+};
 const KEY: &str = "key-for-schemathesis";
 /// Calls of each operation and phase.
 const CALLS: &str = "50";
@@ -21,8 +23,7 @@ const SEED: &str = "20261121";
 
 /// Fails if the release build of the studio does anything but what its document says.
 pub(crate) fn run(repository: &Repository) -> Result {
-    machine::need(&[PYTHON])?;
-    let tool = tool(repository)?;
+    let tool = machine::python_program(repository, SCHEMATHESIS)?;
     let folder = repository.target.join("contract");
     let _ = fs::remove_dir_all(&folder);
     fs::create_dir_all(&folder).map_err(|cause| format!("{}: {cause}", folder.display()))?;
@@ -33,20 +34,6 @@ pub(crate) fn run(repository: &Repository) -> Result {
     let _ = studio.kill();
     let _ = studio.wait();
     checked
-}
-
-/// Makes the folder of the tool, unless it is there.
-fn tool(repository: &Repository) -> Result<std::path::PathBuf> {
-    let folder = repository.target.join("schemathesis");
-    let program = folder.join("bin/schemathesis");
-    if !program.exists() {
-        let make = || repository::run(Command::new("python3").args(["-m", "venv"]).arg(&folder));
-        // Debian's Python comes without what makes such a folder.
-        make().or_else(|_| machine::install(&[PYTHON]).and_then(|()| make()))?;
-        let mut pip = Command::new(folder.join("bin/pip"));
-        repository::run(pip.args(["install", "--quiet", VERSION]))?;
-    }
-    Ok(program)
 }
 
 fn start(repository: &Repository, folder: &Path, address: &str) -> Result<Child> {

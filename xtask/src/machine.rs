@@ -4,11 +4,11 @@
 //! It also knows where a server of a check may listen.
 
 use std::net::TcpListener;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::Result;
-use crate::repository;
+use crate::repository::{self, Repository};
 
 /// A program and the Debian package that has it.
 #[derive(Clone, Copy)]
@@ -41,7 +41,7 @@ pub(crate) const NPM: Program = Program {
     name: "npm",
     package: "npm",
 };
-pub(crate) const PYTHON: Program = Program {
+const PYTHON: Program = Program {
     name: "python3",
     package: "python3-venv",
 };
@@ -108,6 +108,35 @@ fn get(packages: &[&str]) -> Result {
             .args(packages)
             .env("DEBIAN_FRONTEND", "noninteractive"),
     )
+}
+
+/// A program that comes in a Python package.
+#[derive(Clone, Copy)]
+pub(crate) struct Package {
+    pub(crate) name: &'static str,
+    pub(crate) version: &'static str,
+    pub(crate) program: &'static str,
+}
+
+/// Makes sure that a package is there, in a folder of its own below the target folder, and says
+/// where its program is.
+pub(crate) fn python_program(repository: &Repository, package: Package) -> Result<PathBuf> {
+    need(&[PYTHON])?;
+    let Package {
+        name,
+        version,
+        program,
+    } = package;
+    let folder = repository.target.join(format!("{name}-{version}"));
+    let program = folder.join("bin").join(program);
+    if !program.exists() {
+        let make = || repository::run(Command::new("python3").args(["-m", "venv"]).arg(&folder));
+        // Debian's Python comes without what makes such a folder.
+        make().or_else(|_| install(&[PYTHON]).and_then(|()| make()))?;
+        let mut pip = Command::new(folder.join("bin/pip"));
+        repository::run(pip.args(["install", "--quiet", &format!("{name}=={version}")]))?;
+    }
+    Ok(program)
 }
 
 /// A port that nobody listens on.

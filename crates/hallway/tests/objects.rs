@@ -2,6 +2,10 @@
 
 #[path = "objects/flaky.rs"]
 mod flaky;
+#[path = "objects/rclone.rs"]
+mod rclone;
+#[path = "objects/s3.rs"]
+mod s3;
 
 use std::path::Path;
 use std::sync::Arc;

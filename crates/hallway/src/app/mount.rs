@@ -52,6 +52,7 @@ pub struct App<S> {
     error: Vec<(&'static str, Draw<S>)>,
     actions: Vec<Entry<S>>,
     redirects: Vec<String>,
+    connections: Vec<String>,
     jobs: Vec<Job>,
     cors: Vec<(&'static str, Cors)>,
     files: Vec<&'static Asset>,
@@ -86,6 +87,7 @@ impl<S: Clone + Send + Sync + 'static> App<S> {
             error: Vec::new(),
             actions: Vec::new(),
             redirects: Vec::new(),
+            connections: Vec::new(),
             jobs: Vec::new(),
             cors: Vec::new(),
             files: Vec::new(),
@@ -182,8 +184,26 @@ impl<S: Clone + Send + Sync + 'static> App<S> {
         mut self,
         origins: impl IntoIterator<Item = O>,
     ) -> Self {
-        let clean = |origin: O| origin.into().trim_end_matches('/').to_owned();
         self.redirects.extend(origins.into_iter().map(clean));
+        self
+    }
+
+    /// Lets scripts of the pages connect to other origins, such as the object storage into which
+    /// they put files ([`Bucket`](crate::Bucket)). Without it a browser sends nothing there.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use hallway::App;
+    ///
+    /// let app: App<()> = App::new().allow_connections_to(["https://s3.eu-central-1.amazonaws.com"]);
+    /// # let _ = app;
+    /// ```
+    pub fn allow_connections_to<O: Into<String>>(
+        mut self,
+        origins: impl IntoIterator<Item = O>,
+    ) -> Self {
+        self.connections.extend(origins.into_iter().map(clean));
         self
     }
 
@@ -400,6 +420,11 @@ impl<S: Clone + Send + Sync + 'static> App<S> {
             Err(error) => Ready::failed(error),
         }
     }
+}
+
+/// An origin as the policy of a page has it.
+fn clean(origin: impl Into<String>) -> String {
+    origin.into().trim_end_matches('/').to_owned()
 }
 
 /// What stands for the longest folder that `path` is in.

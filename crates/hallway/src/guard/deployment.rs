@@ -44,6 +44,8 @@ pub(crate) struct Ground {
     pub(crate) actions: HashSet<&'static str>,
     /// Origins that an action may redirect to, besides our own.
     pub(crate) redirects: Vec<String>,
+    /// Origins that scripts of the pages may connect to, besides our own.
+    pub(crate) connections: Vec<String>,
     /// The pages without a guard and without a dynamic segment.
     pub(crate) open_pages: Vec<&'static str>,
     /// The events of other programs that were handled.

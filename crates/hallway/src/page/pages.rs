@@ -46,7 +46,7 @@ impl<S: Clone + Send + Sync + 'static> Pages<S> {
         places: Places<S>,
         patience: Duration,
     ) -> Self {
-        let headers = page_headers(&on.redirects);
+        let headers = page_headers(&on);
         Self {
             on,
             runtime,

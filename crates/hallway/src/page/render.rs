@@ -540,12 +540,15 @@ fn with_document(body: Markup) -> Markup {
 }
 
 /// The headers that are the same for every page of an app.
-pub(crate) fn page_headers(redirects: &[String]) -> HeaderMap {
+pub(crate) fn page_headers(on: &Deployment) -> HeaderMap {
     let fixed = HeaderValue::from_static;
     let mut headers = HeaderMap::with_capacity(8);
     headers.insert(header::CONTENT_TYPE, fixed("text/html; charset=utf-8"));
     headers.insert(header::CACHE_CONTROL, fixed("private, no-cache"));
-    headers.insert(header::CONTENT_SECURITY_POLICY, csp(redirects));
+    headers.insert(
+        header::CONTENT_SECURITY_POLICY,
+        csp(&on.redirects, &on.connections),
+    );
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, fixed("nosniff"));
     headers.insert(
         header::REFERRER_POLICY,
@@ -556,18 +559,27 @@ pub(crate) fn page_headers(redirects: &[String]) -> HeaderMap {
 }
 
 /// The content security policy of pages: own scripts and styles only, forms to ourselves and to
-/// the origins that an action may redirect to (Chromium checks `form-action` on redirects too).
-fn csp(redirects: &[String]) -> HeaderValue {
+/// the origins that an action may redirect to (Chromium checks `form-action` on redirects too), and
+/// connections of scripts to ourselves and to the origins that the app names.
+fn csp(redirects: &[String], connections: &[String]) -> HeaderValue {
     let mut policy = String::from(
         "default-src 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'; \
          img-src 'self' data:; script-src 'self'; style-src 'self'; \
          require-trusted-types-for 'script'; trusted-types hallway; form-action 'self'",
     );
-    for origin in redirects {
+    push_all(&mut policy, redirects);
+    if !connections.is_empty() {
+        policy.push_str("; connect-src 'self'");
+        push_all(&mut policy, connections);
+    }
+    HeaderValue::from_str(&policy).unwrap_or(HeaderValue::from_static("default-src 'self'"))
+}
+
+fn push_all(policy: &mut String, origins: &[String]) {
+    for origin in origins {
         policy.push(' ');
         policy.push_str(origin);
     }
-    HeaderValue::from_str(&policy).unwrap_or(HeaderValue::from_static("default-src 'self'"))
 }
 
 /// The address of the runtime. It changes with the content, so it can be kept for ever.

@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
+use hallway::__private::draw;
 use hallway::axum::body::Body;
 use hallway::http::{HeaderValue, Method};
 use hallway::testing::{TestApp, TestPage};
-use hallway::{App, Bounds, Config, Route};
+use hallway::{App, Bounds, Config, IntoPage, Route, rsx};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Notify;
@@ -34,6 +35,22 @@ async fn a_page_without_a_form_needs_no_script_and_sets_no_cookie() {
 }
 
 #[tokio::test]
+async fn scripts_connect_to_the_origins_that_the_app_names_and_to_no_other() {
+    let app: App<()> = App::new()
+        .allow_redirects_to(["https://pay.test/"])
+        .allow_connections_to(["https://s3.test/", "https://news.test"])
+        .page(
+            "/",
+            draw(|_, (): &()| Box::pin(async { rsx! { "us" }.into_page() })),
+        );
+    let page = TestApp::new(app, ()).get("/").await;
+    let csp = page.header("content-security-policy").unwrap();
+    let said = "form-action 'self' https://pay.test; \
+                connect-src 'self' https://s3.test https://news.test";
+    assert!(csp.ends_with(said), "{csp}");
+}
+
+#[tokio::test]
 async fn pages_are_private_and_strict() {
     let page = World::new().app().get("/notes").await;
     assert_eq!(page.header("cache-control"), Some("private, no-cache"));
@@ -46,7 +63,7 @@ async fn pages_are_private_and_strict() {
     ] {
         assert!(csp.contains(part), "{csp}");
     }
-    assert!(!csp.contains("unsafe"));
+    assert!(!csp.contains("unsafe") && !csp.contains("connect-src"));
     let cookie = page.header("set-cookie").unwrap();
     for part in [
         "__Host-hallway-visitor=",

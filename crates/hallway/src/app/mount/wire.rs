@@ -87,6 +87,7 @@ impl<S: Clone + Send + Sync + 'static> App<S> {
             insecure: config.insecure,
             actions: table.names().collect(),
             redirects: self.redirects,
+            connections: self.connections,
             open_pages: open_pages(&self.pages, &self.guarded),
             events: events(config)?,
             calls: Events::calls(config.data.as_deref()).map_err(StartError::Store)?,
