@@ -33,11 +33,11 @@ function applyRegion({ id, hash, html }: Region): void {
   const close = open && closing(open, id);
   if (!close) throw new Error(`no region ${id}`);
   morphRange(open, close, parseFragment(html));
-  ours(() => (open.data = `${REGION_OPEN}${id} ${hash}`));
+  ours(() => (open.data = REGION_OPEN + id + ' ' + hash));
 }
 
 const opening = (id: string): Comment | undefined =>
-  [...comments()].find(({ data }) => data.startsWith(`${REGION_OPEN}${id} `));
+  [...comments()].find(({ data }) => data.startsWith(REGION_OPEN + id + ' '));
 
 const closing = (open: Comment, id: string): ChildNode | undefined =>
   siblings(nextOf(open), null).find(
@@ -54,5 +54,5 @@ function fillHoles(holes: View['holes']): void {
 
 function retitle(title: string): void {
   const element = find(root, 'head > title');
-  if (element && element.textContent !== title) element.textContent = title;
+  if (element) element.textContent = title;
 }

@@ -5,10 +5,10 @@
  * there for whoever goes back, as in the browser's own memory of pages.
  */
 
-import { bodyOf, equal, find, insert, parseDocument, remove, root } from './dom.ts';
+import { attr, bodyOf, equal, find, insert, parseDocument, remove, root } from './dom.ts';
 import { morphAttributes, runs } from './morph.ts';
 import { ours } from './morph/watch.ts';
-import { ownScript } from './submission.ts';
+import { BUILD_ATTRIBUTE } from './wire.ts';
 
 /** Pages that were left in this document, by address. */
 const left = new Map<string, Element>();
@@ -19,6 +19,12 @@ export const pageOf = ({ href }: URL | Location): string => href.split('#')[0]!;
 
 let shown: string;
 let turn = 0;
+
+/** A script of the page's own, made for pages that the browser loads. */
+const ownScript = (): Element | null => find(root, 'script[src]:not([src*="/_hallway/"])');
+
+/** The build whose pages may come in the place of this one. */
+export const openTo = (): string | null => (ownScript() ? null : attr(root, BUILD_ATTRIBUTE));
 
 /** Begins to follow the person back and forth. A page that is not at hand is loaded. */
 export function watchHistory(): void {

@@ -15,7 +15,7 @@ import type { Reply } from './wire.ts';
 export async function call(ref: string | Element, input?: unknown): Promise<Reply> {
   const form = typeof ref === 'string' ? find(root, '#' + CSS.escape(ref)) : ref;
   const target = form instanceof HTMLFormElement && targetOf(form, null);
-  const own = target && describe(form as HTMLFormElement, null, target);
+  const own = target && describe(target);
   if (!own) throw new TypeError(`hallway.call: no form of an action: ${ref}`);
   const entries = input === undefined ? own.entries : encode(input);
   const multipart = own.multipart || [...entries.values()].some((value) => value instanceof File);

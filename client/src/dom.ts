@@ -6,7 +6,6 @@ const N = Node.prototype;
 const E = Element.prototype;
 const D = Document.prototype;
 
-export const typeOf = reader(N, 'nodeType');
 export const nameOf = reader(N, 'nodeName');
 export const parentOf = reader(N, 'parentNode');
 export const firstOf = reader(N, 'firstChild');
@@ -25,7 +24,7 @@ export const bodyOf = (html: Element): Element | null => find(html, 'body');
 export const create = (name: string): HTMLElement => D.createElement.call(document, name);
 export const contains = (outer: Node, inner: Node | null): boolean => N.contains.call(outer, inner);
 export const equal = (a: Node, b: Node): boolean => N.isEqualNode.call(a, b);
-export const isElement = (node: Node): node is Element => typeOf(node) === 1;
+export const isElement = (node: Node): node is Element => node instanceof Element;
 export const attr = (element: Element, name: string): string | null =>
   E.getAttribute.call(element, name);
 export const find = (within: Element, selector: string): HTMLElement | null =>

@@ -6,38 +6,37 @@ import { bodyOf, create, find, findAll, insert, remove, root, setStyle } from '.
 import { resetSent } from './morph/fields.ts';
 import { focusWithin, isHere, shownForm } from './submission.ts';
 import type { Submission } from './submission.ts';
-import type { Reply, View } from './wire.ts';
+import type { Reply } from './wire.ts';
 
 /** Lets a reply take effect, unless its page is gone; says whether the browser is leaving. `quiet`: a script tells of trouble. */
 export async function settle(submission: Submission, reply: Reply, quiet?: boolean): Promise<boolean> {
-  const { kind } = reply;
+  const { kind, redirect, view, message } = reply;
   if (!isHere(submission)) return false;
-  const view = 'view' in reply ? reply.view : null;
-  if ('redirect' in reply && reply.redirect !== null) {
-    const to = new URL(reply.redirect, root.baseURI);
+  if (redirect != null) {
+    const to = new URL(redirect, root.baseURI);
     const page = view?.regions[0];
     if (page) {
       await arrive(to, page.html);
       // Where the page has focus begin at its message, that is read anyway.
-      if (!find(root, '[autofocus]')) announce(reply.message);
+      if (!find(root, '[autofocus]')) announce(message);
     } else leave(to);
     return !page;
   }
   const wasThere = focusWithin(submission);
   if (view) applyView(view);
   const form = shownForm(submission);
-  const message =
-    kind === 'invalid' ? reply.errors.map((error) => error.message).join(' ') : reply.message;
   if (kind === 'done') {
     if (reply.reset && form) resetSent(form);
     announce(message);
-    return false;
+  } else if (!quiet) {
+    const invalid = kind === 'invalid';
+    const words = invalid ? reply.errors.map((error) => error.message).join(' ') : message;
+    const field = invalid && form && wasThere && find(form, '[aria-invalid="true"]');
+    if (field) field.focus();
+    // A page that was drawn again says itself what happened.
+    else if (view?.regions[0]) announce(words);
+    else warn(submission, words ?? '');
   }
-  if (quiet) return false;
-  const field = form && wasThere && find(form, '[aria-invalid="true"]');
-  if (kind === 'invalid' && field) field.focus();
-  else if (showsOutcome(view)) announce(message);
-  else warn(submission, message ?? '');
   return false;
 }
 
@@ -54,7 +53,7 @@ export function warn(submission: Submission, message: string, retry?: () => void
     button.addEventListener('click', retry);
     notice.append(' ', button);
   }
-  insert(shownForm(submission) ?? bodyOf(root) ?? root, notice, null);
+  insert(shownForm(submission) ?? bodyOf(root)!, notice, null);
 }
 
 /** Takes the last trouble of a form away. */
@@ -62,14 +61,17 @@ export function unwarn(form: HTMLFormElement): void {
   for (const notice of findAll(form, '.' + NOTICE)) remove(notice);
 }
 
-/** Makes the polite live region, unless the page has one. */
-export function prepareStatus(): void {
-  if (find(root, '#' + STATUS)) return;
-  const status = create('div');
-  status.id = STATUS;
-  status.setAttribute('role', 'status');
-  setStyle(status, 'position:fixed;clip-path:inset(50%)');
-  insert(bodyOf(root) ?? root, status, null);
+/** The polite live region, which is made unless the page has one. */
+export function liveRegion(): HTMLElement {
+  let status = find(root, '#' + STATUS);
+  if (!status) {
+    status = create('div');
+    status.id = STATUS;
+    status.setAttribute('role', 'status');
+    setStyle(status, 'position:fixed;clip-path:inset(50%)');
+    insert(bodyOf(root)!, status, null);
+  }
+  return status;
 }
 
 const NOTICE = 'hallway-notice';
@@ -78,15 +80,11 @@ const STATUS = 'hallway-status';
 const SILENCE = 50;
 
 /** Has a message read out. */
-function announce(message: string | null): void {
-  prepareStatus();
-  const status = find(root, '#' + STATUS)!;
+function announce(message: string | null | undefined): void {
+  const status = liveRegion();
   status.textContent = '';
   if (message) setTimeout(() => (status.textContent = message), SILENCE);
 }
-
-/** A page that was drawn again says itself what happened. */
-const showsOutcome = (view: View | null): boolean => view !== null && view.regions.length > 0;
 
 function leave(to: URL): void {
   const stays = to.hash && pageOf(to) === pageOf(location);

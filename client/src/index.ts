@@ -2,7 +2,7 @@
 
 import { watchHistory } from './arrive.ts';
 import { call } from './call.ts';
-import { prepareStatus } from './effects.ts';
+import { liveRegion } from './effects.ts';
 import { intercept } from './intercept.ts';
 import { watchScroll } from './morph/place.ts';
 import { watch } from './morph/watch.ts';
@@ -14,4 +14,4 @@ addEventListener('pageshow', (event) => event.persisted && endAll());
 watch();
 watchScroll();
 watchHistory();
-prepareStatus();
+liveRegion();

@@ -17,7 +17,7 @@ function onSubmit(event: SubmitEvent): void {
   const target = targetOf(form, submitter);
   if (!target) return;
   if (isPending(form)) return event.preventDefault();
-  const pressed = describe(form, submitter, target);
+  const pressed = describe(target);
   if (!pressed) return;
   event.preventDefault();
   const submission = same(pressed);

@@ -60,7 +60,7 @@ export function morphPage({ documentElement: next }: Document): void {
 /** What one morph has to know everywhere. */
 type Trip = {
   /** Elements by id that the page has and the server wants, wherever it wants them. */
-  readonly far: Map<string, Element>;
+  readonly far: Map<string, Element | null>;
   /** Whether templates are about, whose contents `isEqualNode` does not compare. */
   readonly templates: boolean;
   /** Where elements wait that left one parent and are wanted by another. */
@@ -76,7 +76,7 @@ function run(live: Element[], next: ParentNode & Node, change: (trip: Trip) => v
   const wanted = byId([...next.querySelectorAll('[id]')]);
   for (const [id, element] of trip.far) {
     const fresh = wanted.get(id);
-    if (!fresh || kindOf(fresh) !== kindOf(element)) trip.far.delete(id);
+    if (!fresh || !element || kindOf(fresh) !== kindOf(element)) trip.far.delete(id);
   }
   ours(() => {
     const restore = keepPlace();
@@ -90,16 +90,12 @@ function run(live: Element[], next: ParentNode & Node, change: (trip: Trip) => v
 }
 
 /** Elements by id; an id that two elements share names neither. */
-function byId(elements: Element[]): Map<string, Element> {
-  const found = new Map<string, Element>();
-  const twice = new Set<string>();
+function byId(elements: Element[]): Map<string, Element | null> {
+  const found = new Map<string, Element | null>();
   for (const element of elements) {
-    const id = attr(element, 'id');
-    if (!id) continue;
-    if (found.has(id)) twice.add(id);
-    found.set(id, element);
+    const id = idOf(element);
+    found.set(id, id && !found.has(id) ? element : null);
   }
-  for (const id of twice) found.delete(id);
   return found;
 }
 
@@ -131,11 +127,9 @@ export function morphAttributes(live: Element, next: Element): void {
   for (const { name, value, namespaceURI } of [...attributesOf(next)]) {
     if (UNTAKEN.test(name) || attr(live, name) === value) continue;
     if (staysTouched(live, name, value)) continue;
+    const safe = name === 'srcdoc' ? trusted(value) : value;
     if (name === 'style') setStyle(live, value);
-    else {
-      const safe = name === 'srcdoc' ? trusted(value) : value;
-      Element.prototype.setAttributeNS.call(live, namespaceURI, name, safe);
-    }
+    else Element.prototype.setAttributeNS.call(live, namespaceURI, name, safe);
   }
   for (const { name } of [...attributesOf(live)]) {
     if (UNTAKEN.test(name) || attr(next, name) !== null) continue;
@@ -151,20 +145,21 @@ function morphSiblings(
   trip: Trip,
 ): void {
   const all = siblings(from, end);
-  let news = withoutTaken(parent, all, siblings(firstOf(next), null));
-  let olds = all.filter((node) => !isForeign(node));
-  const most = Math.min(olds.length, news.length);
-  let front = 0;
-  while (front < most && same(olds[front]!, news[front]!)) front++;
-  let back = 0;
-  while (back < most - front && same(olds.at(-1 - back)!, news.at(-1 - back)!)) back++;
-  const outer = olds.slice(0, front).map((old, i) => [old, news[i]!] as const);
-  for (let i = back; i > 0; i--) outer.push([olds.at(-i)!, news.at(-i)!]);
-  const before = back ? olds.at(-back)! : end;
-  olds = olds.slice(front, olds.length - back);
-  news = news.slice(front, news.length - back);
-  if (olds.length || news.length) morphMiddle(parent, olds, news, before, trip);
-  for (const [old, fresh] of outer) morphNode(old, fresh, trip);
+  const news = withoutTaken(parent, all, siblings(firstOf(next), null));
+  const olds = all.filter((node) => !isForeign(node));
+  const pairs: [ChildNode, ChildNode][] = [];
+  const alike = (at: number): boolean => {
+    const [old, fresh] = [olds.at(at), news.at(at)];
+    return !!old && !!fresh && same(old, fresh);
+  };
+  while (alike(0)) pairs.push([olds.shift()!, news.shift()!]);
+  let before = end;
+  while (alike(-1)) {
+    before = olds.at(-1)!;
+    pairs.push([olds.pop()!, news.pop()!]);
+  }
+  morphMiddle(parent, olds, news, before, trip);
+  for (const [old, fresh] of pairs) morphNode(old, fresh, trip);
 }
 
 /** Morphs, moves, adds and removes what both ends do not have in common. */

@@ -1,15 +1,15 @@
 /** Sends a submission until there is an answer, and hands it on. */
 
-import { applyView } from './apply.ts';
+import { renew } from './again.ts';
 import { attr } from './dom.ts';
 import { settle, unwarn, warn } from './effects.ts';
 import { emit } from './events.ts';
 import { begin, end } from './pending.ts';
-import { alike, bodyOf, isHere, shownForm, tokenField } from './submission.ts';
+import { alike, encoded, isHere } from './submission.ts';
 import type { Submission } from './submission.ts';
-import { hasFiles, upload } from './upload.ts';
-import { revive } from './values.ts';
-import { LANE_ATTRIBUTE, PROGRESS_ATTRIBUTE, readReply, REPLY_TYPE, SUBMISSION_HEADER, TOKEN_HEADER } from './wire.ts';
+import { isLong, upload } from './upload.ts';
+import { revived } from './values.ts';
+import { LANE_ATTRIBUTE, readReply, REPLY_TYPE, SUBMISSION_HEADER, TOKEN_HEADER } from './wire.ts';
 import type { Reply } from './wire.ts';
 
 /** Submissions that nobody answered, by form: the next equal press is the same submission. */
@@ -72,18 +72,11 @@ function inTurn(submission: Submission): Promise<Reply | null> {
   return lane ? (lanes[lane] = Promise.resolve(lanes[lane]).then(call, call)) : call();
 }
 
-/** The reply that counts: a form that was only too old is sent again by itself, once. */
+/** The reply that counts. */
 async function answer(submission: Submission): Promise<Reply | null> {
   const reply = await exchange(submission);
-  if (reply?.kind !== 'stale' || !reply.unclaimed || !reply.same || !reply.view || !isHere(submission)) {
-    return reply;
-  }
-  applyView(reply.view);
-  const form = shownForm(submission);
-  const token = form && tokenField(form)?.value;
-  if (!token || token === submission.token) return { ...reply, view: null };
-  submission.token = token;
-  return exchange(submission);
+  const stands = reply && renew(submission, reply);
+  return reply && !stands ? exchange(submission) : stands;
 }
 
 /** Sends until something answers, at most `TRIES` times; `null` if nothing of ours did. */
@@ -91,9 +84,8 @@ async function exchange(submission: Submission): Promise<Reply | null> {
   for (let tries = 1; ; tries++) {
     const response = await post(submission).catch(() => null);
     const reply = response && (await read(response));
-    if (reply || submission.cancelled) return reply;
-    const passing = !response || /^50[234]$/.test(String(response.status));
-    if (!passing || tries === TRIES) return null;
+    const passing = !response || /^50[234]$/.test(`${response.status}`);
+    if (reply || !passing || tries === TRIES || submission.cancelled) return reply;
     await new Promise((resume) => setTimeout(resume, pauseBefore(tries, Math.random())));
   }
 }
@@ -105,15 +97,15 @@ function post(submission: Submission): Promise<Response> {
     [SUBMISSION_HEADER]: submission.key,
   };
   // The content type follows from the kind of body.
-  const body = bodyOf(submission);
-  if (hasFiles(body) || attr(submission.form, PROGRESS_ATTRIBUTE) !== null) return upload(submission, headers, body);
-  return fetch(submission.url, { method: 'POST', headers, body });
+  const body = encoded(submission);
+  return isLong(submission, body)
+    ? upload(submission, headers, body)
+    : fetch(submission.url, { method: 'POST', headers, body });
 }
 
 async function read(response: Response): Promise<Reply | null> {
   if (!response.headers.get('content-type')?.startsWith(REPLY_TYPE)) return null;
-  const reply = readReply(await response.json().catch(() => null));
-  return reply?.kind === 'done' ? { ...reply, data: revive(reply.data, reply.types) } : reply;
+  return revived(readReply(await response.json().catch(() => null)));
 }
 
 function fail(submission: Submission): void {

@@ -1,6 +1,7 @@
 /** Describes one press of a button: what the browser would send, and where to. */
 
-import { active, attr, comments, connected, find, root } from './dom.ts';
+import { openTo } from './arrive.ts';
+import { active, attr, bodyOf, comments, connected, find, root } from './dom.ts';
 import {
   BUILD_ATTRIBUTE,
   HALLWAY_ATTRIBUTE,
@@ -29,14 +30,13 @@ export type Submission = {
 };
 
 /** Where and how a form is sent, as far as the runtime does it. */
-export type Target = Pick<Submission, 'url' | 'multipart'>;
+export type Target = Pick<Submission, 'form' | 'submitter' | 'url' | 'multipart'>;
 
 /** Reads where a form goes, or `null` if the browser is to send it. */
 export function targetOf(form: HTMLFormElement, submitter: HTMLElement | null): Target | null {
   const own = (name: string): string =>
     (submitter && attr(submitter, 'form' + name)) ?? attr(form, name) ?? '';
-  const base = find(root, 'base[target]');
-  const window = own('target') || (base && attr(base, 'target')) || '';
+  const window = own('target') || attr(find(root, 'base[target]') ?? form, 'target') || '';
   const type = own('enctype').toLowerCase();
   const url = new URL(own('action') || location.href, root.baseURI);
   const ours =
@@ -45,20 +45,16 @@ export function targetOf(form: HTMLFormElement, submitter: HTMLElement | null): 
     /^(_self)?$/i.test(window) &&
     type !== 'text/plain' &&
     url.origin === location.origin;
-  return ours ? { url: url.href, multipart: type === 'multipart/form-data' } : null;
+  return ours ? { form, submitter, url: url.href, multipart: type === 'multipart/form-data' } : null;
 }
 
 /** Takes down what a form holds now, or `null` if it has no token. */
-export function describe(
-  form: HTMLFormElement,
-  submitter: HTMLElement | null,
-  target: Target,
-): Submission | null {
-  const entries = new FormData(form, submitter);
+export function describe(target: Target): Submission | null {
+  const entries = new FormData(target.form, target.submitter);
   const token = entries.get(TOKEN_FIELD);
   entries.delete(TOKEN_FIELD);
   if (typeof token !== 'string') return null;
-  return { form, submitter, ...target, entries, key: crypto.randomUUID(), token, page: find(root, 'body') };
+  return { ...target, entries, key: crypto.randomUUID(), token, page: bodyOf(root) };
 }
 
 /** Whether two submissions hold the same; what the browser shows does not count. */
@@ -67,7 +63,7 @@ export function alike(a: Submission, b: Submission): boolean {
 }
 
 /** The body of one try, with the regions that the browser shows by then. */
-export function bodyOf({ entries, multipart }: Submission): FormData | URLSearchParams {
+export function encoded({ entries, multipart }: Submission): FormData | URLSearchParams {
   const regions = shownRegions();
   entries.delete(REGIONS_FIELD);
   if (regions) entries.set(REGIONS_FIELD, JSON.stringify(regions));
@@ -95,12 +91,8 @@ export function formOf(id: string): HTMLFormElement | null {
   return find(root, selector) as HTMLFormElement | null;
 }
 
-/** A script of the page's own, made for pages that the browser loads. */
-export const ownScript = (): Element | null =>
-  find(root, 'script[src]:not([src*="/_hallway/"])');
-
 /** Whether the page that a submission belongs to is still shown. */
-export const isHere = ({ page }: Submission): boolean => page === find(root, 'body');
+export const isHere = ({ page }: Submission): boolean => page === bodyOf(root);
 
 /** Whether the person is still at the form. */
 export function focusWithin({ form, submitter }: Submission): boolean {
@@ -122,8 +114,8 @@ function shownRegions(): Record<string, string> | null {
     if (data.startsWith(REGION_OPEN) && id && hash) regions[id] = hash;
   }
   const count = Object.keys(regions).length;
-  const build = attr(root, BUILD_ATTRIBUTE);
-  if (build && !ownScript()) regions[BUILD_ATTRIBUTE] = build;
+  const build = openTo();
+  if (build) regions[BUILD_ATTRIBUTE] = build;
   return count && count <= MAX_REGIONS ? regions : null;
 }
 

@@ -1,13 +1,16 @@
 /** Sends what takes its time: shows how far it is, and lets a person take it back. */
 
-import { find, setAttr } from './dom.ts';
+import { attr, find, setAttr } from './dom.ts';
 import { emit } from './events.ts';
 import { shownForm } from './submission.ts';
 import type { Submission } from './submission.ts';
-import { lastReport, UPLOAD_ATTRIBUTE } from './wire.ts';
+import { lastReport, PROGRESS_ATTRIBUTE, UPLOAD_ATTRIBUTE } from './wire.ts';
 
 /** Whether there is anything of which the progress is worth telling. */
-export function hasFiles(body: FormData | URLSearchParams): boolean {
+export const isLong = ({ form }: Submission, body: FormData | URLSearchParams): boolean =>
+  hasFiles(body) || attr(form, PROGRESS_ATTRIBUTE) !== null;
+
+function hasFiles(body: FormData | URLSearchParams): boolean {
   return body instanceof FormData && [...body.values()].some((value) => (value as File).size > 0);
 }
 

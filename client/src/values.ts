@@ -1,5 +1,6 @@
 /** Writes what a script passes as JSON with files beside it, and makes of data what it was. */
 
+import type { Reply } from './wire.ts';
 import { INPUT_FIELD } from './wire.ts';
 
 /** The entries that carry an argument. `FormData` goes as it is. */
@@ -34,6 +35,10 @@ function written(value: unknown, name: string, files: FormData): string | undefi
   });
   return `{${members}}`;
 }
+
+/** A reply whose data are values of the language again. */
+export const revived = (reply: Reply | null): Reply | null =>
+  reply?.kind === 'done' ? { ...reply, data: revive(reply.data, reply.types) } : reply;
 
 /** Makes values of the language again, by their places in the data (RFC 6901). */
 export function revive(data: unknown, types: Readonly<Record<string, string>>): unknown {

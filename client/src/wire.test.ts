@@ -44,7 +44,7 @@ test('a broken view makes the whole reply none of ours', () => {
   const view = good.view as Record<string, unknown>;
   for (const broken of [
     { ...view, title: null },
-    { ...view, regions: {} },
+    { ...view, regions: null },
     { ...view, regions: [{ id: '1', html: '' }] },
     { ...view, holes: { a: 1 } },
     { ...view, holes: null },

@@ -32,7 +32,14 @@ export type FieldError = {
   readonly code: string;
   readonly message: string;
 };
-export type Reply =
+/** What an answer of ours may say, whatever its kind. */
+type Told = {
+  readonly message?: string | null;
+  readonly redirect?: string | null;
+  readonly view?: View | null;
+};
+export type Reply = Told & Kind;
+type Kind =
   | {
       readonly kind: 'done';
       readonly message: string | null;
@@ -84,8 +91,7 @@ export function lastReport(text: string): Report | null {
 /** Takes a parsed body for a reply, or says `null` if it is none of ours. */
 export function readReply(body: unknown): Reply | null {
   const fields = object(body) && FIELDS.get(body.kind);
-  const good = fields && fields.split(' ').every((name) => CHECKS[name]!(body[name]));
-  return good ? (body as Reply) : null;
+  return fields && has(fields)(body) ? (body as Reply) : null;
 }
 
 type Check = (value: unknown) => boolean;
@@ -94,26 +100,32 @@ const object = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null;
 const text: Check = (value) => typeof value === 'string';
 const flag: Check = (value) => typeof value === 'boolean';
-const list = (value: unknown, ...names: string[]): boolean =>
-  Array.isArray(value) &&
-  value.every((item) => object(item) && names.every((name) => text(item[name])));
+const each =
+  (check: Check): Check =>
+  (value) =>
+    object(value) && Object.values(value).every(check);
+const has =
+  (names: string): Check =>
+  (value) =>
+    object(value) && names.split(' ').every((name) => CHECKS[name]!(value[name]));
 
-/** What is checked of each field, whatever the kind. */
+/** What is checked of each field, wherever it stands. */
 const CHECKS: Readonly<Record<string, Check>> = {
+  id: text,
+  hash: text,
+  html: text,
+  field: text,
+  title: text,
   message: text,
   reset: flag,
   unclaimed: flag,
   same: flag,
+  types: each(text),
+  holes: each(text),
   redirect: (value) => value === null || text(value),
-  types: (value) => object(value) && Object.values(value).every(text),
-  errors: (value) => list(value, 'field', 'message'),
-  view: (value) =>
-    value === null ||
-    (object(value) &&
-      text(value.title) &&
-      list(value.regions, 'id', 'hash', 'html') &&
-      object(value.holes) &&
-      Object.values(value.holes).every(text)),
+  errors: each(has('field message')),
+  regions: each(has('id hash html')),
+  view: (value) => value === null || has('title regions holes')(value),
 };
 
 /** Which fields the runtime reads of each kind. */

@@ -1,6 +1,6 @@
 /** Decides which of the page's siblings becomes which of the server's. */
 
-import { attr, equal, find, isElement, nameOf, typeOf } from '../dom.ts';
+import { attr, equal, find, isElement, nameOf } from '../dom.ts';
 import { HALLWAY_ATTRIBUTE, KEY_ATTRIBUTE } from '../wire.ts';
 
 /** What identifies a node among its siblings: key or id, an option's value, a region's name. */
@@ -9,8 +9,7 @@ export function keyOf(node: Node): string | null {
     const key = attr(node, KEY_ATTRIBUTE) ?? attr(node, 'id');
     return key || (nameOf(node) === 'OPTION' ? attr(node, 'value') : null);
   }
-  if (typeOf(node) !== 8) return null;
-  return /^\/?h:\S+/.exec((node as Comment).data)?.[0] ?? null;
+  return (node instanceof Comment && /^\/?h:\S+/.exec(node.data)?.[0]) || null;
 }
 
 /** Nodes of different kinds never become one another. */
@@ -34,32 +33,36 @@ export function same(old: Node, next: Node): boolean {
 
 /** For each of `news` the index of its partner in `olds`, or -1. */
 export function match(olds: readonly ChildNode[], news: readonly ChildNode[]): number[] {
-  const partner = news.map(() => -1);
+  const byKey = new Map<string | null, number>();
+  for (let i = olds.length; i--; ) byKey.set(keyOf(olds[i]!) ?? hint(olds[i]!), i);
+  byKey.delete(null);
   const used = new Set<number>();
-  const take = (next: number, old: number | undefined): void => {
-    if (old === undefined || used.has(old)) return;
-    partner[next] = old;
-    used.add(old);
-  };
-  const { byKey, byKind } = index(olds);
-  news.forEach((node, j) => {
-    const key = keyOf(node) ?? hint(node);
-    const i = key === null ? undefined : byKey.get(key);
-    if (i !== undefined && kindOf(olds[i]!) === kindOf(node)) take(j, i);
+  const partner = news.map((node) => {
+    const i = byKey.get(keyOf(node) ?? hint(node)) ?? -1;
+    if (i < 0 || used.has(i) || kindOf(olds[i]!) !== kindOf(node)) return -1;
+    used.add(i);
+    return i;
   });
-  // Those of a kind that nobody claimed yet; what is claimed leaves the front once and for all.
-  const free = (j: number, most: number): number[] => {
-    if (partner[j]! >= 0 || keyOf(news[j]!) !== null) return [];
-    const alike = byKind.get(kindOf(news[j]!)) ?? [];
-    while (alike.length && used.has(alike.at(-1)!)) alike.pop();
-    const near: number[] = [];
-    for (let at = alike.length - 1; at >= 0 && near.length < most; at--) {
-      if (!used.has(alike[at]!)) near.push(alike[at]!);
-    }
-    return near;
-  };
-  news.forEach((node, j) => take(j, free(j, NEAR).find((i) => equal(olds[i]!, node))));
-  news.forEach((_, j) => take(j, free(j, 1)[0]));
+  // What is left of each kind, last one first.
+  const left = new Map<string, number[]>();
+  for (let i = olds.length; i--; ) {
+    if (used.has(i) || keyOf(olds[i]!) !== null) continue;
+    const kind = kindOf(olds[i]!);
+    const alike = left.get(kind) ?? [];
+    alike.push(i);
+    left.set(kind, alike);
+  }
+  // Whoever says the same first, and then whoever is next.
+  for (const fits of [equal, () => true]) {
+    news.forEach((node, j) => {
+      if (partner[j]! >= 0 || keyOf(node) !== null) return;
+      const alike = left.get(kindOf(node)) ?? [];
+      const near = alike.slice(-NEAR).reverse().find((i) => fits(olds[i]!, node));
+      if (near === undefined) return;
+      alike.splice(alike.lastIndexOf(near), 1);
+      partner[j] = near;
+    });
+  }
   return partner;
 }
 
@@ -84,27 +87,8 @@ export function risingRun(partner: readonly number[]): number[] {
   return run.reverse();
 }
 
-/** How many unclaimed nodes of its kind an unkeyed node is compared with. */
+/** How many nodes of its kind an unkeyed node is compared with. */
 const NEAR = 8;
-
-/** The first node of each key; the nodes of each kind, last one first. */
-function index(olds: readonly ChildNode[]) {
-  const byKey = new Map<string, number>();
-  const byKind = new Map<string, number[]>();
-  for (let i = olds.length - 1; i >= 0; i--) {
-    const node = olds[i]!;
-    const own = keyOf(node);
-    const key = own ?? hint(node);
-    if (key !== null) byKey.set(key, i);
-    if (own === null) {
-      const kind = kindOf(node);
-      const alike = byKind.get(kind);
-      if (alike) alike.push(i);
-      else byKind.set(kind, [i]);
-    }
-  }
-  return { byKey, byKind };
-}
 
 /** An unkeyed element goes by the first keyed one inside. */
 function hint(node: Node): string | null {

@@ -33,8 +33,8 @@ export function keepPlace(): () => void {
       if (start != null) focused.setSelectionRange(start, end!);
     }
     for (const [element, top, left] of offsets) {
-      if (element.scrollTop !== top) element.scrollTop = top;
-      if (element.scrollLeft !== left) element.scrollLeft = left;
+      element.scrollTop = top;
+      element.scrollLeft = left;
     }
   };
 }
