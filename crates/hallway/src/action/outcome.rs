@@ -60,14 +60,27 @@ pub(crate) struct Ran {
 }
 
 impl Ran {
-    /// Something went wrong before the function was called.
-    pub(super) fn failed(id: String) -> Self {
+    /// The first copy, of which everybody knows.
+    pub(super) fn first(outcome: Outcome, cookies: Vec<String>) -> Self {
         Self {
-            outcome: Outcome::Failed { id },
-            cookies: Vec::new(),
+            outcome,
+            cookies,
             replayed: None,
             degraded: false,
         }
+    }
+
+    /// A copy of what ended at `at`.
+    fn again(outcome: Outcome, cookies: Vec<String>, at: u64) -> Self {
+        Self {
+            replayed: Some(at),
+            ..Self::first(outcome, cookies)
+        }
+    }
+
+    /// Something went wrong before the function was called.
+    pub(super) fn failed(id: String) -> Self {
+        Self::first(Outcome::Failed { id }, Vec::new())
     }
 
     /// A copy of a submission whose record is gone: it ran, and that is all that is known.
@@ -80,12 +93,7 @@ impl Ran {
             redirect: None,
             reset: false,
         };
-        Self {
-            outcome,
-            cookies: Vec::new(),
-            replayed: Some(at),
-            degraded: false,
-        }
+        Self::again(outcome, Vec::new(), at)
     }
 }
 
@@ -125,12 +133,7 @@ impl Record {
 
     /// What the first one is told.
     pub(super) fn first(self) -> Ran {
-        Ran {
-            outcome: self.outcome,
-            cookies: self.cookies,
-            replayed: None,
-            degraded: false,
-        }
+        Ran::first(self.outcome, self.cookies)
     }
 
     /// What a copy is told, by who sends it now.
@@ -150,12 +153,7 @@ impl Record {
         } else {
             Vec::new()
         };
-        Ran {
-            outcome,
-            cookies,
-            replayed: Some(self.at),
-            degraded: false,
-        }
+        Ran::again(outcome, cookies, self.at)
     }
 }
 

@@ -96,12 +96,7 @@ fn settle_done<T: Serialize>(name: &'static str, done: Done<T>, visit: &Visit) -
         }
     };
     Settled {
-        ran: Ran {
-            outcome,
-            cookies,
-            replayed: None,
-            degraded: false,
-        },
+        ran: Ran::first(outcome, cookies),
         after,
         never_ran: false,
     }
@@ -189,12 +184,7 @@ fn unexpected(name: &'static str, error: &Error) -> Outcome {
 impl Settled {
     fn without_effects(outcome: Outcome) -> Self {
         Self {
-            ran: Ran {
-                outcome,
-                cookies: Vec::new(),
-                replayed: None,
-                degraded: false,
-            },
+            ran: Ran::first(outcome, Vec::new()),
             after: None,
             never_ran: false,
         }

@@ -466,6 +466,29 @@ impl Random {
             .wrapping_add(1);
         (self.0 >> 33) % end
     }
+
+    /// Lets others go first, for a while.
+    async fn pause(&mut self) {
+        for _ in 0..self.below(20) {
+            tokio::task::yield_now().await;
+        }
+    }
+}
+
+/// Three replicas, of which two hear late what the others raise.
+fn hard_of_hearing(store: &MemoryStore, app: impl Fn(Config) -> TestApp) -> [TestApp; 3] {
+    let config = Config::for_tests(); // one, since its keys are theirs in common
+    [0, 5, 20].map(|late| {
+        let (store, late) = (store.clone(), Some(Duration::from_millis(late)));
+        app(config.clone().store(HardOfHearing { store, late }))
+    })
+}
+
+/// Waits until the health of each of them begins with this word.
+async fn all_say(apps: &[TestApp], word: &str) {
+    for app in apps {
+        until(async || (health(app).await[0] == word).then_some(())).await;
+    }
 }
 
 /// Reads and writes by chance, at replicas by chance, until the store has been away often enough.
@@ -488,9 +511,7 @@ async fn visitor(apps: &[TestApp; 3], seed: u64, over: &AtomicBool) -> usize {
                 "{value} is older than {seen}, which was acknowledged"
             );
         }
-        for _ in 0..random.below(20) {
-            tokio::task::yield_now().await;
-        }
+        random.pause().await;
     }
     tellings
 }
@@ -498,23 +519,14 @@ async fn visitor(apps: &[TestApp; 3], seed: u64, over: &AtomicBool) -> usize {
 #[tokio::test]
 async fn whoever_wrote_reads_nothing_older_whatever_becomes_of_the_store() {
     let (store, row) = (MemoryStore::default(), Row::default());
-    let config = Config::for_tests();
-    let apps = [0, 5, 20].map(|late| {
-        let (store, late) = (store.clone(), Some(Duration::from_millis(late)));
-        row.app(config.clone().store(HardOfHearing { store, late }))
-    });
+    let apps = hard_of_hearing(&store, |config| row.app(config));
     let over = AtomicBool::new(false);
-    let all_say = async |word: &str| {
-        for app in &apps {
-            until(async || (health(app).await[0] == word).then_some(())).await;
-        }
-    };
     let trouble = async {
         for _ in 0..3 {
-            all_say("ok").await;
+            all_say(&apps, "ok").await;
             tokio::time::sleep(Duration::from_millis(50)).await;
             store.answers(false);
-            all_say("degraded").await;
+            all_say(&apps, "degraded").await;
             store.answers(true);
         }
         over.store(true, Ordering::SeqCst);

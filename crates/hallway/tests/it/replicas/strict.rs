@@ -41,9 +41,7 @@ async fn stranger(apps: &[TestApp; 3], seed: u64, known: &AtomicU64, over: &Atom
             );
             reads += usize::from(least > 0);
         }
-        for _ in 0..random.below(20) {
-            tokio::task::yield_now().await;
-        }
+        random.pause().await;
     }
     reads
 }
@@ -51,18 +49,12 @@ async fn stranger(apps: &[TestApp; 3], seed: u64, known: &AtomicU64, over: &Atom
 #[tokio::test]
 async fn a_strict_read_sees_whatever_was_answered_before_it_at_any_replica() {
     let (store, row) = (MemoryStore::default(), Row::default());
-    let config = Config::for_tests();
-    let apps = [0, 5, 20].map(|late| {
-        let (store, late) = (store.clone(), Some(Duration::from_millis(late)));
-        app(&row, config.clone().store(HardOfHearing { store, late }))
-    });
+    let apps = hard_of_hearing(&store, |config| app(&row, config));
     let (over, known) = (AtomicBool::new(false), AtomicU64::new(0));
     let trouble = async {
         for _ in 0..2 {
             for word in ["ok", "degraded"] {
-                for app in &apps {
-                    until(async || (health(app).await[0] == word).then_some(())).await;
-                }
+                all_say(&apps, word).await;
                 tokio::time::sleep(Duration::from_millis(50)).await;
                 store.answers(word != "ok");
             }
