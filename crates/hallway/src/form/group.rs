@@ -111,12 +111,8 @@ impl<'a> Group<'a> {
         keys
     }
 
-    /// Whether all of it counts as nothing: an `Option` is `None` then.
-    pub(super) fn is_blank(&self) -> bool {
-        self.iter().all(|(_, value)| value.is_blank())
-    }
-
-    fn iter(&self) -> impl Iterator<Item = (&'a str, &'a Value)> {
+    /// All that was sent for it and for what is in it.
+    pub(super) fn iter(&self) -> impl Iterator<Item = (&'a str, &'a Value)> {
         let whole = self.whole.iter().map(|(name, value)| (&**name, value));
         whole.chain(self.list.iter().copied())
     }

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use super::entries::{Origin, Value};
 use super::error::{FieldError, FieldErrors};
 use super::group::Group;
-use super::kind::Kind as _;
+use super::kind::{Kind as _, Look};
 use super::name;
 use super::rules::{Rules, Spec};
 use super::value::FieldValue;
@@ -45,6 +45,10 @@ pub(super) fn decode<T: FieldValue>(
     (!reader.failed).then_some(value)
 }
 
+fn is_text<T: FieldValue>() -> bool {
+    matches!(T::Kind::LOOK, Look::Text | Look::Secret)
+}
+
 /// What was sent for one field, and the place for what is wrong with it.
 #[derive(Debug)]
 pub struct Reader<'a> {
@@ -80,11 +84,16 @@ impl Name<'_> {
 }
 
 impl<'a> Reader<'a> {
-    /// Whether nothing was sent, or an empty text, or `null`.
-    pub(super) fn is_empty(&self) -> bool {
+    /// Whether nothing was sent, or `null`, or an empty text. In JSON that is nothing to `T` only
+    /// if it wants a text.
+    pub(super) fn is_empty<T: FieldValue>(&self) -> bool {
+        let is_nothing = |value: &Value| match value {
+            Value::Text(_) if self.is_json() && !is_text::<T>() => false,
+            other => other.is_blank(),
+        };
         match &self.group {
-            Some(group) => group.is_blank(),
-            None => self.value.is_none_or(Value::is_blank),
+            Some(group) => group.iter().all(|(_, value)| is_nothing(value)),
+            None => self.value.is_none_or(is_nothing),
         }
     }
 
@@ -125,7 +134,7 @@ impl<'a> Reader<'a> {
             Some(Value::Text(text)) => text.trim_ascii(),
             Some(other) => return self.wrong_type(wanted, other),
         };
-        if text.is_empty() {
+        if text.is_empty() && self.required {
             return self.missing();
         }
         match parse(text) {

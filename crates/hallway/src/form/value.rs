@@ -148,7 +148,7 @@ impl<T: FieldValue> FieldValue for Option<T> {
     const EACH: Rules = T::EACH;
 
     fn decode(reader: &mut Reader<'_>) -> Option<Self> {
-        if reader.is_empty() {
+        if reader.is_empty::<T>() {
             Some(None)
         } else {
             T::decode(reader).map(Some)

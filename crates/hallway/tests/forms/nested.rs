@@ -88,12 +88,40 @@ fn a_form_and_a_json_object_nest_alike() {
 }
 
 #[test]
-fn in_json_an_empty_text_is_no_struct_list_or_map() {
+fn in_json_an_empty_text_is_nothing_but_a_text() {
+    #[derive(Debug, hallway::Form)]
+    enum Size {
+        Small,
+        Large,
+    }
+    #[derive(Debug, hallway::Form)]
+    #[allow(dead_code, reason = "what counts is whether it decodes")]
+    struct Optional {
+        note: Option<String>,
+        #[form(email)]
+        email: Option<String>,
+        seats: Option<u8>,
+        day: Option<jiff::civil::Date>,
+        size: Option<Size>,
+        tags: Option<Vec<String>>,
+    }
+    let empty = r#"{"note":"","email":"","seats":"","day":"","size":"","tags":""}"#;
+    assert_eq!(
+        errors::<Optional>(&json(empty)),
+        ["seats type", "day type", "size choice", "tags type"]
+    );
+    let nothing = r#"{"seats":null,"day":null,"size":null,"tags":null}"#;
+    assert!(Optional::decode(&json(nothing)).is_ok());
+    let blank = form("note=&email=&seats=&day=&size=&tags=");
+    assert!(Optional::decode(&blank).is_ok());
+
     let wrong = r#"{"name":"Ada","address":"","items":"","prices":"","tags":[]}"#;
     assert_eq!(
         errors::<Order>(&json(wrong)),
         ["address type", "items type", "prices type"]
     );
+    let optional = r#"{"name":"Ada","address":{"city":"Ulm"},"items":[{"qty":1}],"billing":""}"#;
+    assert_eq!(errors::<Order>(&json(optional)), ["billing type"]);
     let rows = r#"{"name":"Ada","address":{"city":"Ulm"},"items":[""]}"#;
     assert_eq!(errors::<Order>(&json(rows)), ["items[0] type"]);
 }

@@ -50,7 +50,7 @@ pub trait Choice: Sized + Send + 'static {
 /// Decodes an enum; for the `FieldValue` that `#[derive(Form)]` writes.
 pub fn decode_choice<C: Choice>(reader: &mut Reader<'_>) -> Option<C> {
     let text = reader.text()?;
-    if text.is_empty() {
+    if text.is_empty() && reader.required {
         return reader.missing();
     }
     let place = C::CHOICES.iter().position(|(value, _)| *value == text);
