@@ -163,10 +163,22 @@ impl<E: StdError + Send + Sync + 'static> From<E> for Error {
 /// Shows both sides: meant for the log and for `main`, never for a caller.
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} ({})", self.0.message, self.0.id)?;
-        match &self.0.cause {
-            Some(cause) => write!(f, "\ncaused by: {}", Causes(Some(cause.as_ref()))),
-            None => Ok(()),
+        let Inner {
+            message, id, cause, ..
+        } = &*self.0;
+        match cause {
+            // Whoever sees the cause learns nothing from the sentence that keeps it back.
+            Some(cause) if message == WENT_WRONG => {
+                write!(f, "{} ({id})", Causes(Some(cause.as_ref())))
+            }
+            Some(cause) => {
+                write!(
+                    f,
+                    "{message} ({id})\ncaused by: {}",
+                    Causes(Some(cause.as_ref()))
+                )
+            }
+            None => write!(f, "{message} ({id})"),
         }
     }
 }
@@ -200,7 +212,7 @@ impl IntoResponse for Error {
     }
 }
 
-/// A cause and everything below it on one line.
+/// A cause and everything below it on one line, without what the one above has said already.
 struct Causes<'a>(Option<&'a (dyn StdError + Send + Sync)>);
 
 impl fmt::Display for Causes<'_> {
@@ -208,10 +220,15 @@ impl fmt::Display for Causes<'_> {
         let Some(cause) = self.0 else {
             return f.write_str("none");
         };
-        write!(f, "{cause}")?;
+        let mut said = cause.to_string();
+        f.write_str(&said)?;
         let mut below = cause.source();
         while let Some(cause) = below {
-            write!(f, ": {cause}")?;
+            let text = cause.to_string();
+            if !said.contains(&text) {
+                write!(f, ": {text}")?;
+                said = text;
+            }
             below = cause.source();
         }
         Ok(())
@@ -242,6 +259,32 @@ mod tests {
         assert!(!error.to_string().contains("leads"));
         assert!(format!("{error:?}").contains("table `leads` is locked"));
         assert!(format!("{error:?}").contains(error.id()));
+    }
+
+    #[derive(Debug)]
+    struct Letter(&'static str, std::io::Error);
+
+    impl fmt::Display for Letter {
+        fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str(self.0)
+        }
+    }
+
+    impl StdError for Letter {
+        fn source(&self) -> Option<&(dyn StdError + 'static)> {
+            Some(&self.1)
+        }
+    }
+
+    #[test]
+    fn main_says_the_cause_once_and_nothing_that_hides_it() {
+        let full = || std::io::Error::other("the disk is full");
+        let error = Error::from(Letter("not written", full()));
+        let said = format!("not written: the disk is full ({})", error.id());
+        assert_eq!(format!("{error:?}"), said);
+        let error = Error::from(Letter("not written: the disk is full", full()));
+        let said = format!("not written: the disk is full ({})", error.id());
+        assert_eq!(format!("{error:?}"), said);
     }
 
     #[test]

@@ -556,6 +556,7 @@ pub fn app() -> ::hallway::App<S> {
         })))
             .paths("/work/{slug}", paths(|_, _: &S| ::std::boxed::Box::pin(async move { listed(work::slug::page::paths().await) })))  // src/app/work/[slug]/page.rs
         .public_page("/about", draw(|p, s: &S| ::std::boxed::Box::pin(async move {
+            let _ = marketing::about::page::PUBLIC;  // src/app/(marketing)/about/page.rs
             let l0 = (public_arg(p, s).await?, public_arg(p, s).await?);  // src/app/layout.rs
             let page = ::hallway::IntoPage::into_page(marketing::about::page::page().await)?;  // src/app/(marketing)/about/page.rs
             let page = page.frame(1, async |c| ::hallway::IntoPage::into_page(marketing::layout::layout(c).await)).await?;  // src/app/(marketing)/layout.rs

@@ -174,13 +174,21 @@ fn draw(key: &str, layouts: &[Call], loading: Option<&Call>, page: &Call, out: &
         false => "_, _",
     };
     let key = match whole {
-        true => format!("{key}, {}", constant(page)),
+        true => format!("{key}, {}", constant(page, "CACHED")),
         false => key.to_owned(),
     };
     let _ = writeln!(
         out,
         "        {key}, draw(|{parameters}: &S| ::std::boxed::Box::pin(async move {{"
     );
+    if key.starts_with(".public_page(") {
+        // In a program nobody else reads what the page says of itself.
+        code(
+            &format!("let _ = {};", constant(page, "PUBLIC")),
+            &page.file,
+            out,
+        );
+    }
     for (depth, layout) in layouts.iter().enumerate() {
         if extracted(layout) > 0 && !keeps(layout) {
             code(
@@ -260,9 +268,9 @@ fn told(key: &str, module: &str, told: &Told, out: &mut String) {
 }
 
 /// How a page or a layout is kept, as its attribute wrote it down.
-fn constant(call: &Call) -> String {
+fn constant(call: &Call, name: &str) -> String {
     let module = call.path.rsplit_once("::").map_or("", |(module, _)| module);
-    format!("{module}::CACHED")
+    format!("{module}::{name}")
 }
 
 /// The arguments of what keeps a page or a layout: it is drawn for nobody.
@@ -276,7 +284,7 @@ fn kept(call: &Call, children: &str) -> String {
     format!(
         "{:?}, {}, p, s, draw(|{parameters}: &S| ::std::boxed::Box::pin(async move {{ {drawn} }}))",
         call.file,
-        constant(call),
+        constant(call, "CACHED"),
     )
 }
 

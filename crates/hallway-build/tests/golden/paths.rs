@@ -52,6 +52,7 @@ pub fn app() -> ::hallway::App<S> {
         })))
             .paths("/docs/{*path}", paths(|_, _: &S| ::std::boxed::Box::pin(async move { listed(docs::path::page::paths().await) })))  // src/app/docs/[...path]/page.rs
         .public_page("/work/{slug}", draw(|p, s: &S| ::std::boxed::Box::pin(async move {
+            let _ = work::slug::page::PUBLIC;  // src/app/work/[slug]/page.rs
             let l0 = public_arg(p, s).await?;  // src/app/layout.rs
             let page = ::hallway::IntoPage::into_page(work::slug::page::page().await)?;  // src/app/work/[slug]/page.rs
             page.frame(0, async |c| ::hallway::IntoPage::into_page(layout::layout(l0, c).await)).await  // src/app/layout.rs

@@ -38,6 +38,7 @@ pub fn app() -> ::hallway::App<S> {
             page.frame(0, async |c| ::hallway::IntoPage::into_page(layout::layout(l0, c).await)).await  // src/app/layout.rs
         })))
         .public_page("/about", draw(|p, s: &S| ::std::boxed::Box::pin(async move {
+            let _ = about::page::PUBLIC;  // src/app/about/page.rs
             let l0 = public_arg(p, s).await?;  // src/app/layout.rs
             let page = ::hallway::IntoPage::into_page(about::page::page(public_arg(p, s).await?).await)?;  // src/app/about/page.rs
             page.frame(0, async |c| ::hallway::IntoPage::into_page(layout::layout(l0, c).await)).await  // src/app/layout.rs
