@@ -22,6 +22,7 @@ mod audit;
 mod define;
 mod dispatch;
 mod done;
+mod elsewhere;
 mod envelope;
 mod error;
 mod form_cx;

@@ -10,6 +10,7 @@
 
 mod keys;
 mod letters;
+mod record;
 mod token;
 
 use std::sync::RwLock;

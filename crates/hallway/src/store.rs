@@ -12,6 +12,9 @@
 //! 4. With a folder, every claim is in a file before it runs. After a restart a claim without an
 //!    end is [`Claim::Unsure`]: it may have run, so it never runs again by itself.
 //!
+//! 5. Replicas that share a store claim there, too (`store/everywhere.rs`): what one of them runs,
+//!    no other does.
+//!
 //! The trap in deployment: a folder belongs to one process. A second one waits as long as the first
 //! may take to stop, and is then refused ([`StoreError::Taken`]), since two that do not see each
 //! other's claims would both run a copy.
@@ -21,12 +24,16 @@
 mod claims;
 mod endings;
 mod events;
+mod everywhere;
 mod file;
+mod held;
 mod kept;
 mod memory;
 mod notes;
 mod once_id;
+mod others;
 mod rates;
+mod replica;
 mod running;
 pub mod shared;
 mod streams;
@@ -40,6 +47,7 @@ use bytes::Bytes;
 
 use file::{Journal, Kind, Record};
 use memory::Memory;
+use others::Others;
 
 pub(crate) use claims::{Claim, ClaimGuard, ClaimId, Look, Outcome, Standing};
 pub(crate) use endings::{Endings, Ends};
@@ -47,6 +55,7 @@ pub(crate) use events::{Begun, Events};
 pub use file::StoreError;
 pub(crate) use notes::{NoteId, Notes};
 pub use once_id::OnceId;
+pub(crate) use replica::Replica;
 pub(crate) use rates::{Ask, Left, Rate, RateId, Rated, Rates, TooEarly, Used, seconds};
 pub(crate) use running::Running;
 pub(crate) use streams::{Crowded, OpenStream, Streams};
@@ -72,7 +81,7 @@ impl Default for Limits {
     }
 }
 
-/// The at-most-once store of one process. Cheap to clone.
+/// The at-most-once store of one process, and its word to those of others. Cheap to clone.
 #[derive(Debug, Clone)]
 pub(crate) struct Store(Arc<Inner>);
 
@@ -80,6 +89,8 @@ pub(crate) struct Store(Arc<Inner>);
 struct Inner {
     memory: Mutex<Memory>,
     journal: Option<Journal>,
+    others: Option<Others>,
+    life: u64,
 }
 
 impl Store {
@@ -88,6 +99,8 @@ impl Store {
         Self(Arc::new(Inner {
             memory: Mutex::new(Memory::new(limits)),
             journal: None,
+            others: None,
+            life: limits.token_life.as_secs(),
         }))
     }
 
@@ -103,6 +116,8 @@ impl Store {
         let store = Self(Arc::new(Inner {
             memory: Mutex::new(memory),
             journal: Some(journal),
+            others: None,
+            life: limits.token_life.as_secs(),
         }));
         store.compact()?;
         Ok(store)
@@ -134,13 +149,18 @@ impl Store {
             memory::Taken::New(run) => run,
             memory::Taken::Known(claim) => return claim,
         };
+        self.note(id, sealed_at, now);
+        Claim::Mine(ClaimGuard::new(self.clone(), id, sealed_at, run))
+    }
+
+    /// Writes down that a submission is claimed.
+    fn note(&self, id: ClaimId, sealed_at: u64, at: u64) {
         self.write(Record {
             kind: Kind::Claimed,
             id,
             sealed_at,
-            at: now,
+            at,
         });
-        Claim::Mine(ClaimGuard::new(self.clone(), id, sealed_at, run))
     }
 
     /// Begins a submission again that may have run, for a function that can tell by itself.
@@ -185,6 +205,11 @@ impl Store {
     /// Memory first: a compaction that starts between the two lines then finds the end in either.
     fn finish(&self, id: ClaimId, sealed_at: u64, answer: &Bytes, keep: Duration) -> u64 {
         let at = now();
+        self.learn(id, sealed_at, at, answer, keep);
+        at
+    }
+
+    fn learn(&self, id: ClaimId, sealed_at: u64, at: u64, answer: &Bytes, keep: Duration) {
         self.memory().finish(&id, sealed_at, at, answer, keep);
         self.write(Record {
             kind: Kind::Finished,
@@ -192,7 +217,6 @@ impl Store {
             sealed_at,
             at,
         });
-        at
     }
 
     fn give_up(&self, id: ClaimId, sealed_at: u64) {

@@ -10,6 +10,7 @@ use http::request::Parts;
 
 use super::audit::Auditor;
 use super::define::Action;
+use super::elsewhere::Refused;
 use super::envelope::Envelope;
 use super::head::Head;
 use super::may::May;
@@ -107,15 +108,31 @@ impl<S: Clone + Send + Sync + 'static> Dispatcher<S> {
         let on = &self.pages.on;
         let opened = Opened::read(admitted?, envelope, arrival, on).await?; // the token
         arrival.opened = Some(opened.token.clone());
-        let known = Known::find(opened, &self.table)?; // closed table, or `stale`
-        (known.entry.drive)(Call {
+        let known = match Known::find(opened, &self.table) {
+            Ok(known) => known, // closed table
+            Err(stale) => return Err(Box::pin(stale.surely(&self.claims, arrival)).await),
+        };
+        let entry = known.entry;
+        let call = Call {
             known,
             on: self,
-            arrival,
-            envelope,
+            arrival: &mut *arrival,
+            envelope: &mut *envelope,
             state,
-        })
-        .await
+        };
+        match (entry.drive)(call).await {
+            // It may have run at another replica.
+            Err(rejection) if self.claims.is_shared() => {
+                (entry.or_copy)(Refused {
+                    rejection,
+                    on: self,
+                    arrival,
+                    envelope,
+                })
+                .await
+            }
+            called => called,
+        }
     }
 }
 

@@ -57,7 +57,7 @@ impl Submission {
         entries: &Entries,
     ) -> Result<Option<Ran>, Rejection> {
         let id = claim_id(token, entries, arrival);
-        let Some(claim) = claims.find(&id, token.sealed_at) else {
+        let Some(claim) = claims.find_everywhere(&id, token.sealed_at).await else {
             return Ok(None);
         };
         let visit = &arrival.visit;
@@ -79,13 +79,14 @@ impl Submission {
             return Ok(Once::Mine(None));
         }
         loop {
-            match claims.claim(self.id, self.sealed_at) {
+            match claims.claim_everywhere(self.id, self.sealed_at).await {
                 Claim::Mine(guard) => return Ok(Once::Mine(Some(guard))),
                 // Without an answer the first one was taken back, or may begin again: by this one.
                 known => match answer::<A>(known, arrival).await? {
                     Some(ran) => return Ok(Once::Copy(ran)),
                     None => {
-                        if let Some(guard) = claims.begin_again(self.id, self.sealed_at) {
+                        let again = claims.begin_again_everywhere(self.id, self.sealed_at);
+                        if let Some(guard) = again.await {
                             return Ok(Once::Mine(Some(guard)));
                         }
                     }

@@ -55,7 +55,7 @@ pub(crate) struct Ran {
     pub(super) cookies: Vec<String>,
     /// When the first copy ended, if this is a later one.
     pub(super) replayed: Option<u64>,
-    /// Other replicas do not know yet what it made old.
+    /// Other replicas do not know yet that it ran, or what it made old.
     pub(super) degraded: bool,
 }
 

@@ -85,14 +85,17 @@ impl<S: Clone + Send + Sync + 'static> Dispatcher<S> {
                         before,
                         after: settled.after.unwrap_or(before),
                     };
-                    claim.settle(record.pack(), KEEP);
+                    let ending = claim.settle(record.pack(), KEEP);
                     ran = record.first();
+                    if let Some(ending) = ending {
+                        ran.degraded = !Box::pin(ending.tell()).await;
+                    }
                 }
                 None => {}
             }
             if cache.raises() > before {
                 // Boxed: calls without other replicas would move it about for nothing.
-                ran.degraded = Box::pin(is_degraded(cache, name)).await;
+                ran.degraded |= Box::pin(is_degraded(cache, name)).await;
             }
             (ran, parts)
         };

@@ -5,6 +5,7 @@ use std::pin::Pin;
 
 use super::define::{Action, ActionSpec};
 use super::dispatch::{Call, drive};
+use super::elsewhere::{Refused, or_copy};
 use super::limits::Limits;
 use super::rejection::Rejection;
 use super::run::Called;
@@ -20,6 +21,8 @@ pub(crate) struct Entry<S> {
     /// The names of the input's fields.
     pub(crate) fields: &'static [&'static str],
     pub(crate) drive: Drive<S>,
+    /// What answers a refused call where there are other replicas.
+    pub(super) or_copy: OrCopy<S>,
     /// What of a call may be kept while somebody signs in.
     pub(super) typed: fn(&Entries) -> Vec<(String, String)>,
     /// Empty until the entry is in a table, and where limits are off.
@@ -28,6 +31,11 @@ pub(crate) struct Entry<S> {
 
 pub(crate) type Drive<S> =
     for<'a> fn(Call<'a, S>) -> Pin<Box<dyn Future<Output = Result<Called, Rejection>> + Send + 'a>>;
+
+type OrCopy<S> = for<'a> fn(
+    Refused<'a, S>,
+)
+    -> Pin<Box<dyn Future<Output = Result<Called, Rejection>> + Send + 'a>>;
 
 impl<S: Clone + Send + Sync + 'static> Entry<S> {
     pub(crate) fn of<A: Action<S>>() -> Self
@@ -47,6 +55,7 @@ impl<S: Clone + Send + Sync + 'static> Entry<S> {
             fields: <A::Input as Form>::NAMES,
             typed: form::typed::<A::Input>,
             drive: |call| Box::pin(drive::<A, S>(call)),
+            or_copy: |refused| Box::pin(or_copy::<A, S>(refused)),
         }
     }
 }

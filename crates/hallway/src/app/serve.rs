@@ -27,7 +27,7 @@ use crate::Result;
 use crate::guard::Deployment;
 use crate::route::Problem;
 use crate::seal::KeyError;
-use crate::store::{Running, StoreError};
+use crate::store::{Running, Store, StoreError};
 
 /// An app with its state.
 #[derive(Debug)]
@@ -52,6 +52,7 @@ pub(super) struct Mounted {
     pub(super) full: Router,
     pub(super) timetable: Timetable,
     pub(super) on: Deployment,
+    pub(super) claims: Store,
     pub(super) ahead: Ahead,
     #[cfg(unix)]
     pub(super) operator: Option<super::operator::Operator>,
@@ -69,9 +70,12 @@ fn without_a_log(addr: SocketAddr) -> String {
     )
 }
 
-/// Waits for what the other replicas have ended and raised, a few seconds at most.
-async fn catch_up(on: &Deployment) {
-    tokio::join!(on.endings.heard(), on.cache.heard());
+impl Mounted {
+    /// Waits for what the other replicas have ended and raised, a few seconds at most.
+    async fn catch_up(&self) {
+        let on = &self.on;
+        tokio::join!(on.endings.heard(), on.cache.heard(), self.claims.remembered());
+    }
 }
 
 /// Refuses whatever is asked, without a look at it.
@@ -142,7 +146,7 @@ impl Ready {
         if let Some(folder) = &self.export {
             return Ok(mounted.ahead.export(folder).await?);
         }
-        catch_up(&mounted.on).await;
+        mounted.catch_up().await;
         if mounted.ahead.first {
             mounted.ahead.warm().await;
         }
@@ -178,7 +182,7 @@ impl Ready {
         if let Some(folder) = &self.export {
             return Ok(mounted.ahead.export(folder).await?);
         }
-        catch_up(&mounted.on).await;
+        mounted.catch_up().await;
         #[cfg(feature = "tls")]
         let tls = self.tls.map(tls::Tls::open).transpose()?;
         #[cfg(all(feature = "tls", unix))]

@@ -156,7 +156,7 @@ impl Call {
         R: Future<Output = Result<Response, Error>> + Send + 'static,
     {
         let Self { key, content } = self;
-        match key.on.calls.begin(SENDER, &key.name) {
+        match key.on.calls.begin_everywhere(SENDER, &key.name).await {
             Begun::Mine { claim, again } if finds_its_work || !again => {
                 let running = key.on.running.enter();
                 let task = tokio::spawn(async move {
@@ -202,12 +202,19 @@ async fn to_its_end(
         Ok(body) => body.to_bytes(),
         Err(cause) => {
             // What it did is done; only the words about it are lost.
-            claim.settle("", Duration::ZERO);
+            settle(claim, Vec::new(), Duration::ZERO).await;
             return Error::internal(cause).into_response();
         }
     };
-    claim.settle(packed(content, head.status, &head.headers, &body), DAY);
+    let answer = packed(content, head.status, &head.headers, &body);
+    settle(claim, answer, DAY).await;
     Response::from_parts(head, Body::from(body))
+}
+
+async fn settle(claim: ClaimGuard, answer: Vec<u8>, keep: Duration) {
+    if let Some(ending) = claim.settle(answer, keep) {
+        ending.tell().await;
+    }
 }
 
 /// The content's mark, and the answer: its status and its headers in a line, then its body.

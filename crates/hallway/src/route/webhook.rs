@@ -208,7 +208,8 @@ impl<S: Sender, const MOST: usize> Webhook<S, MOST> {
     /// Begins the event, after the end of a delivery that is being handled.
     async fn begin(&self) -> Begun {
         loop {
-            match self.on.events.begin(S::NAME, self.event.id()) {
+            let begun = self.on.events.begin_everywhere(S::NAME, self.event.id());
+            match begun.await {
                 Begun::Running(waiter) => {
                     if let Outcome::Finished { .. } = waiter.outcome().await {
                         return Begun::Handled(None);
@@ -227,7 +228,11 @@ async fn run(
     let panicked = |_| Err(Error::internal("the handler of an event panicked"));
     let ended = handling.catch_unwind().await.unwrap_or_else(panicked);
     match ended {
-        Ok(()) => claim.settle("", Duration::ZERO),
+        Ok(()) => {
+            if let Some(ending) = claim.settle("", Duration::ZERO) {
+                ending.tell().await;
+            }
+        }
         Err(_) => claim.release(),
     }
     ended

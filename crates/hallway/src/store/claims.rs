@@ -7,6 +7,9 @@ use bytes::Bytes;
 use tokio::sync::Notify;
 
 use super::Store;
+use super::held::Held;
+use super::others::Others;
+use super::replica::{Replica, Untold};
 
 /// Names one submission: the token's id, then the fingerprint of what was sent under it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -144,6 +147,26 @@ pub(crate) struct ClaimGuard {
     sealed_at: u64,
     run: Arc<Run>,
     told: bool,
+    /// What other replicas read of this run.
+    pub(super) shared: Option<Box<Held>>,
+}
+
+/// The end of a run that other replicas have to hear of.
+#[derive(Debug)]
+#[must_use = "nobody is told"]
+pub(crate) struct Ending(Arc<Replica>, Untold);
+
+impl Ending {
+    /// Tells the others; `false` when they hear of it later.
+    pub(crate) async fn tell(self) -> bool {
+        self.0.tell(self.1).await
+    }
+
+    /// Tells the others in the background.
+    pub(super) fn tell_in_time(self) {
+        let runtime = self.0.runtime.clone();
+        runtime.spawn(self.tell());
+    }
 }
 
 impl ClaimGuard {
@@ -154,19 +177,68 @@ impl ClaimGuard {
             sealed_at,
             run,
             told: false,
+            shared: None,
         }
     }
 
     /// Records the answer: those who wait hear it now, copies get it for `keep` if there is room.
-    pub(crate) fn settle(mut self, answer: impl Into<Bytes>, keep: Duration) {
-        self.finish(answer.into(), keep);
+    /// What other replicas have to be told is left to the caller.
+    pub(crate) fn settle(mut self, answer: impl Into<Bytes>, keep: Duration) -> Option<Ending> {
+        let answer = answer.into();
+        let shared = self.shared.take();
+        let at = self.finish(answer.clone(), keep);
+        let ended = Held::Finished { at };
+        self.ending(shared, Some(ended), Some((&answer, keep)))
     }
 
     /// Takes the claim back: nothing ran, nothing is recorded, the next copy starts anew.
     pub(crate) fn release(mut self) {
         self.told = true;
+        let shared = self.shared.take();
+        if let Some(ending) = self.ending(shared, None, None) {
+            ending.tell_in_time();
+        }
         self.store.release(self.id, self.sealed_at);
         self.run.tell(Outcome::Released);
+    }
+
+    /// Takes over what became of the submission at another replica.
+    pub(super) fn learn(mut self, answer: Option<Bytes>, at: u64, keep: Duration) {
+        self.told = true;
+        let keep = if answer.is_some() { keep } else { Duration::ZERO };
+        let answer = answer.unwrap_or_default();
+        self.store.learn(self.id, self.sealed_at, at, &answer, keep);
+        self.run.tell(Outcome::Finished { answer, at });
+    }
+
+    /// Forgets a claim that was never written down; those who wait hear why.
+    pub(super) fn forget(mut self, why: Outcome) {
+        self.told = true;
+        self.store.memory().release(&self.id, self.sealed_at);
+        self.run.tell(why);
+    }
+
+    pub(super) fn store(&self) -> &Store {
+        &self.store
+    }
+
+    pub(super) fn waiter(&self) -> Waiter {
+        Waiter(self.run.clone())
+    }
+
+    pub(super) fn named(&self) -> (ClaimId, u64) {
+        (self.id, self.sealed_at)
+    }
+
+    fn ending(
+        &self,
+        shared: Option<Box<Held>>,
+        to: Option<Held>,
+        answer: Option<(&Bytes, Duration)>,
+    ) -> Option<Ending> {
+        let (mine, others): (_, &Others) = (*shared?, self.store.others()?);
+        let untold = others.end(&self.id, self.sealed_at, mine, to, answer);
+        Some(Ending(others.replica.clone(), untold))
     }
 
     /// As if the process had ended: nothing is recorded, and nobody is told.
@@ -175,10 +247,11 @@ impl ClaimGuard {
         self.told = true;
     }
 
-    fn finish(&mut self, answer: Bytes, keep: Duration) {
+    fn finish(&mut self, answer: Bytes, keep: Duration) -> u64 {
         self.told = true;
         let at = self.store.finish(self.id, self.sealed_at, &answer, keep);
         self.run.tell(Outcome::Finished { answer, at });
+        at
     }
 }
 
@@ -189,5 +262,10 @@ impl Drop for ClaimGuard {
         }
         self.store.give_up(self.id, self.sealed_at);
         self.run.tell(Outcome::Unsure);
+        let shared = self.shared.take();
+        let unsure = Held::Unsure { at: self.run.begun() };
+        if let Some(ending) = self.ending(shared, Some(unsure), None) {
+            ending.tell_in_time();
+        }
     }
 }

@@ -16,6 +16,8 @@ use bytes::Bytes;
 use sha2::{Digest as _, Sha256};
 
 use super::claims::{Claim, ClaimGuard, ClaimId, Waiter};
+use super::others::Others;
+use super::replica::Replica;
 use super::{Limits, Store, StoreError, now};
 
 const HOUR: u64 = 60 * 60;
@@ -91,9 +93,30 @@ impl Events {
         self.0.store.is_healthy()
     }
 
-    /// Begins the event that `sender` calls `id`.
+    /// Asks other replicas, too; `kind` says of what.
+    pub(crate) fn share(&mut self, replica: Arc<Replica>, kind: &'static str) {
+        let inner = Arc::get_mut(&mut self.0).expect("nothing has begun yet");
+        let others = Others::of_events(replica, kind, HOURS * HOUR);
+        inner.store.share_with(others);
+    }
+
+    /// Begins the event that `sender` calls `id`, in this process.
     pub(crate) fn begin(&self, sender: &str, id: &str) -> Begun {
         self.begin_at(sender, id, now() / HOUR)
+    }
+
+    /// Begins the event that `sender` calls `id`, of all replicas that share a store.
+    pub(crate) async fn begin_everywhere(&self, sender: &str, id: &str) -> Begun {
+        let store = &self.0.store;
+        match (self.begin(sender, id), store.others()) {
+            (Begun::Mine { claim, again }, Some(_)) => {
+                Box::pin(store.begin_of_all(claim, again)).await
+            }
+            (Begun::Handled(None), Some(others)) => {
+                Begun::Handled(Box::pin(others.answer(&name(sender, id))).await)
+            }
+            (begun, _) => begun,
+        }
     }
 
     /// Whether the event was begun, by this process or by one before it.
@@ -160,7 +183,7 @@ mod tests {
     }
 
     fn handled(claim: ClaimGuard) {
-        claim.settle("", Duration::ZERO);
+        assert!(claim.settle("", Duration::ZERO).is_none(), "nobody else");
     }
 
     #[test]

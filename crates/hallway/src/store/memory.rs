@@ -15,7 +15,7 @@ use super::kept::Kept;
 /// Seconds of sealing time that share a bucket: what is lost at once when the bound is reached.
 const BUCKET_SECONDS: u64 = 60;
 /// How much longer than its token a claim lives.
-const GRACE_SECONDS: u64 = 60 * 60;
+pub(super) const GRACE_SECONDS: u64 = 60 * 60;
 
 #[derive(Debug)]
 pub(super) struct Memory {

@@ -5,7 +5,8 @@
 //! `HALLWAY_STORE`, or one of your own ([`Config::store`](crate::Config::store)).
 //!
 //! The operations are few, and each is whole in one round trip: what is done by two replicas at
-//! once comes out as if one had been first. Every store passes one suite,
+//! once comes out as if one had been first. A value may go before its time when the store is full;
+//! a claim may not. Every store passes one suite,
 //! [`testing::store_conforms`](crate::testing::store_conforms).
 
 mod reach;
@@ -81,6 +82,62 @@ pub trait SharedStore: fmt::Debug + Send + Sync + 'static {
     /// of a long log is an answer: go on from [`News::mark`]. A mark of epoch 0 is no place: the
     /// answer is where the log ends, at once.
     fn follow<'a>(&'a self, log: &'a str, after: Option<Mark>) -> Asked<'a, News>;
+
+    /// Writes `holder` to the name `name` within `key` if nothing stands there, and says what stood
+    /// there. It stays for `life` at least, whatever else the store has to make room for: a store
+    /// that is full does not answer.
+    fn claim<'a>(
+        &'a self,
+        key: &'a str,
+        name: &'a str,
+        holder: &'a [u8],
+        life: Duration,
+    ) -> Asked<'a, Claimed>;
+
+    /// Reads all that is claimed within `key`.
+    fn claims<'a>(&'a self, key: &'a str) -> Asked<'a, Claims>;
+
+    /// Changes a claim if it still says what its holder wrote; says whether it did.
+    fn change<'a>(&'a self, change: &'a Change) -> Asked<'a, bool>;
+
+    /// Why the store may drop a claim before its time; `None` when it never does.
+    fn forgets(&self) -> Asked<'_, Option<String>> {
+        Box::pin(std::future::ready(Ok(None)))
+    }
+}
+
+/// What became of a claim: see [`SharedStore::claim`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Claimed {
+    /// What stood there already; `None` when the claim is yours.
+    pub held: Option<Bytes>,
+    /// When the store began to remember, by its clock, in microseconds since 1970. A store that lost
+    /// everything begins anew, so that nobody takes what it does not know for what never was.
+    pub since: u64,
+}
+
+/// What is claimed within a key: see [`SharedStore::claims`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Claims {
+    /// The names, in no order, with what stands there.
+    pub held: Vec<(String, Bytes)>,
+    /// As in [`Claimed`].
+    pub since: u64,
+}
+
+/// What a holder makes of a claim: see [`SharedStore::change`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Change {
+    /// The key of the claim.
+    pub key: String,
+    /// The name within the key.
+    pub name: String,
+    /// What has to stand there.
+    pub from: Vec<u8>,
+    /// What stands there from then on; `None` takes the claim away.
+    pub to: Option<Vec<u8>>,
+    /// A value that is put with it: its key, what it is, its life.
+    pub beside: Option<(String, Vec<u8>, Duration)>,
 }
 
 /// One call against one limit: see [`SharedStore::spend`].

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::shared::{Mark, SharedStore, Spend, Spent};
+use crate::shared::{Change, Mark, SharedStore, Spend, Spent};
 
 /// Checks that a store of your own does what Hallway expects of it.
 ///
@@ -21,6 +21,8 @@ pub async fn store_conforms(store: &dyn SharedStore) {
     many_at_once_do_not_pass_more_often(store, &format!("{name} many")).await;
     everybody_reads_a_log_in_one_order(store, &format!("{name} log")).await;
     what_is_missing_is_said(store, &format!("{name} gap")).await;
+    one_of_many_claims_and_all_hear_of_whom(store, &format!("{name} claim")).await;
+    only_the_holder_changes_a_claim(store, &format!("{name} change")).await;
 }
 
 const HOUR: Duration = Duration::from_secs(60 * 60);
@@ -209,6 +211,79 @@ async fn what_is_missing_is_said(store: &dyn SharedStore, log: &str) {
     }
     let rest = read(store, log, Some(first), 1).await;
     assert_eq!(rest, [(second.number, "second".to_owned())]);
+}
+
+async fn held(store: &dyn SharedStore, key: &str, name: &str) -> Option<Vec<u8>> {
+    let claims = store.claims(key).await.expect("the store answers");
+    let mut held = claims.held.into_iter();
+    held.find_map(|(one, held)| (one == name).then(|| held.to_vec()))
+}
+
+async fn one_of_many_claims_and_all_hear_of_whom(store: &dyn SharedStore, key: &str) {
+    let claim = async |name: &str, holder: u8, life| {
+        let holder = [holder, 0, 255];
+        let claimed = store.claim(key, name, &holder, life).await;
+        claimed.expect("the store answers")
+    };
+    assert_eq!(held(store, key, "one").await, None);
+    let claims = (0..50).map(|holder| claim("one", holder, HOUR));
+    let claims = futures_util::future::join_all(claims).await;
+    let winners = (0..50).filter(|at| claims[usize::from(*at)].held.is_none());
+    let winners: Vec<u8> = winners.collect();
+    assert_eq!(winners.len(), 1, "{winners:?}");
+    let winner = vec![winners[0], 0, 255];
+    for claimed in &claims {
+        assert_eq!(claimed.since, claims[0].since, "nothing was lost meanwhile");
+        let held = claimed.held.as_deref();
+        assert!(held.is_none() || held == Some(&winner[..]), "{held:?}");
+    }
+    assert_eq!(claim("two", 99, HOUR).await.held, None, "another name");
+    assert_eq!(held(store, key, "one").await, Some(winner));
+    assert_eq!(held(store, key, "two").await, Some(vec![99, 0, 255]));
+    let other = format!("{key} of another");
+    assert_eq!(held(store, &other, "one").await, None, "another key");
+
+    // What is over goes when others come.
+    let short = format!("{key}, short");
+    let first = store.claim(&short, "one", b"first", SHORT).await;
+    assert_eq!(first.expect("the store answers").held, None);
+    while held(store, &short, "one").await.is_some() {
+        tokio::time::sleep(SHORT).await;
+        claim("three", 1, HOUR).await;
+        let (next, name) = (format!("{key} next"), random_name());
+        let fourth = store.claim(&next, &name, b"", HOUR).await;
+        fourth.expect("the store answers");
+    }
+}
+
+async fn only_the_holder_changes_a_claim(store: &dyn SharedStore, key: &str) {
+    let beside = format!("{key} beside");
+    let change = async |from: &[u8], to: Option<&[u8]>, value: Option<&[u8]>| {
+        let change = Change {
+            key: key.to_owned(),
+            name: "one".to_owned(),
+            from: from.to_vec(),
+            to: to.map(<[u8]>::to_vec),
+            beside: value.map(|value| (beside.clone(), value.to_vec(), HOUR)),
+        };
+        store.change(&change).await.expect("the store answers")
+    };
+    let value = async || store.get(&beside).await.expect("the store answers");
+    assert!(!change(b"", Some(b"mine"), Some(b"value")).await, "nobody's");
+    let claimed = store.claim(key, "one", b"mine\0\xff", HOUR).await;
+    assert_eq!(claimed.expect("the store answers").held, None);
+    assert!(!change(b"another's", Some(b"2"), Some(b"value")).await);
+    assert_eq!(held(store, key, "one").await.as_deref(), Some(&b"mine\0\xff"[..]));
+    assert_eq!(value().await, None, "what fails changes nothing");
+    assert!(change(b"mine\0\xff", Some(b"done"), Some(b"value\0\xff")).await);
+    assert_eq!(held(store, key, "one").await.as_deref(), Some(&b"done"[..]));
+    assert_eq!(value().await.as_deref(), Some(&b"value\0\xff"[..]));
+    assert!(!change(b"mine\0\xff", None, None).await, "once");
+    assert!(change(b"done", None, None).await);
+    assert_eq!(held(store, key, "one").await, None);
+    assert_eq!(value().await.as_deref(), Some(&b"value\0\xff"[..]), "it stays");
+    let claimed = store.claim(key, "one", b"another's", HOUR).await;
+    assert_eq!(claimed.expect("the store answers").held, None, "it is free");
 }
 
 fn random_name() -> String {

@@ -10,7 +10,9 @@ use futures_util::FutureExt as _;
 use tokio::sync::Notify;
 use tokio::time::Instant;
 
-use crate::shared::{Asked, Mark, News, OutOfReach, SharedStore, Spend, Spent};
+use crate::shared::{
+    Asked, Change, Claimed, Claims, Mark, News, OutOfReach, SharedStore, Spend, Spent,
+};
 
 /// A store for several apps of one test. Clones hold the same.
 ///
@@ -44,6 +46,9 @@ struct Held {
     /// When a key of a limit will have earned everything back.
     limits: HashMap<String, Instant>,
     logs: HashMap<String, Log>,
+    claims: HashMap<String, HashMap<String, (Bytes, Instant)>>,
+    /// When it was emptied, in microseconds since 1970.
+    since: u64,
 }
 
 #[derive(Debug)]
@@ -65,6 +70,15 @@ impl MemoryStore {
     pub fn answers(&self, does: bool) {
         self.0.silent.store(!does, Ordering::SeqCst);
         self.0.came.notify_waiters();
+    }
+
+    /// Lets the store lose all that it holds, as a server that starts anew.
+    pub fn loses_everything(&self) {
+        let mut held = self.0.held.lock().unwrap_or_else(PoisonError::into_inner);
+        *held = Held {
+            since: clock(),
+            ..Held::default()
+        };
     }
 
     fn held(&self) -> Result<MutexGuard<'_, Held>, OutOfReach> {
@@ -134,6 +148,24 @@ impl SharedStore for MemoryStore {
     fn follow<'a>(&'a self, log: &'a str, after: Option<Mark>) -> Asked<'a, News> {
         self.news(log, after).boxed()
     }
+
+    fn claim<'a>(
+        &'a self,
+        key: &'a str,
+        name: &'a str,
+        holder: &'a [u8],
+        life: Duration,
+    ) -> Asked<'a, Claimed> {
+        async move { Ok(self.held()?.claim(key, name, holder, life)) }.boxed()
+    }
+
+    fn claims<'a>(&'a self, key: &'a str) -> Asked<'a, Claims> {
+        async move { Ok(self.held()?.claims(key)) }.boxed()
+    }
+
+    fn change<'a>(&'a self, change: &'a Change) -> Asked<'a, bool> {
+        async move { Ok(self.held()?.change(change)) }.boxed()
+    }
 }
 
 impl Held {
@@ -175,6 +207,52 @@ impl Held {
         Spent::Counted(after.iter().map(|after| *after - now).collect())
     }
 
+    fn claim(&mut self, key: &str, name: &str, holder: &[u8], life: Duration) -> Claimed {
+        let now = Instant::now();
+        if self.claims.len() > MANY {
+            self.claims
+                .retain(|_, names| names.values().any(|(_, until)| *until > now));
+        }
+        let names = self.claims.entry(key.to_owned()).or_default();
+        let held = names.get(name).filter(|(_, until)| *until > now);
+        let held = held.map(|(held, _)| held.clone());
+        if held.is_none() {
+            let holder = Bytes::copy_from_slice(holder);
+            names.insert(name.to_owned(), (holder, now + life));
+        }
+        let since = self.since;
+        Claimed { held, since }
+    }
+
+    fn claims(&self, key: &str) -> Claims {
+        let names = self.claims.get(key).into_iter().flatten();
+        let held = names.filter(|(_, (_, until))| *until > Instant::now());
+        Claims {
+            held: held
+                .map(|(name, (held, _))| (name.clone(), held.clone()))
+                .collect(),
+            since: self.since,
+        }
+    }
+
+    fn change(&mut self, change: &Change) -> bool {
+        let names = self.claims.entry(change.key.clone()).or_default();
+        let Some((held, _)) = names.get_mut(&change.name) else {
+            return false;
+        };
+        if *held != change.from {
+            return false;
+        }
+        match &change.to {
+            Some(to) => *held = Bytes::copy_from_slice(to),
+            None => _ = names.remove(&change.name),
+        }
+        if let Some((key, value, life)) = &change.beside {
+            self.put(key, value, *life);
+        }
+        true
+    }
+
     fn log(&mut self, name: &str) -> &mut Log {
         self.logs.entry(name.to_owned()).or_insert_with(Log::new)
     }
@@ -195,9 +273,7 @@ impl Log {
     }
 
     fn append(&mut self, entry: &[u8], keep: Duration) -> Mark {
-        let since = SystemTime::now().duration_since(UNIX_EPOCH);
-        let clock = since.unwrap_or_default().as_micros() as u64;
-        self.mark.number = clock.max(self.mark.number + 1);
+        self.mark.number = clock().max(self.mark.number + 1);
         let (now, entry) = (Instant::now(), Bytes::copy_from_slice(entry));
         self.entries
             .push_back((self.mark.number, now + keep, entry));
@@ -233,4 +309,10 @@ impl Log {
                 .collect(),
         }
     }
+}
+
+/// Microseconds since 1970.
+fn clock() -> u64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH);
+    since.unwrap_or_default().as_micros() as u64
 }

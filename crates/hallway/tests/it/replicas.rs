@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use hallway::axum::body::Body;
-use hallway::shared::{Asked, Mark, News, SharedStore, Spend, Spent};
+use hallway::shared::{Asked, Change, Claimed, Claims, Mark, News, SharedStore, Spend, Spent};
 use hallway::testing::{MemoryStore, TestApp, TestPage, store_conforms};
 use hallway::{App, Cache, Config, Limit, Route, State};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -381,6 +381,24 @@ impl SharedStore for HardOfHearing {
 
     fn append<'a>(&'a self, log: &'a str, entry: &'a [u8], keep: Duration) -> Asked<'a, Mark> {
         self.store.append(log, entry, keep)
+    }
+
+    fn claim<'a>(
+        &'a self,
+        key: &'a str,
+        name: &'a str,
+        holder: &'a [u8],
+        life: Duration,
+    ) -> Asked<'a, Claimed> {
+        self.store.claim(key, name, holder, life)
+    }
+
+    fn claims<'a>(&'a self, key: &'a str) -> Asked<'a, Claims> {
+        self.store.claims(key)
+    }
+
+    fn change<'a>(&'a self, change: &'a Change) -> Asked<'a, bool> {
+        self.store.change(change)
     }
 
     fn follow<'a>(&'a self, log: &'a str, after: Option<Mark>) -> Asked<'a, News> {

@@ -51,9 +51,16 @@ impl<S: Clone + Send + Sync + 'static> Site<S> {
         // stays what it is.
         if let Some(shared) = &on.shared {
             let answers = shared.answers() && !on.cache.is_cut_off();
-            told["store"] = if answers { "ok" } else { "out of reach" }.into();
-            if !answers {
+            told["store"] = match (answers, shared.forgets()) {
+                (true, false) => "ok",
+                (true, true) => "forgets",
+                (false, _) => "out of reach",
+            }
+            .into();
+            if told["store"] != "ok" {
                 told["status"] = "degraded".into();
+            }
+            if !answers {
                 told["untold"] = on.cache.untold().into();
             }
         }

@@ -29,7 +29,9 @@ use crate::page::{Draw, FILL, Pages, Places, PublicPage, fill_name, runtime_path
 use crate::route::{Asset, Lasting, Route, Scheduled};
 use crate::seal::{KeyRing, Sealer};
 use crate::store::shared::Reach;
-use crate::store::{Endings, Events, Limits, Notes, Rate, Rates, Running, Store, Streams};
+use crate::store::{
+    Endings, Events, Limits, Notes, Rate, Rates, Replica, Running, Store, Streams,
+};
 
 impl<S: Clone + Send + Sync + 'static> App<S> {
     /// Whether the root has a page for what is not found, and nothing else wants its place in a
@@ -62,12 +64,19 @@ impl<S: Clone + Send + Sync + 'static> App<S> {
             .map_err(|error| StartError::Table(error.to_string()))?;
         let refusals = counted.map(|rates| rates.define(REFUSALS, "refused calls, 20/min per ip"));
         let ring = ring(config)?;
-        let (claims, endings) = kept(config, self.bounds.handover())?;
+        let (mut claims, endings) = kept(config, self.bounds.handover())?;
+        let mut events = events(config)?;
+        let mut calls = Events::calls(config.data.as_deref()).map_err(StartError::Store)?;
         let endings = match &shared {
             None => Arc::new(endings),
             Some(reach) => {
                 let runtime = Handle::try_current().map_err(|_| StartError::without_runtime())?;
                 self.cache.share(reach.clone(), &runtime);
+                let sealer = Sealer::new(ring.clone());
+                let replica = Replica::new(reach.clone(), sealer, runtime.clone());
+                claims.share(replica.clone());
+                events.share(replica.clone(), "event");
+                calls.share(replica, "call");
                 endings.share(reach.clone(), &runtime)
             }
         };
@@ -89,8 +98,8 @@ impl<S: Clone + Send + Sync + 'static> App<S> {
             redirects: self.redirects,
             connections: self.connections,
             open_pages: open_pages(&self.pages, &self.guarded),
-            events: events(config)?,
-            calls: Events::calls(config.data.as_deref()).map_err(StartError::Store)?,
+            events,
+            calls,
             running: running.clone(),
             cron: config.cron.clone(),
             streams: Streams::new(config.streams, config.streams_of_each()),
@@ -115,6 +124,7 @@ impl<S: Clone + Send + Sync + 'static> App<S> {
             on: on.clone(),
             claims: claims.clone(),
         });
+        let remembering = claims.clone();
         let site = Arc::new(Site {
             dispatcher: Arc::new(Dispatcher {
                 pages,
@@ -243,6 +253,7 @@ impl<S: Clone + Send + Sync + 'static> App<S> {
             full: told(Router::new().fallback(too_much)),
             timetable,
             on,
+            claims: remembering,
             ahead,
             #[cfg(unix)]
             operator,

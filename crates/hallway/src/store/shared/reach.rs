@@ -18,6 +18,7 @@ pub(crate) struct Reach(Arc<Inner>);
 struct Inner {
     store: Arc<dyn SharedStore>,
     answers: AtomicBool,
+    forgets: AtomicBool,
 }
 
 /// How long to wait before a store that was silent is asked again.
@@ -26,7 +27,32 @@ pub(crate) const BETWEEN_TRIES: Duration = Duration::from_millis(500);
 impl Reach {
     pub(crate) fn new(store: Arc<dyn SharedStore>) -> Self {
         let answers = AtomicBool::new(true);
-        Self(Arc::new(Inner { store, answers }))
+        let forgets = AtomicBool::new(false);
+        Self(Arc::new(Inner {
+            store,
+            answers,
+            forgets,
+        }))
+    }
+
+    /// Whether the store may drop claims when it is full, by what it said when it was last asked.
+    pub(crate) fn forgets(&self) -> bool {
+        self.0.forgets.load(Ordering::Relaxed)
+    }
+
+    /// Asks whether the store may drop claims; the log has a line when that changes.
+    pub(crate) async fn check(&self) {
+        let Some(why) = self.ask(|store| store.forgets()).await else {
+            return;
+        };
+        let before = self.0.forgets.swap(why.is_some(), Ordering::Relaxed);
+        match why {
+            Some(why) if !before => {
+                tracing::error!(why, "the shared store may forget what ran, so that it runs again");
+            }
+            None if before => tracing::info!("the shared store forgets nothing before its time"),
+            _ => {}
+        }
     }
 
     /// Whether the store answered when it was last asked.

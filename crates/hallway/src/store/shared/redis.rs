@@ -1,8 +1,9 @@
 //! Keeps what replicas share in Redis, or in Valkey: they speak one protocol.
 //!
 //! A limit is a text with a time to live, a log is a stream beside a hash with its epoch and its
-//! last number. What has to be whole is one script, so that nobody sees the middle of it.
+//! last number, a claim is a field of a hash without a time to live. What has to be whole is one script, so that nobody sees the middle of it.
 
+mod claims;
 mod scripts;
 
 use std::collections::HashMap;
@@ -17,13 +18,13 @@ use redis::{Client, FromRedisValue, RedisError, ScriptInvocation, Value};
 
 use scripts::Scripts;
 
-use super::{Asked, Mark, News, OutOfReach, SharedStore, Spend, Spent};
+use super::{Asked, Change, Claimed, Claims, Mark, News, OutOfReach, SharedStore, Spend, Spent};
 
 /// A store in Redis 6.2 or newer, or in Valkey.
 ///
 /// `HALLWAY_STORE=redis://user:password@host:6379/0` makes one. Each app needs a number of its own
 /// behind the slash. A server that drops keys when its memory is full has to be told
-/// `maxmemory-policy volatile-ttl`: limits are dropped then, and logs are not.
+/// `maxmemory-policy volatile-ttl`: limits are dropped then, and claims and logs are not.
 #[derive(Clone)]
 pub struct RedisStore(Arc<Inner>);
 
@@ -203,6 +204,28 @@ impl SharedStore for RedisStore {
 
     fn follow<'a>(&'a self, log: &'a str, after: Option<Mark>) -> Asked<'a, News> {
         self.news(log, after).boxed()
+    }
+
+    fn claim<'a>(
+        &'a self,
+        key: &'a str,
+        name: &'a str,
+        holder: &'a [u8],
+        life: Duration,
+    ) -> Asked<'a, Claimed> {
+        self.claim_one(key, name, holder, life).boxed()
+    }
+
+    fn claims<'a>(&'a self, key: &'a str) -> Asked<'a, Claims> {
+        self.all_claims(key).boxed()
+    }
+
+    fn change<'a>(&'a self, change: &'a Change) -> Asked<'a, bool> {
+        self.change_one(change).boxed()
+    }
+
+    fn forgets(&self) -> Asked<'_, Option<String>> {
+        self.policy().boxed()
     }
 }
 

@@ -9,6 +9,9 @@ pub(super) struct Scripts {
     pub(super) spend: Script,
     pub(super) append: Script,
     pub(super) follow: Script,
+    pub(super) claim: Script,
+    pub(super) claims: Script,
+    pub(super) change: Script,
 }
 
 impl Scripts {
@@ -17,6 +20,9 @@ impl Scripts {
             spend: Script::new(SPEND),
             append: Script::new(APPEND),
             follow: Script::new(FOLLOW),
+            claim: Script::new(&[SINCE, CLAIM].concat()),
+            claims: Script::new(&[SINCE, CLAIMS].concat()),
+            change: Script::new(CHANGE),
         }
     }
 }
@@ -87,4 +93,51 @@ for at, one in ipairs(found) do
   entries[at] = {last, one[2][4]}
 end
 return {head[1], last, 0, entries}
+";
+
+/// Keys: the time since when claims are remembered, in the second place.
+const SINCE: &str = "
+local clock = redis.call('TIME')
+local now = clock[1] * 1000000 + clock[2]
+local since = redis.call('GET', KEYS[2])
+if not since then
+  since = string.format('%.0f', now)
+  redis.call('SET', KEYS[2], since)
+end
+";
+
+/// Keys: a claim, the time of `SINCE`, when each claim may go. Arguments: name, holder, life in
+/// milliseconds. Answers since when, and what stands there already.
+///
+/// What has a time to live is what a full server drops first. So claims have none, and whoever
+/// claims takes a few away whose time is over.
+const CLAIM: &str = "
+local held = redis.call('HGET', KEYS[1], ARGV[1])
+if held then return {since, held} end
+redis.call('HSET', KEYS[1], ARGV[1], ARGV[2])
+redis.call('ZADD', KEYS[3], 'GT', string.format('%.0f', now / 1000 + ARGV[3]), KEYS[1])
+local till = string.format('%.0f', now / 1000)
+for _, old in ipairs(redis.call('ZRANGEBYSCORE', KEYS[3], '-inf', till, 'LIMIT', 0, 10)) do
+  redis.call('DEL', old)
+  redis.call('ZREM', KEYS[3], old)
+end
+return {since, false}
+";
+
+/// Keys: a claim, the time of `SINCE`. Answers since when, and names and holders in turn.
+const CLAIMS: &str = "
+return {since, redis.call('HGETALL', KEYS[1])}
+";
+
+/// Keys: a claim, and the value beside it. Arguments: name, what has to stand there, 1 and what
+/// stands there then or 0 and nothing, the value, and its life in milliseconds or 0 for none.
+const CHANGE: &str = "
+if redis.call('HGET', KEYS[1], ARGV[1]) ~= ARGV[2] then return 0 end
+if ARGV[3] == '1' then
+  redis.call('HSET', KEYS[1], ARGV[1], ARGV[4])
+else
+  redis.call('HDEL', KEYS[1], ARGV[1])
+end
+if ARGV[6] ~= '0' then redis.call('SET', KEYS[2], ARGV[5], 'PX', ARGV[6]) end
+return 1
 ";
