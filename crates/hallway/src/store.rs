@@ -49,14 +49,14 @@ use file::{Journal, Kind, Record};
 use memory::Memory;
 use others::Others;
 
-pub(crate) use claims::{Claim, ClaimGuard, ClaimId, Look, Outcome, Standing};
+pub(crate) use claims::{Claim, ClaimGuard, ClaimId, Ending, Look, Outcome, Standing};
 pub(crate) use endings::{Endings, Ends};
 pub(crate) use events::{Begun, Events};
 pub use file::StoreError;
 pub(crate) use notes::{NoteId, Notes};
 pub use once_id::OnceId;
-pub(crate) use replica::Replica;
 pub(crate) use rates::{Ask, Left, Rate, RateId, Rated, Rates, TooEarly, Used, seconds};
+pub(crate) use replica::Replica;
 pub(crate) use running::Running;
 pub(crate) use streams::{Crowded, OpenStream, Streams};
 

@@ -23,7 +23,7 @@ use super::progress::Reports;
 use super::settle::{Settled, panic_text, settle};
 use crate::Cache;
 use crate::guard::{Access, PrincipalDigest};
-use crate::store::ClaimGuard;
+use crate::store::{ClaimGuard, Ending};
 
 /// What the pipeline found out for the function.
 pub(super) struct Given<A: Action<S>, S> {
@@ -74,7 +74,7 @@ impl<S: Clone + Send + Sync + 'static> Dispatcher<S> {
             }
             match claim {
                 // A parameter could not be taken: the function was not called.
-                Some(claim) if settled.never_ran => claim.release(),
+                Some(claim) if settled.never_ran => claim.release_everywhere().await,
                 Some(claim) => {
                     let before = visit.principal();
                     let record = Record {
@@ -88,7 +88,7 @@ impl<S: Clone + Send + Sync + 'static> Dispatcher<S> {
                     let ending = claim.settle(record.pack(), KEEP);
                     ran = record.first();
                     if let Some(ending) = ending {
-                        ran.degraded = !Box::pin(ending.tell()).await;
+                        ran.degraded = !Box::pin(is_told(ending, name)).await;
                     }
                 }
                 None => {}
@@ -101,6 +101,18 @@ impl<S: Clone + Send + Sync + 'static> Dispatcher<S> {
         };
         ToItsEnd::of(run)
     }
+}
+
+/// Tells other replicas that an action ran; says whether they know.
+async fn is_told(ending: Ending, name: &str) -> bool {
+    let told = ending.tell().await;
+    if !told {
+        tracing::warn!(
+            action = name,
+            "degraded: other replicas do not know that it ran"
+        );
+    }
+    told
 }
 
 /// Waits until other replicas know what an action raised; says whether they do not.

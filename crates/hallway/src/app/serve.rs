@@ -70,12 +70,9 @@ fn without_a_log(addr: SocketAddr) -> String {
     )
 }
 
-impl Mounted {
-    /// Waits for what the other replicas have ended and raised, a few seconds at most.
-    async fn catch_up(&self) {
-        let on = &self.on;
-        tokio::join!(on.endings.heard(), on.cache.heard(), self.claims.remembered());
-    }
+/// Waits for what the other replicas have ended and raised, a few seconds at most.
+async fn catch_up(on: &Deployment, claims: &Store) {
+    tokio::join!(on.endings.heard(), on.cache.heard(), claims.remembered());
 }
 
 /// Refuses whatever is asked, without a look at it.
@@ -146,7 +143,7 @@ impl Ready {
         if let Some(folder) = &self.export {
             return Ok(mounted.ahead.export(folder).await?);
         }
-        mounted.catch_up().await;
+        catch_up(&mounted.on, &mounted.claims).await;
         if mounted.ahead.first {
             mounted.ahead.warm().await;
         }
@@ -182,7 +179,7 @@ impl Ready {
         if let Some(folder) = &self.export {
             return Ok(mounted.ahead.export(folder).await?);
         }
-        mounted.catch_up().await;
+        catch_up(&mounted.on, &mounted.claims).await;
         #[cfg(feature = "tls")]
         let tls = self.tls.map(tls::Tls::open).transpose()?;
         #[cfg(all(feature = "tls", unix))]

@@ -193,7 +193,7 @@ async fn to_its_end(
     let response = match ended.unwrap_or_else(panicked) {
         Ok(response) => response,
         Err(error) => {
-            claim.release();
+            claim.release_everywhere().await;
             return error.into_response();
         }
     };

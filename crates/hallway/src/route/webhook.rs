@@ -233,7 +233,7 @@ async fn run(
                 ending.tell().await;
             }
         }
-        Err(_) => claim.release(),
+        Err(_) => claim.release_everywhere().await,
     }
     ended
 }

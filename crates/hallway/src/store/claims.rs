@@ -185,27 +185,46 @@ impl ClaimGuard {
     /// What other replicas have to be told is left to the caller.
     pub(crate) fn settle(mut self, answer: impl Into<Bytes>, keep: Duration) -> Option<Ending> {
         let answer = answer.into();
-        let shared = self.shared.take();
+        let Some(shared) = self.shared.take() else {
+            self.finish(answer, keep);
+            return None;
+        };
         let at = self.finish(answer.clone(), keep);
         let ended = Held::Finished { at };
-        self.ending(shared, Some(ended), Some((&answer, keep)))
+        self.ending(Some(shared), Some(ended), Some((&answer, keep)))
     }
 
     /// Takes the claim back: nothing ran, nothing is recorded, the next copy starts anew.
-    pub(crate) fn release(mut self) {
-        self.told = true;
-        let shared = self.shared.take();
-        if let Some(ending) = self.ending(shared, None, None) {
+    pub(crate) fn release(self) {
+        if let Some(ending) = self.released() {
             ending.tell_in_time();
         }
+    }
+
+    /// The same; the next copy starts anew at every replica.
+    pub(crate) async fn release_everywhere(self) {
+        if let Some(ending) = self.released() {
+            Box::pin(ending.tell()).await;
+        }
+    }
+
+    fn released(mut self) -> Option<Ending> {
+        self.told = true;
+        let shared = self.shared.take();
+        let ending = self.ending(shared, None, None);
         self.store.release(self.id, self.sealed_at);
         self.run.tell(Outcome::Released);
+        ending
     }
 
     /// Takes over what became of the submission at another replica.
     pub(super) fn learn(mut self, answer: Option<Bytes>, at: u64, keep: Duration) {
         self.told = true;
-        let keep = if answer.is_some() { keep } else { Duration::ZERO };
+        let keep = if answer.is_some() {
+            keep
+        } else {
+            Duration::ZERO
+        };
         let answer = answer.unwrap_or_default();
         self.store.learn(self.id, self.sealed_at, at, &answer, keep);
         self.run.tell(Outcome::Finished { answer, at });
@@ -263,7 +282,9 @@ impl Drop for ClaimGuard {
         self.store.give_up(self.id, self.sealed_at);
         self.run.tell(Outcome::Unsure);
         let shared = self.shared.take();
-        let unsure = Held::Unsure { at: self.run.begun() };
+        let unsure = Held::Unsure {
+            at: self.run.begun(),
+        };
         if let Some(ending) = self.ending(shared, Some(unsure), None) {
             ending.tell_in_time();
         }

@@ -64,6 +64,11 @@ impl Store {
         self.0.others.is_some()
     }
 
+    /// How many ends other replicas have not heard of.
+    pub(crate) fn untold(&self) -> usize {
+        self.others().map_or(0, |others| others.replica.waiting())
+    }
+
     pub(super) fn others(&self) -> Option<&Others> {
         self.0.others.as_ref()
     }
@@ -245,7 +250,10 @@ impl Fresh {
                 Became::Mine(self)
             }
             Said::Old => {
-                others.replica.tell(others.end(&id, sealed_at, mine, None, None)).await;
+                others
+                    .replica
+                    .tell(others.end(&id, sealed_at, mine, None, None))
+                    .await;
                 self.undo(Outcome::Released);
                 Became::Known(Claim::Old)
             }

@@ -78,7 +78,12 @@ mod tests {
         ] {
             assert_eq!(Held::read(&held.write()), held);
         }
-        for garbage in [&b""[..], b"f", b"r\0\0\0\0\0\0\0\x01short", b"x\0\0\0\0\0\0\0\0"] {
+        for garbage in [
+            &b""[..],
+            b"f",
+            b"r\0\0\0\0\0\0\0\x01short",
+            b"x\0\0\0\0\0\0\0\0",
+        ] {
             assert!(matches!(Held::read(garbage), Held::Unsure { .. }));
         }
     }

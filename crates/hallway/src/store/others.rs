@@ -128,10 +128,7 @@ impl Others {
     ) -> Untold {
         let beside = answer.filter(|(_, keep)| !keep.is_zero());
         let beside = beside.map(|(answer, keep)| {
-            let sealed = self
-                .replica
-                .sealer
-                .seal_record(&whole(id), now(), answer);
+            let sealed = self.replica.sealer.seal_record(&whole(id), now(), answer);
             (self.answer_key(id), sealed, keep)
         });
         let life = self.life_of(sealed_at);

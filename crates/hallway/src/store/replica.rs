@@ -135,6 +135,11 @@ impl Replica {
         }
     }
 
+    /// Changes that the store has not taken yet.
+    pub(super) fn waiting(&self) -> usize {
+        self.untold().len()
+    }
+
     fn said(&self) -> MutexGuard<'_, Option<Instant>> {
         self.said.lock().unwrap_or_else(PoisonError::into_inner)
     }

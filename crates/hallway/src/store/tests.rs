@@ -225,7 +225,7 @@ fn releasing_one_submission_of_a_token_leaves_the_others() {
         if number % 2 == 0 {
             guard.release()
         } else {
-            guard.settle(number.to_string(), KEEP)
+            guard.settle(number.to_string(), KEEP);
         }
     }
     for number in [1, 3] {
@@ -618,7 +618,7 @@ fn files_shrink_at_start_and_when_they_double() {
     for round in 0..120_000_u64 {
         let guard = mine(store.claim(id(round % 1_000 + round / 1_000 * 1_000), sealed_at));
         if round % 10 == 0 {
-            guard.settle("done", KEEP)
+            guard.settle("done", KEEP);
         } else {
             guard.release()
         }
@@ -662,7 +662,7 @@ fn nothing_is_lost_while_files_are_rewritten() {
                     match number % 4 {
                         0 => guard.release(),
                         1 => guard.abandon(),
-                        _ => guard.settle("done", KEEP),
+                        _ => _ = guard.settle("done", KEEP),
                     }
                 }
                 busy.fetch_sub(1, Ordering::SeqCst);
@@ -792,7 +792,7 @@ fn nothing_runs_twice_in_any_order_of_calls_and_restarts() {
                             ran[number as usize] = false;
                         }
                         1 => drop(guard),
-                        _ => guard.settle(vec![1; roll(600) as usize], KEEP),
+                        _ => _ = guard.settle(vec![1; roll(600) as usize], KEEP),
                     }
                 }
                 // It waits for the disk: not too often.

@@ -269,11 +269,17 @@ async fn only_the_holder_changes_a_claim(store: &dyn SharedStore, key: &str) {
         store.change(&change).await.expect("the store answers")
     };
     let value = async || store.get(&beside).await.expect("the store answers");
-    assert!(!change(b"", Some(b"mine"), Some(b"value")).await, "nobody's");
+    assert!(
+        !change(b"", Some(b"mine"), Some(b"value")).await,
+        "nobody's"
+    );
     let claimed = store.claim(key, "one", b"mine\0\xff", HOUR).await;
     assert_eq!(claimed.expect("the store answers").held, None);
     assert!(!change(b"another's", Some(b"2"), Some(b"value")).await);
-    assert_eq!(held(store, key, "one").await.as_deref(), Some(&b"mine\0\xff"[..]));
+    assert_eq!(
+        held(store, key, "one").await.as_deref(),
+        Some(&b"mine\0\xff"[..])
+    );
     assert_eq!(value().await, None, "what fails changes nothing");
     assert!(change(b"mine\0\xff", Some(b"done"), Some(b"value\0\xff")).await);
     assert_eq!(held(store, key, "one").await.as_deref(), Some(&b"done"[..]));
@@ -281,7 +287,11 @@ async fn only_the_holder_changes_a_claim(store: &dyn SharedStore, key: &str) {
     assert!(!change(b"mine\0\xff", None, None).await, "once");
     assert!(change(b"done", None, None).await);
     assert_eq!(held(store, key, "one").await, None);
-    assert_eq!(value().await.as_deref(), Some(&b"value\0\xff"[..]), "it stays");
+    assert_eq!(
+        value().await.as_deref(),
+        Some(&b"value\0\xff"[..]),
+        "it stays"
+    );
     let claimed = store.claim(key, "one", b"another's", HOUR).await;
     assert_eq!(claimed.expect("the store answers").held, None, "it is free");
 }

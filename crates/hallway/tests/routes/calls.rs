@@ -9,7 +9,7 @@ use std::time::Duration;
 use hallway::axum::body::Body;
 use hallway::http::{Request, StatusCode, request::Builder};
 use hallway::route::{Created, Deprecated, Once, Seen, Tagged};
-use hallway::testing::{TestApp, TestPage};
+use hallway::testing::{MemoryStore, TestApp, TestPage};
 use hallway::{
     App, Checked, Config, Error, Form, IdempotencyKey, IfMatch, Link, Problem, Route, State,
 };
@@ -240,6 +240,40 @@ async fn a_call_is_refused_while_the_same_one_runs() {
     let (first, ()) = tokio::join!(send(&app, ordering("\"a\"", "tea")), copy);
     assert_eq!((first.status(), first.json()), (201, 1.into()));
     assert_eq!(orders.made.load(Ordering::SeqCst), 1);
+}
+
+#[tokio::test]
+async fn a_call_that_is_sent_to_another_replica_runs_once_and_has_the_same_answer() {
+    let (store, orders) = (MemoryStore::default(), orders());
+    let config = Config::for_tests().store(store.clone());
+    let apps = [(); 2].map(|()| TestApp::with_config(routes(), orders.clone(), config.clone()));
+    let held = orders.open.acquire_many(8).await.unwrap();
+    let copy = async {
+        let copy = send(&apps[1], ordering("\"a\"", "tea")).await;
+        assert_eq!(copy.status(), 409, "it runs at this moment");
+        drop(held);
+    };
+    let (first, ()) = tokio::join!(send(&apps[0], ordering("\"a\"", "tea")), copy);
+    assert_eq!((first.status(), first.json()), (201, 1.into()));
+    let third = TestApp::with_config(routes(), orders.clone(), config);
+    let again = send(&third, ordering("\"a\"", "tea")).await;
+    assert_eq!((again.status(), again.json()), (201, 1.into()));
+    assert_eq!(again.header("location"), Some("/api/orders/1"));
+    assert_eq!(
+        send(&third, ordering("\"a\"", "coffee")).await.status(),
+        422
+    );
+    assert_eq!(orders.made.load(Ordering::SeqCst), 1);
+    assert!(
+        !format!("{store:?}").contains("/api/orders"),
+        "nothing to read"
+    );
+
+    // What failed counts as not made, at every replica.
+    for app in &apps {
+        assert_eq!(send(app, ordering("\"b\"", "nothing")).await.status(), 409);
+    }
+    assert_eq!(orders.made.load(Ordering::SeqCst), 3);
 }
 
 #[tokio::test]

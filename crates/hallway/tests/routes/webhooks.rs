@@ -3,16 +3,18 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use futures_util::future::join_all;
 use hallway::axum::body::Body;
 use hallway::axum::response::Response;
 use hallway::http::{Request, StatusCode};
 use hallway::route::webhook::{GitHub, Slack, Stripe};
-use hallway::testing::{TestApp, TestPage};
+use hallway::testing::{MemoryStore, TestApp, TestPage};
 use hallway::{App, Config, Error, FromRef, Route, State, Webhook, WebhookSecrets};
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
+use tokio::runtime::{Builder, Runtime};
 use tokio::sync::Semaphore;
 
 const SECRET: &str = "whsec_of_the_test";
@@ -292,6 +294,43 @@ async fn a_restart_does_not_run_an_event_again() {
         assert_eq!(app.send(delivery(EVENT)).await.status(), 204);
     }
     assert_eq!((till.begun(), till.earned()), (1, 700));
+}
+
+#[tokio::test]
+async fn an_event_is_handled_once_at_whichever_replica_it_is_delivered() {
+    let till = Till::new();
+    let config = Config::for_tests().store(MemoryStore::default());
+    let apps = [(); 2].map(|()| TestApp::with_config(app(), till.clone(), config.clone()));
+    let deliveries = (0..20).map(|at| apps[at % 2].send(delivery(EVENT)));
+    for answer in join_all(deliveries).await {
+        assert_eq!(answer.status(), 204);
+    }
+    assert_eq!((till.begun(), till.earned()), (1, 700));
+}
+
+#[test]
+fn an_event_that_a_replica_took_with_it_is_begun_again_by_another() {
+    let (till, store) = (Till::new(), MemoryStore::default());
+    till.may_end.forget_permits(1000);
+    let config = Config::for_tests().store(store);
+    let process = Runtime::new().unwrap();
+    process.block_on(async {
+        let app = TestApp::with_config(app(), till.clone(), config.clone());
+        tokio::select! {
+            _ = app.send(delivery(EVENT)) => panic!("the handler waits for the test"),
+            () = till.wait_until_begun(1) => {}
+        }
+    });
+    process.shutdown_timeout(Duration::from_secs(5));
+    till.may_end.add_permits(1000);
+    // Time passes as soon as everybody waits.
+    let mut later = Builder::new_current_thread();
+    let later = later.enable_all().start_paused(true).build().unwrap();
+    later.block_on(async {
+        let app = TestApp::with_config(app(), till.clone(), config);
+        assert_eq!(app.send(delivery(EVENT)).await.status(), 204);
+    });
+    assert_eq!((till.begun(), till.earned()), (2, 700));
 }
 
 #[tokio::test]

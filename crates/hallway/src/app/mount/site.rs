@@ -60,8 +60,9 @@ impl<S: Clone + Send + Sync + 'static> Site<S> {
             if told["store"] != "ok" {
                 told["status"] = "degraded".into();
             }
-            if !answers {
-                told["untold"] = on.cache.untold().into();
+            let untold = on.cache.untold() + dispatcher.claims.untold() as u64;
+            if !answers || untold > 0 {
+                told["untold"] = untold.into();
             }
         }
         (code, axum::Json(told)).into_response()

@@ -29,9 +29,7 @@ use crate::page::{Draw, FILL, Pages, Places, PublicPage, fill_name, runtime_path
 use crate::route::{Asset, Lasting, Route, Scheduled};
 use crate::seal::{KeyRing, Sealer};
 use crate::store::shared::Reach;
-use crate::store::{
-    Endings, Events, Limits, Notes, Rate, Rates, Replica, Running, Store, Streams,
-};
+use crate::store::{Endings, Events, Limits, Notes, Rate, Rates, Replica, Running, Store, Streams};
 
 impl<S: Clone + Send + Sync + 'static> App<S> {
     /// Whether the root has a page for what is not found, and nothing else wants its place in a

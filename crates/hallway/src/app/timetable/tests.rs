@@ -131,6 +131,7 @@ async fn of_two_processes_with_one_store_one_calls() {
             on: first.timetable.on.clone(),
         },
         on: first.on.clone(),
+        claims: first.claims.clone(),
         ahead: Ahead::default(),
         #[cfg(unix)]
         operator: None,

@@ -48,7 +48,10 @@ impl Reach {
         let before = self.0.forgets.swap(why.is_some(), Ordering::Relaxed);
         match why {
             Some(why) if !before => {
-                tracing::error!(why, "the shared store may forget what ran, so that it runs again");
+                tracing::error!(
+                    why,
+                    "the shared store may forget what ran, so that it runs again"
+                );
             }
             None if before => tracing::info!("the shared store forgets nothing before its time"),
             _ => {}

@@ -16,6 +16,7 @@ pub(crate) struct Redis {
 }
 
 impl Redis {
+    /// Starts it as one that has been there for long.
     pub(crate) fn start() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let mut redis = Self {
@@ -23,6 +24,7 @@ impl Redis {
             child: None,
         };
         redis.begin();
+        redis.asks("SET hallway:since 1");
         redis
     }
 
@@ -68,12 +70,22 @@ impl Redis {
         self.folder.path().join("redis")
     }
 
+    /// Has it do what it answers with OK.
+    pub(crate) fn asks(&self, command: &str) {
+        self.answers(command, "+OK").expect("it does as it is told");
+    }
+
     fn asked(&self) -> Option<()> {
+        self.answers("PING", "+PONG")
+    }
+
+    fn answers(&self, command: &str, expected: &str) -> Option<()> {
         let mut stream = UnixStream::connect(self.socket()).ok()?;
-        stream.write_all(b"PING\r\n").ok()?;
-        let mut answer = [0; 7];
+        stream.write_all(command.as_bytes()).ok()?;
+        stream.write_all(b"\r\n").ok()?;
+        let mut answer = vec![0; expected.len()];
         stream.read_exact(&mut answer).ok()?;
-        (answer == *b"+PONG\r\n").then_some(())
+        (answer == expected.as_bytes()).then_some(())
     }
 }
 
