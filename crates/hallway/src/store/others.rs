@@ -16,6 +16,9 @@ use super::now;
 use super::replica::{Replica, Untold};
 use super::shared::Change;
 
+/// Longer answers stay with the replica that ran it: copies at others hear that it is done.
+const LONGEST: usize = 1 << 20;
+
 /// The claims of one kind, as all replicas see them.
 #[derive(Debug)]
 pub(super) struct Others {
@@ -126,7 +129,7 @@ impl Others {
         to: Option<Held>,
         answer: Option<(&Bytes, Duration)>,
     ) -> Untold {
-        let beside = answer.filter(|(_, keep)| !keep.is_zero());
+        let beside = answer.filter(|(it, keep)| it.len() <= LONGEST && !keep.is_zero());
         let beside = beside.map(|(answer, keep)| {
             let sealed = self.replica.sealer.seal_record(&whole(id), now(), answer);
             (self.answer_key(id), sealed, keep)

@@ -127,6 +127,28 @@ async fn a_copy_waits_for_what_runs_at_another_replica_also_when_its_sender_has_
 }
 
 #[tokio::test]
+async fn a_sender_that_hangs_up_at_any_moment_leaves_no_claim_that_nobody_runs() {
+    for moments in 1..=8 {
+        let site = Site::new();
+        let forms = note([&site.one, &site.two]).await;
+        {
+            let mut lost = Box::pin(forms[0].submit());
+            for _ in 0..moments {
+                if futures_util::poll!(&mut lost).is_ready() {
+                    break;
+                }
+                tokio::task::yield_now().await;
+            }
+        }
+        let copies = [forms[1].submit().await, forms[0].submit().await];
+        for copy in &copies {
+            assert_eq!(copy.status(), 303, "{moments}: {}", copy.text());
+        }
+        assert_eq!(site.did(), (1, 1), "after {moments}");
+    }
+}
+
+#[tokio::test]
 async fn a_double_click_over_two_replicas_signs_in_and_out() {
     let site = Site::new();
     for (page, action, is_in) in [("/login", "sign_in", true), ("/staff", "sign_out", false)] {
