@@ -101,6 +101,8 @@ impl Markup {
 
     /// Puts a mark at the end.
     pub(crate) fn mark(&mut self, kind: MarkKind) {
+        self.marks
+            .reserve(FIRST_MARKS.saturating_sub(self.marks.len()));
         self.marks.push(Mark {
             at: self.text.len(),
             kind,
@@ -187,6 +189,7 @@ impl Markup {
 
 /// Growing costs more than asking for a little too much at first.
 const FIRST_ROOM: usize = 960;
+const FIRST_MARKS: usize = 8;
 
 #[cfg(test)]
 mod tests;

@@ -109,12 +109,14 @@ impl Sealer {
     pub(crate) fn seal(&self, purpose: Purpose, now: u64, plain: &[u8]) -> String {
         let mut nonce = [0; NONCE];
         getrandom::fill(&mut nonce).expect("the system gives random bytes");
-        self.seal_with(purpose, now, nonce, plain.len(), |out| {
-            out.extend_from_slice(plain);
-        })
+        let mut sealed = String::new();
+        let write = |out: &mut Vec<u8>| out.extend_from_slice(plain);
+        self.seal_with(purpose, now, nonce, plain.len(), write, &mut sealed);
+        sealed
     }
 
-    /// The same for `length` bytes that `write` adds, under a nonce that must be new.
+    /// The same for `length` bytes that `write` adds, under a nonce that must be new, to the end of
+    /// `sealed`.
     fn seal_with(
         &self,
         purpose: Purpose,
@@ -122,7 +124,8 @@ impl Sealer {
         nonce: [u8; NONCE],
         length: usize,
         write: impl FnOnce(&mut Vec<u8>),
-    ) -> String {
+        sealed: &mut String,
+    ) {
         let day = day(now);
         let mut out = Vec::with_capacity(HEAD + length + TAG);
         out.extend_from_slice(&self.ring.first().id());
@@ -136,7 +139,7 @@ impl Sealer {
                 .expect("AES-GCM takes up to 64 GB")
         });
         out.extend_from_slice(&tag);
-        self.letters.encode(out)
+        self.letters.encode_string(out, sealed);
     }
 
     /// Opens what [`seal`](Self::seal) made.
@@ -146,7 +149,9 @@ impl Sealer {
         now: u64,
         sealed: &str,
     ) -> Result<Vec<u8>, Unopened> {
-        let mut raw = self.letters.decode(sealed).map_err(|_| Unopened::Altered)?;
+        let mut raw = Vec::with_capacity(sealed.len());
+        let decoded = self.letters.decode_vec(sealed, &mut raw);
+        decoded.map_err(|_| Unopened::Altered)?;
         if raw.len() < HEAD + TAG {
             return Err(Unopened::Altered);
         }

@@ -18,7 +18,7 @@ use super::once::{Once, Submission};
 use super::opened::{Admitted, Known, Opened, Owned};
 use super::progress::Reports;
 use super::rejection::Rejection;
-use super::reply::{Ended, UnderWay};
+use super::reply::{Ended, Typed, UnderWay};
 use super::table::Table;
 use crate::form::{Form as _, Intake};
 use crate::guard::client::Client;
@@ -94,7 +94,8 @@ impl<S: Clone + Send + Sync + 'static> Dispatcher<S> {
                 return Box::pin(head.reply_to.follow(call)).await; // tells how far it is
             }
         };
-        let ended = Ended::of(called, arrival, envelope, self).await; // what was typed, kept
+        let typed = Typed::of(&called, &arrival, &mut envelope, self).await; // kept
+        let ended = Ended::of(called, typed, arrival, envelope);
         head.reply_to.write(ended, self, page, state).await // the only fork
     }
 

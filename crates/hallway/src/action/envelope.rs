@@ -217,7 +217,7 @@ impl Envelope {
             Kind::Multipart { boundary } => find_in_parts(head, boundary).map(ByteString::from),
             Kind::UrlEncoded => {
                 let (pair, value) = find_in_pairs(head, ended)?;
-                let token = decode_text(BytesMut::from(&head[value]));
+                let token = decode_text(self.buffer.slice(value));
                 let rest = self.buffer.split_off(pair.end);
                 self.buffer.truncate(pair.start);
                 self.add(rest);

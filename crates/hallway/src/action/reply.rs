@@ -70,7 +70,7 @@ impl ReplyTo {
         let hangs_up = ended.hangs_up && ended.arrival.parts.version < Version::HTTP_2;
         // Boxed: what draws a page again is large, and most answers of browsers do not need it.
         let mut response = match (self, ended.location()) {
-            (Self::Browser, Some(location)) => ended.see_other(on, &location),
+            (Self::Browser, Some(location)) => ended.see_other(on, location),
             (Self::Browser, None) => Box::pin(ended.for_browser(on, page, state)).await,
             (Self::Script, _) => Box::pin(ended.for_script(on, page, state)).await,
         };
@@ -104,21 +104,27 @@ impl<S> Dispatcher<S> {
     }
 }
 
-impl Ended {
-    /// Keeps what was typed, where the page will be drawn again.
+/// What was typed, where the page will be drawn again.
+pub(super) struct Typed {
+    shown: Shown,
+    entries: Option<Entries>,
+}
+
+impl Typed {
+    /// Reads on as far as that takes.
     pub(super) async fn of<S>(
-        result: Result<Ran, Rejection>,
-        arrival: Arrival,
-        mut envelope: Envelope,
+        result: &Result<Ran, Rejection>,
+        arrival: &Arrival,
+        envelope: &mut Envelope,
         on: &Dispatcher<S>,
     ) -> Self {
         const ONE_MB: u64 = 1 << 20;
         const TWO_MB: u64 = 2 << 20;
-        let shown = match &result {
-            Err(rejection) => on.shown(rejection, &arrival),
+        let shown = match result {
+            Err(rejection) => on.shown(rejection, arrival),
             Ok(_) => Shown::Page,
         };
-        let entries = match &result {
+        let entries = match result {
             // A first success shows nothing of what was typed.
             Ok(Ran {
                 outcome: Outcome::Done { .. },
@@ -146,11 +152,22 @@ impl Ended {
                 }
             }
         };
+        Self { shown, entries }
+    }
+}
+
+impl Ended {
+    pub(super) fn of(
+        result: Result<Ran, Rejection>,
+        typed: Typed,
+        arrival: Arrival,
+        mut envelope: Envelope,
+    ) -> Self {
         Self {
             result,
-            shown,
+            shown: typed.shown,
             arrival,
-            entries,
+            entries: typed.entries,
             regions: envelope.take_regions(),
             hangs_up: envelope.leave(),
         }

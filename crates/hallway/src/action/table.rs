@@ -1,6 +1,6 @@
 //! Holds the closed table of actions. What is not in it cannot be called.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::pin::Pin;
 
 use super::define::{Action, ActionSpec};
@@ -95,7 +95,7 @@ const fn is_or_within(field: &[u8], name: &[u8]) -> bool {
 
 /// The actions of an app by their stable names.
 pub(crate) struct Table<S> {
-    by_name: HashMap<&'static str, Entry<S>>,
+    by_name: BTreeMap<&'static str, Entry<S>>,
 }
 
 /// Two actions with one name, or a name that no token can hold.
@@ -131,7 +131,7 @@ impl std::fmt::Display for TableError {
 impl<S> Table<S> {
     /// Without `rates` nothing is counted.
     pub(crate) fn new(entries: Vec<Entry<S>>, rates: Option<&Rates>) -> Result<Self, TableError> {
-        let mut by_name = HashMap::with_capacity(entries.len());
+        let mut by_name = BTreeMap::new();
         for mut entry in entries {
             entry.limits = Limits::define(&entry.spec, rates);
             let (name, path) = (entry.spec.name(), entry.spec.path);

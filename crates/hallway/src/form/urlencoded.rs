@@ -23,8 +23,14 @@ pub(super) fn parse(body: Bytes) -> Result<Entries, Malformed> {
     Ok(Entries::from_parts(list, Origin::Form))
 }
 
-/// Decodes a name or a value.
-pub(crate) fn decode(mut raw: BytesMut) -> ByteString {
+/// Decodes a name or a value, where it stands if it is there as it is meant.
+pub(crate) fn decode(raw: Bytes) -> ByteString {
+    if memchr::memchr2(b'%', b'+', &raw).is_none()
+        && let Ok(text) = ByteString::try_from(raw.clone())
+    {
+        return text;
+    }
+    let mut raw = BytesMut::from(&raw[..]);
     blanks(&mut raw);
     unescaped(raw)
 }

@@ -1,6 +1,6 @@
 //! Holds what is the same for every request of one deployment.
 
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use axum::extract::{FromRequestParts, MatchedPath};
@@ -41,7 +41,7 @@ pub(crate) struct Ground {
     /// Cookies may be set on plain http (`HALLWAY_INSECURE`).
     pub(crate) insecure: bool,
     /// The names of all actions that can be called.
-    pub(crate) actions: HashSet<&'static str>,
+    pub(crate) actions: BTreeSet<&'static str>,
     /// Origins that an action may redirect to, besides our own.
     pub(crate) redirects: Vec<String>,
     /// Origins that scripts of the pages may connect to, besides our own.

@@ -13,20 +13,38 @@ pub(crate) fn escape_into(text: &str, out: &mut String) {
             escape_chunk(text, place * CHUNK, chunk, &mut from, out);
         }
     }
-    if !rest.is_empty() {
+    if !rest.is_empty() && !is_plain(&end(bytes)) {
         let mut last = [b' '; CHUNK];
         last[..rest.len()].copy_from_slice(rest);
-        if !is_plain(&last) {
-            escape_chunk(text, bytes.len() - rest.len(), &last, &mut from, out);
-        }
+        escape_chunk(text, bytes.len() - rest.len(), &last, &mut from, out);
     }
     out.push_str(&text[from..]);
+}
+
+/// The last bytes of a text, filled up with others of it where it is short: whatever copies as many
+/// bytes as there are is slower than to look at some of them twice.
+fn end(bytes: &[u8]) -> [u8; CHUNK] {
+    if let Some(last) = bytes.last_chunk() {
+        return *last;
+    }
+    if let (Some(first), Some(last)) = (bytes.first_chunk(), bytes.last_chunk()) {
+        let (first, last) = (u64::from_le_bytes(*first), u64::from_le_bytes(*last));
+        return (u128::from(first) << 64 | u128::from(last)).to_le_bytes();
+    }
+    if let (Some(first), Some(last)) = (bytes.first_chunk(), bytes.last_chunk()) {
+        let (first, last) = (u32::from_le_bytes(*first), u32::from_le_bytes(*last));
+        return (u128::from(first) << 32 | u128::from(last)).to_le_bytes();
+    }
+    let mut few = [0; CHUNK];
+    few.iter_mut().zip(bytes).for_each(|(to, from)| *to = *from);
+    few
 }
 
 /// Most text has nothing to escape; so many bytes are looked at together.
 const CHUNK: usize = 16;
 
 /// Whether a whole chunk can stay as it is. Written so that the compiler looks at all bytes at once.
+#[inline]
 fn is_plain(chunk: &[u8; CHUNK]) -> bool {
     // `&` and `'` differ in one bit only, and so do `<` and `>`.
     let found = chunk.map(|byte| {

@@ -9,6 +9,7 @@ use http::{HeaderMap, HeaderValue, header};
 use tokio::sync::OnceCell;
 
 use super::packing::{Effort, Packing};
+use super::render::length;
 use super::validity::unless_known;
 
 /// The forms of something that is kept, compressed and not, each made when it is first asked for: its
@@ -51,6 +52,7 @@ impl Forms {
             if packs {
                 head.append(header::VARY, HeaderValue::from_static("accept-encoding"));
             }
+            head.insert(header::CONTENT_LENGTH, length(bytes.len() as u64));
             if let Some(packing) = packing {
                 let name = HeaderValue::from_static(packing.name());
                 head.insert(header::CONTENT_ENCODING, name);

@@ -1,12 +1,13 @@
 //! Answers a GET of a page, and draws the pages for "not found" and for failures.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::Duration;
 
 use axum::body::Body;
 use axum::response::{IntoResponse, Redirect, Response};
 use http::request::Parts;
-use http::{HeaderMap, HeaderValue, StatusCode, header};
+use http::{HeaderValue, StatusCode, header};
 use tokio::time::Instant;
 
 use super::address::{self, Address};
@@ -16,7 +17,7 @@ use super::dynamic;
 use super::flash::{self, FlashRecord};
 use super::into_page::{ErrorInfo, Page, PageEnd};
 use super::next::Places;
-use super::render::{Composed, Paper, page_headers};
+use super::render::{Composed, PageHeaders, Paper};
 use super::stream::{Boundary, Filling, Sending, Views, Work};
 use crate::Error;
 use crate::cache::{Where, within};
@@ -29,7 +30,7 @@ pub(crate) struct Pages<S> {
     pub(crate) on: Deployment,
     /// The runtime's address without the prefix under which the app is nested.
     runtime: String,
-    pub(super) headers: HeaderMap,
+    pub(super) headers: PageHeaders,
     views: Arc<Views<S>>,
     /// Which page stands where.
     pub(super) places: Places<S>,
@@ -46,7 +47,7 @@ impl<S: Clone + Send + Sync + 'static> Pages<S> {
         places: Places<S>,
         patience: Duration,
     ) -> Self {
-        let headers = page_headers(&on);
+        let headers = PageHeaders::new(&on);
         Self {
             on,
             runtime,
@@ -246,9 +247,10 @@ impl<S: Clone + Send + Sync + 'static> Pages<S> {
         cookies: &mut Vec<String>,
     ) -> Response {
         cookies.extend(visit.renewal());
+        let headers = self.headers.of(&body);
         let mut response = Response::new(body);
         *response.status_mut() = status;
-        response.headers_mut().clone_from(&self.headers);
+        *response.headers_mut() = headers;
         append_cookies(&mut response, cookies);
         response
     }
@@ -384,17 +386,19 @@ impl<S: Clone + Send + Sync + 'static> Pages<S> {
             page.push_html("</pre>");
         }
         page.push_html("<p><a href=\"\">Back to the page</a></p></main></body></html>");
-        let mut response = Response::new(Body::from(page.text().to_owned()));
+        let body = Body::from(page.text().to_owned());
+        let headers = self.headers.of(&body);
+        let mut response = Response::new(body);
         *response.status_mut() = status;
-        response.headers_mut().clone_from(&self.headers);
+        *response.headers_mut() = headers;
         response
     }
 
-    pub(super) fn runtime_at(&self, parts: &Parts) -> String {
+    pub(super) fn runtime_at(&self, parts: &Parts) -> Cow<'_, str> {
         let original = address::original(parts).path();
         match original.strip_suffix(parts.uri.path()) {
-            Some(prefix) if !prefix.is_empty() => format!("{prefix}{}", self.runtime),
-            _ => self.runtime.clone(),
+            Some(prefix) if !prefix.is_empty() => Cow::Owned(format!("{prefix}{}", self.runtime)),
+            _ => Cow::Borrowed(&self.runtime),
         }
     }
 }

@@ -96,7 +96,7 @@ impl<S: Clone + Send + Sync + 'static> Pages<S> {
             return match composed.common() {
                 Some((plain, forms)) => {
                     let head = |mark: &str| {
-                        let mut headers = self.headers.clone();
+                        let mut headers = self.headers.with_length(None);
                         let etag = composed.etag(&self.on.build, mark);
                         page.validity.tell(&mut headers, &etag, &drawn.tags);
                         headers
@@ -183,7 +183,7 @@ impl<S: Clone + Send + Sync + 'static> Pages<S> {
             visit: own,
         };
         let press = || {
-            let (runtime, on) = (self.runtime_at(parts), self.on.clone());
+            let (runtime, on) = (self.runtime_at(parts).into_owned(), self.on.clone());
             move |page: Page| Document::of(page, &runtime, &on.build)
         };
         let weigh = |drawn: &Drawn<Document>| drawn.value.bytes();

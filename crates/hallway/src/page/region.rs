@@ -118,10 +118,11 @@ fn hash_hole(mark: &Mark, seed: u64) -> u64 {
 
 /// Writes a hash as the browser reports it: sixteen hexadecimal digits.
 pub(super) fn write_hex(hash: u64, out: &mut String) {
-    const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    for shift in (0..16).rev() {
-        out.push(char::from(DIGITS[(hash >> (4 * shift)) as usize & 15]));
-    }
+    let digits = hash.to_be_bytes().map(|byte| [byte >> 4, byte & 15]);
+    // Without a branch, so that the compiler takes all digits in one step.
+    let letter = |digit: &u8| digit + if *digit < 10 { b'0' } else { b'a' - 10 };
+    let letters: [u8; 16] = std::array::from_fn(|at| letter(&digits.as_flattened()[at]));
+    out.push_str(std::str::from_utf8(&letters).expect("digits are plain text"));
 }
 
 pub(super) fn hex(hash: u64) -> String {

@@ -4,7 +4,7 @@ mod pieces;
 
 use std::sync::Arc;
 
-use axum::body::Body;
+use axum::body::{Body, HttpBody as _};
 use bytes::Bytes;
 use hallway_wire::names::{BUILD_ATTRIBUTE, PAGE_REGION};
 use hallway_wire::{Region as WireRegion, View};
@@ -79,8 +79,8 @@ impl Composed {
             head.push_text(runtime);
             head.push_html("\"></script>");
         }
-        if let Some(at) = markup.text().find("<html") {
-            markup.mark_first(at + "<html".len(), MarkKind::Shell);
+        if let Some(at) = root(markup.text()) {
+            markup.mark_first(at, MarkKind::Shell);
         }
         let regions = region::find(&markup);
         let shell = region::hash(
@@ -480,6 +480,12 @@ fn region_seed(head: &Markup) -> u64 {
 
 impl Paper<'_> {
     fn token(&self, hole: &FormHole) -> String {
+        let mut token = String::new();
+        self.seal(hole, &mut token);
+        token
+    }
+
+    fn seal(&self, hole: &FormHole, out: &mut String) {
         Token {
             id: [0; 16],
             sealed_at: self.now,
@@ -491,12 +497,12 @@ impl Paper<'_> {
             action: hole.action.into(),
             bound: hole.bound.as_slice().into(),
         }
-        .seal(&self.on.sealer)
+        .seal_into(&self.on.sealer, out);
     }
 
     fn token_field(&self, hole: &FormHole, out: &mut String) {
         out.push_str("<input type=\"hidden\" name=\"$form\" value=\"");
-        out.push_str(&self.token(hole));
+        self.seal(hole, out);
         out.push_str("\">");
     }
 
@@ -511,6 +517,15 @@ impl Paper<'_> {
         out.push('/');
         escape_into(short_name(&hole.id), out);
     }
+}
+
+/// Where the attributes of the root element go.
+fn root(document: &str) -> Option<usize> {
+    const ROOT: &[u8] = b"<html";
+    let html = document.as_bytes();
+    let mut tags = memchr::memchr_iter(b'<', html);
+    let at = tags.find(|at| html[*at..].starts_with(ROOT))?;
+    Some(at + ROOT.len())
 }
 
 /// Puts a body into a document, unless the root layout has drawn one.
@@ -539,8 +554,41 @@ fn with_document(body: Markup) -> Markup {
     out
 }
 
-/// The headers that are the same for every page of an app.
-pub(crate) fn page_headers(on: &Deployment) -> HeaderMap {
+/// The headers that are the same for every page of an app, and a place for the length.
+///
+/// A copy of a map has no room to spare: without that place each page would make it longer.
+#[derive(Debug)]
+pub(crate) struct PageHeaders(HeaderMap);
+
+impl PageHeaders {
+    pub(crate) fn new(on: &Deployment) -> Self {
+        let mut headers = page_headers(on);
+        headers.insert(header::CONTENT_LENGTH, HeaderValue::from_static("0"));
+        Self(headers)
+    }
+
+    /// A copy for an answer with this body.
+    pub(crate) fn of(&self, body: &Body) -> HeaderMap {
+        self.with_length(body.size_hint().exact())
+    }
+
+    /// A copy for an answer of so many bytes, or of nobody knows how many.
+    pub(crate) fn with_length(&self, bytes: Option<u64>) -> HeaderMap {
+        let mut headers = self.0.clone();
+        match bytes {
+            Some(bytes) => headers.insert(header::CONTENT_LENGTH, length(bytes)),
+            None => headers.remove(header::CONTENT_LENGTH),
+        };
+        headers
+    }
+}
+
+/// The value of `Content-Length`.
+pub(super) fn length(bytes: u64) -> HeaderValue {
+    HeaderValue::from_str(itoa::Buffer::new().format(bytes)).expect("digits are plain text")
+}
+
+fn page_headers(on: &Deployment) -> HeaderMap {
     let fixed = HeaderValue::from_static;
     let mut headers = HeaderMap::with_capacity(8);
     headers.insert(header::CONTENT_TYPE, fixed("text/html; charset=utf-8"));

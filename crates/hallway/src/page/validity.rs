@@ -59,6 +59,7 @@ pub(super) fn unless_known(response: &mut Response, known: Option<&HeaderValue>)
     };
     if is_known {
         response.headers_mut().remove(header::CONTENT_ENCODING);
+        response.headers_mut().remove(header::CONTENT_LENGTH);
         *response.status_mut() = StatusCode::NOT_MODIFIED;
         *response.body_mut() = axum::body::Body::empty();
     }

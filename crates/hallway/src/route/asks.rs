@@ -2,24 +2,37 @@
 
 /// Whether one of them may tell callers apart: each that is not known not to.
 pub(super) fn may_know_the_caller(types: &str) -> bool {
-    let is_impersonal = |one: &&str| {
-        let known = IMPERSONAL.iter();
-        one.is_empty() || known.copied().any(|known| one.starts_with(known))
-    };
-    !parameters(types).iter().all(is_impersonal)
+    !all_are(types, &[PLAIN, IMPERSONAL])
 }
 
-/// What has nothing of a request but its address. The first are axum's marks for kinds of handlers.
-const IMPERSONAL: [&str; 9] = [
+/// Whether one of them may look for the app that it is in: each that is not known not to.
+pub(super) fn may_look_for_the_app(types: &str) -> bool {
+    !all_are(types, &[PLAIN, &["axum::json::Json<"]])
+}
+
+fn all_are(types: &str, known: &[&[&str]]) -> bool {
+    let is_known = |one: &str| known.concat().iter().any(|known| one.starts_with(known));
+    parameters(types)
+        .iter()
+        .all(|one| one.is_empty() || is_known(one))
+}
+
+/// What has nothing of a request but its address, and nothing of the app but its state. The first
+/// are axum's marks for kinds of handlers.
+const PLAIN: &[&str] = &[
     "()",
     "axum_core::extract::private::",
     "axum::extract::path::Path<",
     "axum::extract::query::Query<",
     "axum::extract::state::State<",
+    "http::uri::Uri",
+];
+
+/// Our own types that have nothing of a request but its address.
+const IMPERSONAL: &[&str] = &[
     "hallway::cache::Cache",
     "hallway::page::search::Search<",
     "hallway::route::params::Params<",
-    "http::uri::Uri",
 ];
 
 /// The types of a tuple.
@@ -74,6 +87,21 @@ mod tests {
         assert!(may_know(async |_: State<u8>, _: axum::extract::Request| ""));
         assert!(may_know(async |_: (State<u8>, HeaderMap)| ""));
         assert!(may_know(async |_: crate::Session| ""));
+    }
+
+    #[test]
+    fn only_what_is_known_not_to_look_for_the_app_does_without_it() {
+        fn looks<H: Handler<T, u8>, T: 'static>(_: H) -> bool {
+            may_look_for_the_app(std::any::type_name::<T>())
+        }
+        assert!(!looks(async || ""));
+        assert!(!looks(async |_: State<u8>, _: axum::Json<u8>| ""));
+        assert!(looks(async |_: Cache| ""));
+        // Its handler may ask for the session by itself.
+        assert!(looks(async |_: axum::extract::Request| ""));
+        assert!(may_look_for_the_app(
+            "(core::option::Option<hallway::Session>,)"
+        ));
     }
 
     #[test]

@@ -12,7 +12,7 @@ use futures_util::future::Either;
 use http::{HeaderValue, Method, StatusCode, header};
 use tokio::task::futures::TaskLocalFuture;
 
-use super::asks::may_know_the_caller;
+use super::asks::{may_know_the_caller, may_look_for_the_app};
 use super::cors::Cors;
 use super::deprecated::Deprecated;
 use super::kept::{Keeping, KnowsNobody};
@@ -74,6 +74,8 @@ type Check = Box<dyn Fn(&Request) -> Result<(), Response> + Send + Sync>;
 struct Behind<H> {
     handler: H,
     app: Arc<OnceLock<InApp>>,
+    /// Whether what the handler asks for may look for the app.
+    looks: bool,
 }
 
 impl<H: Handler<T, S>, T: 'static, S> Handler<T, S> for Behind<H> {
@@ -83,12 +85,16 @@ impl<H: Handler<T, S>, T: 'static, S> Handler<T, S> for Behind<H> {
         Either<H::Future, Pin<Box<Ready<Response>>>>,
     >;
 
+    #[inline]
     fn call(self, request: Request, state: S) -> Self::Future {
         let Some(app) = self.app.get() else {
             return Either::Right(Either::Left(self.handler.call(request, state)));
         };
         match (app.check)(&request) {
-            Ok(()) => Either::Left(app.on.clone().around(self.handler.call(request, state))),
+            Ok(()) if self.looks => {
+                Either::Left(app.on.clone().around(self.handler.call(request, state)))
+            }
+            Ok(()) => Either::Right(Either::Left(self.handler.call(request, state))),
             Err(refusal) => Either::Right(Either::Right(Box::pin(ready(refusal)))),
         }
     }
@@ -112,9 +118,10 @@ macro_rules! methods {
         #[doc = concat!("Answers `", $method, "` with `handler`, an axum handler.")]
         pub fn $name<H: Handler<T, S>, T: 'static>(mut self, handler: H) -> Self {
             let (asks, app) = (std::any::type_name::<T>(), self.app.clone());
+            let looks = may_look_for_the_app(asks);
             // Caches keep the answers of no other method by themselves.
             let handler = Spoken::new(handler, $method == "GET" && may_know_the_caller(asks));
-            self.handlers = self.handlers.$name(Behind { handler, app });
+            self.handlers = self.handlers.$name(Behind { handler, app, looks });
             self.written.push(($method, asks));
             self
         }
@@ -228,7 +235,12 @@ impl<S: Clone + Send + Sync + 'static> Route<S> {
             how,
             validity: Arc::new(validity),
         };
-        self.handlers = self.handlers.get(Behind { handler, app });
+        let looks = may_look_for_the_app(asks);
+        self.handlers = self.handlers.get(Behind {
+            handler,
+            app,
+            looks,
+        });
         self.written.push(("GET", asks));
         self
     }
@@ -284,8 +296,11 @@ impl<S: Clone + Send + Sync + 'static> Route<S> {
             let allow = allow.clone();
             async move { unwritten(&method, allow) }
         };
-        let app = self.app;
-        let mut route = self.handlers.fallback(Behind { handler, app });
+        let mut route = self.handlers.fallback(Behind {
+            handler,
+            app: self.app,
+            looks: false,
+        });
         if let Some(limited) = self.limited {
             route = limited.around(route);
         }

@@ -3,7 +3,7 @@
 //! in front would keep it for everybody (RFC 9111, 4.2.2).
 
 use std::pin::Pin;
-use std::task::{Context, Poll, ready};
+use std::task::{Context, Poll};
 
 use axum::body::HttpBody as _;
 use axum::extract::Request;
@@ -35,6 +35,7 @@ impl<H> Spoken<H> {
 impl<H: Handler<T, S>, T: 'static, S> Handler<T, S> for Spoken<H> {
     type Future = Speaking<H::Future>;
 
+    #[inline]
     fn call(self, request: Request, state: S) -> Self::Future {
         let below_api = request.uri().path().starts_with("/api/");
         Speaking {
@@ -60,15 +61,18 @@ impl<F: Future<Output = Response>> Future for Speaking<F> {
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Response> {
         let this = self.project();
-        let mut answer = ready!(this.answer.poll(cx));
-        if *this.below_api && !answer.status().is_success() {
-            answer = as_problem(answer);
+        // Changed where it lies, not taken out: an answer is large.
+        let mut answered = this.answer.poll(cx);
+        if let Poll::Ready(answer) = &mut answered {
+            if *this.below_api && !answer.status().is_success() {
+                *answer = as_problem(std::mem::take(answer));
+            }
+            if *this.is_own {
+                let kept = answer.headers_mut().entry(header::CACHE_CONTROL);
+                kept.or_insert(HeaderValue::from_static("private, no-cache"));
+            }
         }
-        if *this.is_own {
-            let kept = answer.headers_mut().entry(header::CACHE_CONTROL);
-            kept.or_insert(HeaderValue::from_static("private, no-cache"));
-        }
-        Poll::Ready(answer)
+        answered
     }
 }
 

@@ -33,7 +33,15 @@ const FIXED: usize = 16 + 8 + 16 + 16 + 8 + 2 + 4 + 1;
 
 impl Token<'_> {
     /// Seals a token with a new id.
-    pub(crate) fn seal(mut self, sealer: &Sealer) -> String {
+    #[cfg(any(test, feature = "testing"))]
+    pub(crate) fn seal(self, sealer: &Sealer) -> String {
+        let mut sealed = String::new();
+        self.seal_into(sealer, &mut sealed);
+        sealed
+    }
+
+    /// The same at the end of a text.
+    pub(crate) fn seal_into(mut self, sealer: &Sealer, sealed: &mut String) {
         let mut random = [0; 16 + NONCE];
         getrandom::fill(&mut random).expect("the system gives random bytes");
         let (id, nonce) = random.split_at(16);
@@ -41,7 +49,7 @@ impl Token<'_> {
         let nonce = <[u8; NONCE]>::try_from(nonce).expect("the rest is the nonce");
         let length = FIXED + self.action.len() + self.bound.len();
         let pack = |out: &mut Vec<u8>| self.pack(out);
-        sealer.seal_with(Purpose::Token, self.sealed_at, nonce, length, pack)
+        sealer.seal_with(Purpose::Token, self.sealed_at, nonce, length, pack, sealed);
     }
 
     fn pack(&self, out: &mut Vec<u8>) {

@@ -126,10 +126,10 @@ impl Ended {
     pub(super) fn see_other<S: Clone + Send + Sync + 'static>(
         &self,
         on: &Dispatcher<S>,
-        location: &str,
+        location: String,
     ) -> Response {
         let mut cookies = self.cookies();
-        self.flash(on, location, &mut cookies);
+        self.flash(on, &location, &mut cookies);
         let mut response = see_other(location);
         append_cookies(&mut response, &cookies);
         response
@@ -147,8 +147,8 @@ fn text_of<'a>((name, value): (&'a str, &'a Value)) -> Option<(&'a str, &'a str)
     }
 }
 
-fn see_other(location: &str) -> Response {
-    let to = HeaderValue::from_str(location).unwrap_or(HeaderValue::from_static("/"));
+fn see_other(location: String) -> Response {
+    let to = HeaderValue::try_from(location).unwrap_or(HeaderValue::from_static("/"));
     let mut response = StatusCode::SEE_OTHER.into_response();
     response.headers_mut().insert(header::LOCATION, to);
     response

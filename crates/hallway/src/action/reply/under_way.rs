@@ -20,7 +20,7 @@ use super::super::outcome::Ran;
 use super::super::progress::Reports;
 use super::super::run::Running;
 use super::script::json;
-use super::{Ended, ReplyTo};
+use super::{Ended, ReplyTo, Typed};
 use crate::page::Draw;
 
 /// A call whose function runs.
@@ -70,7 +70,9 @@ impl<S: Clone + Send + Sync + 'static> UnderWay<S> {
 
     /// The answer as it is for a call that told nothing.
     async fn answer(self, ran: Ran, reply_to: ReplyTo) -> Response {
-        let ended = Ended::of(Ok(ran), self.arrival, self.envelope, &self.on).await;
+        let (ran, arrival, mut envelope) = (Ok(ran), self.arrival, self.envelope);
+        let typed = Typed::of(&ran, &arrival, &mut envelope, &self.on).await;
+        let ended = Ended::of(ran, typed, arrival, envelope);
         let (on, page) = (&self.on, self.page);
         reply_to.write(ended, on, page, &self.state).await
     }

@@ -68,13 +68,6 @@ impl<S: Clone + Send + Sync + 'static> Site<S> {
         (code, axum::Json(told)).into_response()
     }
 
-    async fn show(&self, show: &Show<S>, request: Request, state: &S) -> Response {
-        if let Err(refusal) = self.gate.admits(&request) {
-            return refusal;
-        }
-        self.draw(show, request, state).await
-    }
-
     async fn draw(&self, show: &Show<S>, request: Request, state: &S) -> Response {
         let (pages, parts) = (&self.dispatcher.pages, request.into_parts().0);
         match show {
@@ -92,13 +85,6 @@ impl<S: Clone + Send + Sync + 'static> Site<S> {
             parts.extensions.insert(nobody);
             paths(&mut parts, &state).await
         })
-    }
-
-    async fn call(&self, page: Draw<S>, request: Request, state: &S) -> Response {
-        if let Err(refusal) = self.gate.admits(&request) {
-            return refusal;
-        }
-        self.dispatcher.dispatch(page, request, state).await
     }
 
     pub(super) async fn not_found(&self, request: Request, state: &S) -> Response {
@@ -133,11 +119,22 @@ pub(super) fn page_router<S: Clone + Send + Sync + 'static>(
     let (shows, calls) = (site.clone(), site.clone());
     get(move |State(state): State<S>, request: Request| {
         let (site, show) = (shows.clone(), show.clone());
-        async move { site.show(&show, request, &state).await }
+        // Here and not in a function of its own: each that is `async` carries the request along.
+        async move {
+            match site.gate.admits(&request) {
+                Ok(()) => site.draw(&show, request, &state).await,
+                Err(refusal) => refusal,
+            }
+        }
     })
     .post(move |State(state): State<S>, request: Request| {
         let site = calls.clone();
-        async move { site.call(page, request, &state).await }
+        async move {
+            match site.gate.admits(&request) {
+                Ok(()) => site.dispatcher.dispatch(page, request, &state).await,
+                Err(refusal) => refusal,
+            }
+        }
     })
     .options(|| async { (StatusCode::NO_CONTENT, ALLOW) })
 }

@@ -4,7 +4,7 @@ use std::convert::Infallible;
 use std::net::SocketAddr;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::task::{Context, Poll, ready};
+use std::task::{Context, Poll};
 
 use axum::body::Body;
 use axum::extract::{ConnectInfo, Request};
@@ -71,6 +71,7 @@ impl hyper::service::Service<Request<Incoming>> for Asked {
     type Error = Infallible;
     type Future = Answer;
 
+    #[inline]
     fn call(&self, mut request: Request<Incoming>) -> Self::Future {
         request.extensions_mut().extend(self.known.clone());
         let Some(busy) = self.activity.begin(self.server.bounds.requests) else {
@@ -108,16 +109,19 @@ impl Future for Answer {
     type Output = Result<Response, Infallible>;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        let answered = ready!(Pin::new(&mut self.routed).poll(cx));
-        if let (Ok(answer), Some(busy)) = (&answered, &self.busy)
-            && let Some(patience) = answer.extensions().get::<Patience>()
-        {
-            busy.wait_at_most(patience.0);
+        // Changed where it lies, not taken out: an answer is large.
+        let mut answered = Pin::new(&mut self.routed).poll(cx);
+        if let Poll::Ready(Ok(answer)) = &mut answered {
+            if let Some(busy) = &self.busy
+                && let Some(patience) = answer.extensions().get::<Patience>()
+            {
+                busy.wait_at_most(patience.0);
+            }
+            if self.late.as_ref().is_some_and(Late::is) {
+                *answer = too_slow(answer.headers());
+            }
         }
-        Poll::Ready(match &self.late {
-            Some(late) if late.is() => answered.map(|answer| too_slow(answer.headers())),
-            _ => answered,
-        })
+        answered
     }
 }
 
