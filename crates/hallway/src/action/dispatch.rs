@@ -62,12 +62,12 @@ pub(crate) struct Call<'a, S> {
 }
 
 impl<S: Clone + Send + Sync + 'static> Dispatcher<S> {
-    pub(crate) async fn dispatch(
-        self: &Arc<Self>,
+    pub(crate) fn dispatch<'a>(
+        self: &'a Arc<Self>,
         page: Draw<S>,
         request: Request,
-        state: &S,
-    ) -> Response {
+        state: &'a S,
+    ) -> impl Future<Output = Response> + Send + 'a {
         let head = Head::of(request.headers()); // script or browser, decided once
         let (parts, body) = request.into_parts();
         let (on, facts) = (&self.pages.on, Facts::of(&parts));
@@ -81,22 +81,26 @@ impl<S: Clone + Send + Sync + 'static> Dispatcher<S> {
             press: head.press,
             opened: None,
         };
-        // Every check, then the function.
-        let called = self
-            .call(admitted, &mut arrival, &mut envelope, state)
-            .await;
-        self.auditor.hear(&called, &arrival);
-        let called = match called.or_else(Rejection::or_failed) {
-            Ok(Called::Ended(ran)) => Ok(ran),
-            Err(rejection) => Err(rejection),
-            Ok(Called::UnderWay(run)) => {
-                let call = UnderWay::of(*run, arrival, envelope, self.clone(), page, state);
-                return Box::pin(head.reply_to.follow(call)).await; // tells how far it is
-            }
-        };
-        let typed = Typed::of(&called, &arrival, &mut envelope, self).await; // kept
-        let ended = Ended::of(called, typed, arrival, envelope);
-        head.reply_to.write(ended, self, page, state).await // the only fork
+        let reply_to = head.reply_to;
+        // From here on: what is above would lie in the future to its end, the whole request twice.
+        async move {
+            // Every check, then the function.
+            let called = self
+                .call(admitted, &mut arrival, &mut envelope, state)
+                .await;
+            self.auditor.hear(&called, &arrival);
+            let called = match called.or_else(Rejection::or_failed) {
+                Ok(Called::Ended(ran)) => Ok(ran),
+                Err(rejection) => Err(rejection),
+                Ok(Called::UnderWay(run)) => {
+                    let call = UnderWay::of(*run, arrival, envelope, self.clone(), page, state);
+                    return Box::pin(reply_to.follow(call)).await; // tells how far it is
+                }
+            };
+            let typed = Typed::of(&called, &arrival, &mut envelope, self).await; // kept
+            let ended = Ended::of(called, typed, arrival, envelope);
+            reply_to.write(ended, self, page, state).await // the only fork
+        }
     }
 
     async fn call(

@@ -59,17 +59,24 @@ impl<S: Clone + Send + Sync + 'static> Pages<S> {
     }
 
     /// Answers a GET.
-    pub(crate) async fn show(&self, draw: Draw<S>, mut parts: Parts, state: &S) -> Response {
+    pub(crate) fn show<'a>(
+        &'a self,
+        draw: Draw<S>,
+        mut parts: Parts,
+        state: &'a S,
+    ) -> impl Future<Output = Response> + Send + 'a {
         let visit = self.visit_of(&parts);
         let address = Address::of(&parts);
         let (context, mut cookies) = told(&parts, &visit, &address);
-        match self.draw(draw, &mut parts, &visit, context, state).await {
-            Ok(composed) if composed.later().is_empty() => {
-                let status = composed.status.unwrap_or(StatusCode::OK);
-                self.respond(status, &composed, &visit, &address, &mut cookies)
+        async move {
+            match self.draw(draw, &mut parts, &visit, context, state).await {
+                Ok(composed) if composed.later().is_empty() => {
+                    let status = composed.status.unwrap_or(StatusCode::OK);
+                    self.respond(status, &composed, &visit, &address, &mut cookies)
+                }
+                // Boxed: it is large, and each page would carry it around.
+                drawn => Box::pin(self.answer(drawn, parts, &visit, address, cookies, state)).await,
             }
-            // Boxed: it is large, and each page would carry it around.
-            drawn => Box::pin(self.answer(drawn, parts, &visit, address, cookies, state)).await,
         }
     }
 

@@ -85,17 +85,18 @@ impl<H: Handler<T, S>, T: 'static, S> Handler<T, S> for Behind<H> {
         Either<H::Future, Pin<Box<Ready<Response>>>>,
     >;
 
-    #[inline]
     fn call(self, request: Request, state: S) -> Self::Future {
-        let Some(app) = self.app.get() else {
-            return Either::Right(Either::Left(self.handler.call(request, state)));
-        };
-        match (app.check)(&request) {
-            Ok(()) if self.looks => {
-                Either::Left(app.on.clone().around(self.handler.call(request, state)))
-            }
-            Ok(()) => Either::Right(Either::Left(self.handler.call(request, state))),
-            Err(refusal) => Either::Right(Either::Right(Box::pin(ready(refusal)))),
+        let app = self.app.get();
+        if let Some(app) = app
+            && let Err(refusal) = (app.check)(&request)
+        {
+            return Either::Right(Either::Right(Box::pin(ready(refusal))));
+        }
+        // One call for all cases: the compiler builds it in, and the request is moved once less.
+        let answer = self.handler.call(request, state);
+        match app.filter(|_| self.looks) {
+            Some(app) => Either::Left(app.on.clone().around(answer)),
+            None => Either::Right(Either::Left(answer)),
         }
     }
 }
@@ -235,11 +236,10 @@ impl<S: Clone + Send + Sync + 'static> Route<S> {
             how,
             validity: Arc::new(validity),
         };
-        let looks = may_look_for_the_app(asks);
         self.handlers = self.handlers.get(Behind {
             handler,
             app,
-            looks,
+            looks: true, // for the app's cache
         });
         self.written.push(("GET", asks));
         self

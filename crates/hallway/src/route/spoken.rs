@@ -35,7 +35,6 @@ impl<H> Spoken<H> {
 impl<H: Handler<T, S>, T: 'static, S> Handler<T, S> for Spoken<H> {
     type Future = Speaking<H::Future>;
 
-    #[inline]
     fn call(self, request: Request, state: S) -> Self::Future {
         let below_api = request.uri().path().starts_with("/api/");
         Speaking {

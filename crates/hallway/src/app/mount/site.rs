@@ -68,11 +68,18 @@ impl<S: Clone + Send + Sync + 'static> Site<S> {
         (code, axum::Json(told)).into_response()
     }
 
-    async fn draw(&self, show: &Show<S>, request: Request, state: &S) -> Response {
+    fn draw<'a>(
+        &'a self,
+        show: &'a Show<S>,
+        request: Request,
+        state: &'a S,
+    ) -> impl Future<Output = Response> + Send + 'a {
         let (pages, parts) = (&self.dispatcher.pages, request.into_parts().0);
-        match show {
-            Show::Visitor(page) => pages.show(*page, parts, state).await,
-            Show::Everybody(page) => Box::pin(pages.show_public(page, parts, state)).await,
+        async move {
+            match show {
+                Show::Visitor(page) => pages.show(*page, parts, state).await,
+                Show::Everybody(page) => Box::pin(pages.show_public(page, parts, state)).await,
+            }
         }
     }
 

@@ -71,7 +71,6 @@ impl hyper::service::Service<Request<Incoming>> for Asked {
     type Error = Infallible;
     type Future = Answer;
 
-    #[inline]
     fn call(&self, mut request: Request<Incoming>) -> Self::Future {
         request.extensions_mut().extend(self.known.clone());
         let Some(busy) = self.activity.begin(self.server.bounds.requests) else {
