@@ -29,7 +29,7 @@ pub use dynamic::{Dynamic, Region, dynamic, region};
 pub use flash::Flash;
 #[cfg(feature = "oauth")]
 pub(crate) use flash::say_on;
-pub(crate) use flash::{FlashRecord, Kept, Said};
+pub(crate) use flash::{FlashRecord, Kept, Said, bring, tell};
 pub use into_page::{Children, ErrorInfo, IntoPage, Page, PageEnd};
 pub use kept::{kept, slot};
 pub(crate) use next::{Leaving, Next, Places};

@@ -1,4 +1,4 @@
-//! Lets whoever wrote something see it at every replica.
+//! Lets whoever wrote something see it at every replica, and read what was said to them.
 //!
 //! After a call that raised tags the browser gets a sealed cookie with the place of the raise, for a
 //! minute, and a program without cookies a header that it may send back. A replica that has not read
@@ -10,6 +10,7 @@ use axum::response::Response;
 use http::{HeaderMap, HeaderName, HeaderValue, header};
 
 use crate::guard::{Deployment, Visit, cookies, now};
+use crate::page;
 use crate::seal::Purpose;
 use crate::store::shared::Mark;
 
@@ -23,18 +24,26 @@ pub(super) async fn around(State(on): State<Deployment>, request: Request, next:
     for mark in brought(request.headers(), &on) {
         on.cache.catch_up(mark).await;
     }
+    page::bring(request.headers(), &on).await;
+    let response = run(&on, request, next).await;
+    let (parts, body) = response.into_parts();
+    page::tell(&parts.headers, &on).await;
+    Response::from_parts(parts, body)
+}
+
+async fn run(on: &Deployment, request: Request, next: Next) -> Response {
     if request.method().is_safe() {
         return next.run(request).await;
     }
     let (parts, body) = request.into_parts();
-    let (rule, before) = (Visit::rule_of(&parts, &on), on.cache.raises());
+    let (rule, before) = (Visit::rule_of(&parts, on), on.cache.raises());
     let has_cookies = parts.headers.contains_key(header::COOKIE);
     let mut response = next.run(Request::from_parts(parts, body)).await;
     let raises = on.cache.raises();
     if raises > before
         && let Some(mark) = on.cache.told(raises).await
     {
-        let (headers, place) = (response.headers_mut(), sealed(&on, mark));
+        let (headers, place) = (response.headers_mut(), sealed(on, mark));
         let line = rule.set(NAME, Some(&place), SECONDS);
         if let Some(line) = line.and_then(|line| HeaderValue::try_from(line).ok()) {
             headers.append(header::SET_COOKIE, line);

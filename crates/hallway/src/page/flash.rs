@@ -12,13 +12,13 @@ use std::convert::Infallible;
 use std::sync::Arc;
 
 use axum::extract::FromRequestParts;
-use http::HeaderMap;
 use http::request::Parts;
+use http::{HeaderMap, HeaderValue, header};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::context::PageContext;
-use crate::guard::{PrincipalDigest, Visit, VisitorId};
+use crate::guard::{Deployment, PrincipalDigest, Visit, VisitorId, cookies, now};
 use crate::seal::Purpose;
 use crate::store::NoteId;
 
@@ -199,6 +199,38 @@ pub(crate) fn take(
     }
     (records, lines)
 }
+
+/// Brings here what other replicas keep of the messages for this request.
+pub(crate) async fn bring(headers: &HeaderMap, on: &Deployment) {
+    if !is_navigation(headers) {
+        return;
+    }
+    let now = now();
+    for (name, sealed) in cookies(headers) {
+        let name = name.strip_prefix("__Host-").unwrap_or(name);
+        if name.starts_with(COOKIE)
+            && let Ok(plain) = on.sealer.open(Purpose::Flash, now, sealed)
+            && let Some(note) = FlashRecord::unpack(&plain).and_then(|record| record.said.note)
+        {
+            on.notes.fetch(&note, now).await;
+        }
+    }
+}
+
+/// Gives other replicas what is kept here of the messages that this answer sends.
+pub(crate) async fn tell(headers: &HeaderMap, on: &Deployment) {
+    let lines = headers.get_all(header::SET_COOKIE);
+    let is_message = |line: &HeaderValue| {
+        let line = line.as_bytes();
+        let name = line.strip_prefix(b"__Host-").unwrap_or(line);
+        name.starts_with(COOKIE.as_bytes())
+    };
+    if lines.iter().any(is_message) {
+        on.notes.tell(now()).await;
+    }
+}
+
+const COOKIE: &str = "hallway-flash-";
 
 /// Whether somebody will look at the answer: a document, not fetched ahead of time.
 fn is_navigation(headers: &HeaderMap) -> bool {

@@ -1,9 +1,15 @@
 //! Keeps what is too large for a cookie, for the minute until the browser comes for it.
+//!
+//! Replicas that share a store keep it there too, sealed, so that the browser may come to another.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use bytes::Bytes;
+use sha2::{Digest as _, Sha256};
+
 use super::kept::Kept;
+use super::replica::Replica;
 
 /// Names a note. Random: whoever holds the name may read the note.
 pub(crate) type NoteId = [u8; 16];
@@ -13,6 +19,17 @@ pub(crate) type NoteId = [u8; 16];
 pub(crate) struct Notes {
     kept: Arc<Mutex<Kept<NoteId>>>,
     longest: usize,
+    others: Option<Arc<Others>>,
+}
+
+/// The other replicas, and what they have to be told.
+#[derive(Debug)]
+struct Others {
+    replica: Arc<Replica>,
+    /// Notes with their lives.
+    untold: Mutex<Vec<(NoteId, Bytes, Duration)>>,
+    /// Held while notes are told.
+    telling: tokio::sync::Mutex<()>,
 }
 
 impl Notes {
@@ -21,6 +38,48 @@ impl Notes {
         Self {
             kept: Arc::new(Mutex::new(Kept::new(limit))),
             longest: limit / 16,
+            others: None,
+        }
+    }
+
+    /// Keeps them for other replicas, too.
+    pub(crate) fn share(&mut self, replica: Arc<Replica>) {
+        self.others = Some(Arc::new(Others {
+            replica,
+            untold: Mutex::default(),
+            telling: tokio::sync::Mutex::default(),
+        }));
+    }
+
+    /// Gives the other replicas what was kept here so far.
+    pub(crate) async fn tell(&self, now: u64) {
+        let Some(others) = &self.others else {
+            return;
+        };
+        // Whoever kept a note waits also while another request tells of it.
+        let _one = others.telling.lock().await;
+        let untold = std::mem::take(&mut *others.untold());
+        for (id, note, life) in untold {
+            let Replica { reach, sealer, .. } = &*others.replica;
+            let (key, sealed) = (key(&id), sealer.seal_record(&id, now, &note));
+            reach.ask(|store| store.put(&key, &sealed, life)).await;
+        }
+    }
+
+    /// Brings a note here that another replica keeps.
+    pub(crate) async fn fetch(&self, id: &NoteId, now: u64) {
+        let Some(others) = self
+            .others
+            .as_ref()
+            .filter(|_| self.read(id, now).is_none())
+        else {
+            return;
+        };
+        let Replica { reach, sealer, .. } = &*others.replica;
+        let key = key(id);
+        let found = reach.ask(|store| store.get(&key)).await.flatten();
+        if let Some(note) = found.and_then(|sealed| sealer.open_record(id, now, &sealed)) {
+            self.kept().put(*id, &note.into(), now, READING);
         }
     }
 
@@ -31,8 +90,11 @@ impl Notes {
         }
         let mut id = NoteId::default();
         getrandom::fill(&mut id).expect("the system gives random bytes");
-        self.kept()
-            .put(id, &note.into(), now, Duration::from_secs(seconds));
+        let (note, life) = (Bytes::from(note), Duration::from_secs(seconds));
+        self.kept().put(id, &note, now, life);
+        if let Some(others) = &self.others {
+            others.untold().push((id, note, life));
+        }
         Some(id)
     }
 
@@ -44,6 +106,23 @@ impl Notes {
     fn kept(&self) -> MutexGuard<'_, Kept<NoteId>> {
         self.kept.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+impl Others {
+    fn untold(&self) -> MutexGuard<'_, Vec<(NoteId, Bytes, Duration)>> {
+        self.untold.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// How long what was brought here is read.
+const READING: Duration = Duration::from_secs(60);
+
+/// A digest: who reads the store cannot ask for a note.
+fn key(id: &NoteId) -> String {
+    let digest = Sha256::new().chain_update("hallway note").chain_update(id);
+    let digest: [u8; 32] = digest.finalize().into();
+    let digits = digest[..16].iter().map(|byte| format!("{byte:02x}"));
+    format!("note {}", digits.collect::<String>())
 }
 
 #[cfg(test)]

@@ -63,7 +63,7 @@ impl<S: Clone + Send + Sync + 'static> App<S> {
         let refusals = counted.map(|rates| rates.define(REFUSALS, "refused calls, 20/min per ip"));
         let ring = ring(config)?;
         let (mut claims, endings) = kept(config, self.bounds.handover())?;
-        let mut events = events(config)?;
+        let (mut events, mut notes) = (events(config)?, Notes::new(NOTES));
         let mut calls = Events::calls(config.data.as_deref()).map_err(StartError::Store)?;
         let endings = match &shared {
             None => Arc::new(endings),
@@ -74,7 +74,8 @@ impl<S: Clone + Send + Sync + 'static> App<S> {
                 let replica = Replica::new(reach.clone(), sealer, runtime.clone());
                 claims.share(replica.clone());
                 events.share(replica.clone(), "event");
-                calls.share(replica, "call");
+                calls.share(replica.clone(), "call");
+                notes.share(replica);
                 endings.share(reach.clone(), &runtime)
             }
         };
@@ -101,7 +102,7 @@ impl<S: Clone + Send + Sync + 'static> App<S> {
             running: running.clone(),
             cron: config.cron.clone(),
             streams: Streams::new(config.streams, config.streams_of_each()),
-            notes: Notes::new(NOTES),
+            notes,
             spool: Spool::new(config.data.as_ref().map(|data| data.join("uploads"))),
             words: self.words,
             build,

@@ -309,6 +309,17 @@ async fn a_copy_of_what_runs_elsewhere_is_unsure_when_the_store_goes_away() {
 }
 
 #[tokio::test]
+async fn a_message_of_any_length_is_shown_by_another_replica() {
+    let site = Site::new();
+    let forms = buttons([&site.one, &site.two], "/stories", "story").await;
+    assert_eq!(forms[0].submit().await.location(), Some("/other"));
+    assert!(!format!("{:?}", site.store).contains("Once upon"), "sealed");
+    let page = site.two.get("/other").await;
+    assert!(page.shows("Once upon a time. The end."));
+    assert!(!site.one.get("/other").await.shows("The end."), "once");
+}
+
+#[tokio::test]
 async fn a_server_that_may_forget_what_ran_is_told_of() {
     let redis = Redis::start();
     let store = redis.store();
