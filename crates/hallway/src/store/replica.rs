@@ -8,7 +8,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::Duration;
 
 use tokio::runtime::Handle;
-use tokio::time::Instant;
+use tokio::sync::Notify;
+use tokio::time::{Instant, sleep, timeout};
 
 use super::shared::{BETWEEN_TRIES, Change, Reach};
 use crate::seal::Sealer;
@@ -33,6 +34,8 @@ pub(crate) struct Replica {
     said: Mutex<Option<Instant>>,
     /// Changes that the store has not taken.
     untold: Mutex<VecDeque<Untold>>,
+    /// Wakes who tells.
+    more: Arc<Notify>,
 }
 
 /// A change, and for how long what it says holds where the store does not know of the claim.
@@ -53,9 +56,10 @@ impl Replica {
             sealer,
             said: Mutex::default(),
             untold: Mutex::default(),
+            more: Arc::default(),
             runtime: runtime.clone(),
         });
-        runtime.spawn(beat(Arc::downgrade(&replica)));
+        runtime.spawn(beat(Arc::downgrade(&replica), replica.more.clone()));
         replica
     }
 
@@ -99,6 +103,7 @@ impl Replica {
                     "too many ends of submissions wait for the shared store: one is not told"
                 ),
             }
+            self.more.notify_one();
         }
         told
     }
@@ -149,9 +154,9 @@ impl Replica {
     }
 }
 
-async fn beat(replica: Weak<Replica>) {
+async fn beat(replica: Weak<Replica>, more: Arc<Notify>) {
     loop {
-        let pause = {
+        let heard = {
             let Some(replica) = replica.upgrade() else {
                 return;
             };
@@ -159,9 +164,12 @@ async fn beat(replica: Weak<Replica>) {
             if heard {
                 replica.reach.check().await;
             }
-            if heard { BETWEEN_BEATS } else { BETWEEN_TRIES }
+            heard
         };
-        tokio::time::sleep(pause).await;
+        match heard {
+            true => _ = timeout(BETWEEN_BEATS, more.notified()).await,
+            false => sleep(BETWEEN_TRIES).await,
+        }
     }
 }
 
