@@ -69,6 +69,8 @@ pub(crate) struct Limits {
     pub(crate) answer_bytes: usize,
     /// How long a token lives.
     pub(crate) token_life: Duration,
+    /// Submissions and copies that are answered for one token; `None`: all of them.
+    pub(crate) copies: Option<u8>,
 }
 
 impl Default for Limits {
@@ -77,6 +79,7 @@ impl Default for Limits {
             claims: 1_000_000,
             answer_bytes: 64 << 20,
             token_life: Duration::from_secs(24 * 60 * 60),
+            copies: Some(60),
         }
     }
 }

@@ -31,7 +31,8 @@ use crate::shared::SharedStore;
 /// | `HALLWAY_TLS_KEY` | file with the key of the certificate (PEM) | |
 /// | `HALLWAY_STREAMS` | how many streams of events may be open at once | 20000 |
 /// | `HALLWAY_STREAMS_PER_CLIENT` | how many of them one address may have | a tenth of them, and not less than 1000 |
-/// | `HALLWAY_STORE` | what the replicas of this app share, such as `redis://host:6379/0`; needs the feature `redis` | nothing is shared |
+/// | `HALLWAY_STORE` | what the replicas of this app share, such as `redis://host:6379/0`; needs the feature `redis`, and `rediss://` the feature `tls`, too | nothing is shared |
+/// | `HALLWAY_STORE_CA` | file with the certificate that has to have signed that of a `rediss://` (PEM) | what the system trusts |
 /// | `HALLWAY_REPLICAS` | how many programs answer for this app; with more than one it starts only with `HALLWAY_STORE` and `HALLWAY_KEYS` | 1 |
 /// | `CRON_SECRET` | what a scheduler outside shows to a [`CronSecret`](crate::CronSecret); two with a comma while it is changed | none: only [`App::schedule`](crate::App::schedule) calls |
 /// | `HALLWAY_DOORS` | write every way into the app to this file, and end | off |
@@ -105,7 +106,7 @@ pub(super) enum Keys {
     File,
 }
 
-const NAMES: [&str; 19] = [
+const NAMES: [&str; 20] = [
     "HALLWAY_ADDR",
     "HALLWAY_KEYS",
     "HALLWAY_DATA",
@@ -118,6 +119,7 @@ const NAMES: [&str; 19] = [
     "HALLWAY_TLS_CERT",
     "HALLWAY_TLS_KEY",
     "HALLWAY_STORE",
+    "HALLWAY_STORE_CA",
     "HALLWAY_REPLICAS",
     "CRON_SECRET",
     "HALLWAY_STREAMS",
@@ -174,6 +176,7 @@ impl Config {
             tls_cert,
             tls_key,
             store,
+            store_ca,
             replicas,
             cron,
             streams,
@@ -201,7 +204,7 @@ impl Config {
         let tls = note(&mut mistakes, "HALLWAY_TLS_CERT", tls).flatten();
         let hsts = strict_transport(hsts.as_deref(), behind_proxy || own_tls);
         let hsts = note(&mut mistakes, "HALLWAY_HSTS", hsts).flatten();
-        let store = store.map(|address| shared(&address)).transpose();
+        let store = store.map(|address| shared(&address, store_ca)).transpose();
         let store = note(&mut mistakes, "HALLWAY_STORE", store).flatten();
         let replicas = replicas.map_or(Ok(NonZeroUsize::MIN), |text| text.parse());
         let replicas = note(&mut mistakes, "HALLWAY_REPLICAS", replicas);
@@ -367,12 +370,24 @@ impl Config {
 }
 
 #[cfg(feature = "redis")]
-fn shared(address: &str) -> Result<Arc<dyn SharedStore>, crate::shared::OutOfReach> {
-    Ok(Arc::new(crate::shared::RedisStore::new(address)?))
+fn shared(address: &str, authority: Option<String>) -> Result<Arc<dyn SharedStore>, String> {
+    use crate::shared::RedisStore;
+
+    let store = match authority {
+        None => RedisStore::new(address),
+        #[cfg(feature = "tls")]
+        Some(file) => match std::fs::read(&file) {
+            Ok(pem) => RedisStore::trusting(address, pem),
+            Err(cause) => return Err(format!("HALLWAY_STORE_CA={file} cannot be read: {cause}")),
+        },
+        #[cfg(not(feature = "tls"))]
+        Some(_) => return Err("HALLWAY_STORE_CA needs the feature `tls` of `hallway`".to_owned()),
+    };
+    Ok(Arc::new(store.map_err(crate::shared::OutOfReach::why)?))
 }
 
 #[cfg(not(feature = "redis"))]
-fn shared(_: &str) -> Result<Arc<dyn SharedStore>, &'static str> {
+fn shared(_: &str, _: Option<String>) -> Result<Arc<dyn SharedStore>, &'static str> {
     Err("the program is built without the feature `redis` of `hallway`")
 }
 

@@ -32,7 +32,7 @@ pub(crate) enum Claim {
     Unsure { at: u64 },
     /// Its token is older than what the store remembers.
     Old,
-    /// Its token came too often ([`COPIES`]).
+    /// Its token came too often ([`Limits::copies`](super::Limits::copies)).
     TooMany,
 }
 
@@ -73,9 +73,6 @@ impl ClaimId {
         digits.map(|byte| format!("{byte:02x}")).collect()
     }
 }
-
-/// Submissions and copies that are answered for one token.
-pub(crate) const COPIES: u8 = 60;
 
 /// How a submission ended, for those who waited.
 #[derive(Debug, Clone, PartialEq, Eq)]

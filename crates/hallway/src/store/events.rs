@@ -28,6 +28,8 @@ const LIMITS: Limits = Limits {
     // An event has no answer but "received".
     answer_bytes: 0,
     token_life: Duration::from_secs(HOURS * HOUR),
+    // Whoever sends one again gets the same answer, which costs little, however often.
+    copies: None,
 };
 
 /// Calls under a key are told the same answer again.

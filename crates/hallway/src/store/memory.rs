@@ -8,7 +8,7 @@ use std::time::Duration;
 use bytes::Bytes;
 
 use super::Limits;
-use super::claims::{COPIES, Claim, ClaimId, Run, Standing, Waiter};
+use super::claims::{Claim, ClaimId, Run, Standing, Waiter};
 use super::file::{Kind, Record};
 use super::kept::Kept;
 
@@ -26,6 +26,7 @@ pub(super) struct Memory {
     answers: Kept<ClaimId>,
     limit: usize,
     life: u64,
+    copies: Option<u8>,
 }
 
 type Bucket = HashMap<TokenId, Claimed, Spread>;
@@ -119,6 +120,7 @@ impl Memory {
             answers: Kept::new(limits.answer_bytes),
             limit: limits.claims.max(1),
             life: limits.token_life.as_secs(),
+            copies: limits.copies,
         }
     }
 
@@ -154,10 +156,10 @@ impl Memory {
     pub(super) fn known(&mut self, id: &ClaimId, sealed_at: u64, now: u64) -> Option<Claim> {
         let bucket = self.buckets.get_mut(&(sealed_at / BUCKET_SECONDS))?;
         let claimed = bucket.get_mut(&TokenId(id.token))?;
-        if claimed.copies >= COPIES {
+        if self.copies.is_some_and(|most| claimed.copies >= most) {
             return Some(Claim::TooMany);
         }
-        claimed.copies += 1;
+        claimed.copies = claimed.copies.saturating_add(1);
         let slot = claimed.slot_mut(&id.content)?;
         Some(match &slot.state {
             State::Running(run) => Claim::Running(Waiter(run.clone())),

@@ -194,6 +194,12 @@ impl OutOfReach {
     pub fn new(why: impl fmt::Display) -> Self {
         Self(why.to_string())
     }
+
+    /// The reason alone, for an address that nobody has tried yet.
+    #[cfg(feature = "redis")]
+    pub(crate) fn why(self) -> String {
+        self.0
+    }
 }
 
 impl fmt::Display for OutOfReach {

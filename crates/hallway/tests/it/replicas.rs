@@ -1,5 +1,6 @@
 //! Several replicas of one app with one Redis: they count, end and know together.
 
+mod encrypted;
 mod once;
 mod server;
 mod strict;

@@ -22,8 +22,8 @@ use super::{Asked, Change, Claimed, Claims, Mark, News, OutOfReach, SharedStore,
 
 /// A store in Redis 6.2 or newer, or in Valkey.
 ///
-/// `HALLWAY_STORE=redis://user:password@host:6379/0` makes one. Each app needs a number of its own
-/// behind the slash. A server that drops keys when its memory is full has to be told
+/// `HALLWAY_STORE=redis://user:password@host:6379/0` makes one; with `rediss://` and the feature
+/// `tls` the connection is encrypted. Each app needs a number of its own behind the slash. A server that drops keys when its memory is full has to be told
 /// `maxmemory-policy volatile-ttl`: limits are dropped then, and claims and logs are not.
 #[derive(Clone)]
 pub struct RedisStore(Arc<Inner>);
@@ -43,6 +43,17 @@ const WAIT: Duration = Duration::from_secs(1);
 const PAGE: usize = 1_000;
 /// Entries that a log keeps.
 const ENTRIES: usize = 1_000_000;
+const UNREAD: &str =
+    "the address cannot be read; it looks like redis://host:6379/0 or redis+unix:///path";
+
+/// The crate asks the process for its cryptography; an app may have said so before.
+fn encrypt() {
+    #[cfg(feature = "tls")]
+    if rustls::crypto::CryptoProvider::get_default().is_none() {
+        // Another thread may be quicker: then it is said.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+    }
+}
 
 impl RedisStore {
     /// Connects when it is first asked, and again whenever a connection breaks.
@@ -51,14 +62,44 @@ impl RedisStore {
     ///
     /// When the address cannot be read.
     pub fn new(address: &str) -> Result<Self, OutOfReach> {
-        // What the crate says of an address may hold its password.
-        let unread = |_| {
-            OutOfReach::new(
-                "the address cannot be read; it looks like redis://host:6379/0 or redis+unix:///path",
-            )
+        #[cfg(not(feature = "tls"))]
+        if address.starts_with("rediss://") {
+            return Err(OutOfReach::new(
+                "rediss:// needs the feature `tls` of `hallway`",
+            ));
+        }
+        encrypt();
+        Self::of(Client::open(address), UNREAD)
+    }
+
+    /// The same for a server whose certificate `authority` signed, a certificate itself (PEM).
+    ///
+    /// # Errors
+    ///
+    /// When the address is none of `rediss://`, or the certificate cannot be read.
+    #[cfg(feature = "tls")]
+    pub fn trusting(address: &str, authority: Vec<u8>) -> Result<Self, OutOfReach> {
+        use rustls::pki_types::{CertificateDer, pem::PemObject as _};
+
+        if !matches!(
+            CertificateDer::pem_slice_iter(&authority).next(),
+            Some(Ok(_))
+        ) {
+            return Err(OutOfReach::new("the authority is no certificate in PEM"));
+        }
+        encrypt();
+        let trusted = redis::TlsCertificates {
+            client_tls: None,
+            root_cert: Some(authority),
         };
+        let client = Client::build_with_tls(address, trusted);
+        Self::of(client, "the address has to be a rediss://")
+    }
+
+    /// What the crate says of an address may hold its password.
+    fn of(client: Result<Client, RedisError>, unread: &'static str) -> Result<Self, OutOfReach> {
         Ok(Self(Arc::new(Inner {
-            client: Client::open(address).map_err(unread)?,
+            client: client.map_err(|_| OutOfReach::new(unread))?,
             asks: OnceLock::new(),
             readers: Mutex::default(),
         })))

@@ -66,7 +66,7 @@ impl Redis {
         RedisStore::new(&self.address()).unwrap()
     }
 
-    fn socket(&self) -> PathBuf {
+    pub(crate) fn socket(&self) -> PathBuf {
         self.folder.path().join("redis")
     }
 
