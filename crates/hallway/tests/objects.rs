@@ -16,7 +16,7 @@ use hallway::axum::body::Bytes;
 use hallway::object_store::local::LocalFileSystem;
 use hallway::object_store::memory::InMemory;
 use hallway::object_store::{Attribute, ObjectStore, ObjectStoreExt as _};
-use hallway::testing::TestApp;
+use hallway::testing::{TestApp, TestForm};
 use hallway::{
     ActionState, App, Config, Done, Error, Form, Input, IntoPage, Public, State, Upload, action,
     rsx,
@@ -171,14 +171,19 @@ fn app(store: &Storage, data: &Path) -> TestApp {
 
 impl hallway::Mounted<Storage> for show {}
 
+/// The form of the page, with a film of so many bytes.
+async fn filled(app: &TestApp, size: usize) -> TestForm<'_> {
+    let form = app.form(&app.get("/").await, "show");
+    form.choose("film", "a.bin", "application/octet-stream", content(size))
+}
+
 #[tokio::test]
 async fn what_a_form_brings_goes_from_the_folder_to_the_storage() {
     let data = tempfile::tempdir().unwrap();
     let store = Storage(Arc::new(InMemory::new()));
     let app = app(&store, data.path());
     for size in [100, 11 * MB] {
-        let form = app.form(&app.get("/").await, "show");
-        let form = form.choose("film", "a.bin", "application/octet-stream", content(size));
+        let form = filled(&app, size).await;
         assert_eq!(form.submit().await.status(), 303);
         assert_eq!(stored(&store.0, "films/a.bin").await, content(size));
     }
@@ -191,13 +196,7 @@ async fn a_storage_that_fails_is_an_unexpected_failure_and_leaves_nothing() {
     let flaky = Arc::new(Flaky::new(InMemory::new(), Mood::FailsAtPart(2)));
     let store = Storage(flaky.clone());
     let app = app(&store, data.path());
-    let form = app.form(&app.get("/").await, "show");
-    let form = form.choose(
-        "film",
-        "a.bin",
-        "application/octet-stream",
-        content(11 * MB),
-    );
+    let form = filled(&app, 11 * MB).await;
     let sent = tokio::time::timeout(Duration::from_secs(60), form.submit())
         .await
         .unwrap();

@@ -130,10 +130,10 @@ fn kept_in(folder: &Path) -> Config {
 
 /// Sends the form of an action, and ends the process while the action is at work. What comes back
 /// is a copy of the request, to be sent to the next process.
-fn dies_at_work(world: &World, folder: &Path, action: &str) -> Request {
+pub(crate) fn dies_at_work(world: &World, config: Config, action: &str) -> Request {
     let process = Runtime::new().unwrap();
     let copy = process.block_on(async {
-        let app = world.app_with(kept_in(folder));
+        let app = world.app_with(config);
         let form = app.form(&app.get("/buttons").await, action);
         let mut lost = Box::pin(form.submit());
         tokio::select! {
@@ -149,7 +149,7 @@ fn dies_at_work(world: &World, folder: &Path, action: &str) -> Request {
 #[test]
 fn a_crash_between_the_commit_and_the_answer_is_one_row_where_the_row_has_the_id() {
     let (folder, world) = (tempfile::tempdir().unwrap(), World::new());
-    let copy = dies_at_work(&world, folder.path(), "pay");
+    let copy = dies_at_work(&world, kept_in(folder.path()), "pay");
     assert_eq!(
         (world.rows().len(), world.runs()),
         (1, 1),
@@ -171,7 +171,7 @@ fn a_crash_between_the_commit_and_the_answer_is_one_row_where_the_row_has_the_id
 #[test]
 fn without_the_id_a_crash_leaves_a_question_and_nothing_runs_again() {
     let (folder, world) = (tempfile::tempdir().unwrap(), World::new());
-    let copy = dies_at_work(&world, folder.path(), "slow");
+    let copy = dies_at_work(&world, kept_in(folder.path()), "slow");
     Runtime::new().unwrap().block_on(async {
         let app = world.app_with(kept_in(folder.path()));
         let sent = app.send(copy).await;

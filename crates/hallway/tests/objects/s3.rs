@@ -7,7 +7,7 @@ use hallway::object_store::ObjectStoreExt as _;
 
 use super::flaky::{Flaky, Mood};
 use super::rclone::{Rclone, put};
-use super::{MB, Storage, app, content, files_below, film, stored};
+use super::{MB, Storage, app, content, files_below, filled, film, stored};
 
 const MINUTE: Duration = Duration::from_secs(60);
 
@@ -32,13 +32,7 @@ async fn what_a_form_brings_is_an_object() {
     let server = Rclone::start();
     let store = Storage(Arc::new(server.store()));
     let app = app(&store, data.path());
-    let form = app.form(&app.get("/").await, "show");
-    let form = form.choose(
-        "film",
-        "a.bin",
-        "application/octet-stream",
-        content(11 * MB),
-    );
+    let form = filled(&app, 11 * MB).await;
     assert_eq!(form.submit().await.status(), 303);
     assert!(stored(&store.0, "films/a.bin").await == content(11 * MB));
 }

@@ -1,7 +1,8 @@
 //! Keeps what replicas share in Redis, or in Valkey: they speak one protocol.
 //!
 //! A limit is a text with a time to live, a log is a stream beside a hash with its epoch and its
-//! last number, a claim is a field of a hash without a time to live. What has to be whole is one script, so that nobody sees the middle of it.
+//! last number, a claim is a field of a hash without a time to live. What has to be whole is one
+//! script, so that nobody sees the middle of it.
 
 mod claims;
 mod scripts;
@@ -23,8 +24,9 @@ use super::{Asked, Change, Claimed, Claims, Mark, News, OutOfReach, SharedStore,
 /// A store in Redis 6.2 or newer, or in Valkey.
 ///
 /// `HALLWAY_STORE=redis://user:password@host:6379/0` makes one; with `rediss://` and the feature
-/// `tls` the connection is encrypted. Each app needs a number of its own behind the slash. A server that drops keys when its memory is full has to be told
-/// `maxmemory-policy volatile-ttl`: limits are dropped then, and claims and logs are not.
+/// `tls` the connection is encrypted. Each app needs a number of its own behind the slash. A server
+/// that drops keys when its memory is full has to be told `maxmemory-policy volatile-ttl`: limits are
+/// dropped then, and claims and logs are not.
 #[derive(Clone)]
 pub struct RedisStore(Arc<Inner>);
 
@@ -47,8 +49,8 @@ const UNREAD: &str =
     "the address cannot be read; it looks like redis://host:6379/0 or redis+unix:///path";
 
 /// The crate asks the process for its cryptography; an app may have said so before.
+#[cfg(feature = "tls")]
 fn encrypt() {
-    #[cfg(feature = "tls")]
     if rustls::crypto::CryptoProvider::get_default().is_none() {
         // Another thread may be quicker: then it is said.
         let _ = rustls::crypto::ring::default_provider().install_default();
@@ -68,7 +70,10 @@ impl RedisStore {
                 "rediss:// needs the feature `tls` of `hallway`",
             ));
         }
-        encrypt();
+        #[cfg(feature = "tls")]
+        if address.starts_with("rediss://") {
+            encrypt();
+        }
         Self::of(Client::open(address), UNREAD)
     }
 

@@ -5,6 +5,7 @@ use hallway::testing::TestForm;
 use tokio::runtime::{Builder, Runtime};
 
 use super::*;
+use crate::once::dies_at_work;
 
 /// Two replicas with one store and one database, and one browser that goes to both.
 struct Site {
@@ -190,24 +191,6 @@ async fn a_copy_that_is_refused_at_another_replica_is_answered_from_the_record()
     assert_eq!(site.world.rows().len(), 1);
 }
 
-/// Sends the form of an action to a replica that dies while the action is at work. What comes back
-/// is a copy of the request, for the next one.
-fn dies_at_work(world: &World, config: &Config, action: &str) -> hallway::axum::extract::Request {
-    let process = Runtime::new().unwrap();
-    let copy = process.block_on(async {
-        let app = world.app_with(config.clone());
-        let form = app.form(&app.get("/buttons").await, action);
-        let mut lost = Box::pin(form.submit());
-        tokio::select! {
-            _ = &mut lost => panic!("the action waits for the test"),
-            () = world.slow_started() => {}
-        }
-        form.to_request()
-    });
-    process.shutdown_timeout(Duration::from_secs(5));
-    copy
-}
-
 /// Time passes as soon as everybody waits.
 fn later() -> Runtime {
     let mut builder = Builder::new_current_thread();
@@ -218,7 +201,7 @@ fn later() -> Runtime {
 fn of_what_a_replica_took_with_it_nobody_is_sure_and_nothing_runs_again() {
     let (store, world) = (MemoryStore::default(), World::new());
     let config = Config::for_tests().store(store);
-    let copy = dies_at_work(&world, &config, "slow");
+    let copy = dies_at_work(&world, config.clone(), "slow");
     later().block_on(async {
         let other = world.app_with(config);
         let answer = other.send(copy).await;
@@ -236,7 +219,7 @@ fn of_what_a_replica_took_with_it_nobody_is_sure_and_nothing_runs_again() {
 fn what_a_replica_took_with_it_begins_again_where_the_row_has_the_id() {
     let (store, world) = (MemoryStore::default(), World::new());
     let config = Config::for_tests().store(store);
-    let copy = dies_at_work(&world, &config, "pay");
+    let copy = dies_at_work(&world, config.clone(), "pay");
     assert_eq!((world.rows().len(), world.runs()), (1, 1));
     later().block_on(async {
         let other = world.app_with(config);
